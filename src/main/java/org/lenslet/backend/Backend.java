@@ -1,0 +1,33 @@
+package org.lenslet.backend;
+
+import org.lenslet.tensor.DType;
+
+/**
+ * A device that runs kernels. Several plans may share a backend; launches of one backend must not
+ * run in several threads at once unless the implementation says so.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The kind: {@code reference}, {@code cpu} or {@code opencl}. */
+  String name();
+
+  /** The device in words, for reports. */
+  String deviceName();
+
+  /** The kernels. */
+  KernelCatalog catalog();
+
+  /**
+   * Device memory of undefined content; whoever asked closes it.
+   *
+   * @param elements the number of elements, at least 1
+   */
+  DeviceBuffer allocate(DType type, int elements);
+
+  /** Waits until everything enqueued has run. */
+  void finish();
+
+  /** Releases what the backend owns; idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,47 @@
+package org.lenslet.op;
+
+import java.util.List;
+import org.lenslet.error.ShapeException;
+import org.lenslet.tensor.DType;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * The checks that several operations share; each failure is one line, {@code op: expected, got}.
+ */
+final class Checks {
+  private Checks() {}
+
+  static void require(boolean condition, Op op, String expected, Object got) {
+    require(condition, op.name(), expected, got);
+  }
+
+  static void require(boolean condition, String subject, String expected, Object got) {
+    if (!condition) {
+      throw new ShapeException(subject + ": expected " + expected + ", got " + got);
+    }
+  }
+
+  static void arity(Op op, List<TensorSpec> inputs, int least, int most) {
+    String expected = least == most ? least + " inputs" : least + " to " + most + " inputs";
+    require(
+        inputs.size() >= least && inputs.size() <= most,
+        op,
+        expected,
+        inputs.size() + " " + inputs);
+  }
+
+  static void type(Op op, String input, TensorSpec spec, DType type) {
+    require(spec.type() == type, op, input + " of type " + type, spec);
+  }
+
+  static void shape(Op op, String input, TensorSpec spec, Shape shape) {
+    require(spec.shape().equals(shape), op, input + " of shape " + shape, spec.shape());
+  }
+
+  /** An axis counted from the first, from one that may count from the last. */
+  static int axis(Op op, int axis, int rank) {
+    require(axis >= -rank && axis < rank, op, "an axis from " + -rank + " to " + (rank - 1), axis);
+    return axis < 0 ? axis + rank : axis;
+  }
+}

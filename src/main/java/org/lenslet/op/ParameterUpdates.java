@@ -1,0 +1,44 @@
+package org.lenslet.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lenslet.tensor.DType;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * What the optimizer updates share: inputs are hyper, then groups of equally many tensors (p, g,
+ * states), outputs are the groups without g.
+ */
+final class ParameterUpdates {
+  private ParameterUpdates() {}
+
+  static List<TensorSpec> outputs(Op op, List<TensorSpec> inputs, Shape hyper, int groups) {
+    Checks.require(
+        inputs.size() > groups && (inputs.size() - 1) % groups == 0,
+        op,
+        "hyper and " + groups + " tensors per parameter",
+        inputs.size() + " inputs");
+    Checks.shape(op, "hyper", inputs.get(0), hyper);
+    int count = (inputs.size() - 1) / groups;
+    List<TensorSpec> outputs = new ArrayList<>();
+    for (int group = 0; group < groups; group++) {
+      for (int i = 0; i < count; i++) {
+        TensorSpec tensor = inputs.get(1 + group * count + i);
+        Checks.type(op, "inputs", tensor, DType.FLOAT32);
+        Checks.shape(op, "tensors of one parameter", tensor, inputs.get(1 + i).shape());
+        if (group != 1) {
+          outputs.add(tensor);
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /** A new p may replace its own p, a new state its own state. */
+  static boolean mayOverwrite(int output, int input, int parameters) {
+    int outputGroup = output / parameters;
+    int inputGroup = outputGroup == 0 ? 0 : outputGroup + 1;
+    return input == 1 + inputGroup * parameters + output % parameters;
+  }
+}

@@ -1,0 +1,50 @@
+package org.lenslet.op;
+
+import java.util.List;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * One step of stochastic gradient descent over all parameters at once, in the form that PyTorch and
+ * Caffe share up to the place of the rate: {@code g' = g + weightDecay * p; v' = momentum * v + g';
+ * p' = p - rate * (nesterov ? g' + momentum * v' : v')}.
+ *
+ * <p>Inputs: hyper of one element (the rate), then all p, then all g, then, where momentum is not
+ * 0, all v. Outputs: all p', then, where momentum is not 0, all v'.
+ */
+public record SgdUpdate(float momentum, boolean nesterov, float weightDecay) implements Op {
+
+  public SgdUpdate {
+    Checks.require(momentum >= 0 && momentum < 1, "sgdUpdate", "a momentum in [0, 1)", momentum);
+    Checks.require(
+        weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY,
+        "sgdUpdate",
+        "a weight decay of at least 0",
+        weightDecay);
+    Checks.require(
+        !nesterov || momentum > 0, "sgdUpdate", "a momentum above 0 for nesterov", momentum);
+  }
+
+  /** Tensors per parameter: p and g, and v where there is momentum. */
+  public int tensorsPerParameter() {
+    return momentum == 0 ? 2 : 3;
+  }
+
+  @Override
+  public List<TensorSpec> outputs(List<TensorSpec> inputs) {
+    return ParameterUpdates.outputs(this, inputs, Shape.of(1), tensorsPerParameter());
+  }
+
+  @Override
+  public boolean mayOverwrite(int output, int input, int inputCount) {
+    return ParameterUpdates.mayOverwrite(output, input, (inputCount - 1) / tensorsPerParameter());
+  }
+
+  @Override
+  public String toString() {
+    return name()
+        + (momentum > 0 ? " momentum " + momentum : "")
+        + (nesterov ? " nesterov" : "")
+        + (weightDecay > 0 ? " weightDecay " + weightDecay : "");
+  }
+}
