@@ -1,0 +1,99 @@
+package org.lenslet.autodiff;
+
+import static org.lenslet.op.Expression.binary;
+import static org.lenslet.op.Expression.constant;
+import static org.lenslet.op.Expression.minus;
+import static org.lenslet.op.Expression.plus;
+import static org.lenslet.op.Expression.select;
+import static org.lenslet.op.Expression.times;
+import static org.lenslet.op.Expression.unary;
+
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Expression;
+import org.lenslet.op.UnaryFunction;
+
+/** Symbolic derivatives of scalar expressions. */
+final class Derivative {
+  private Derivative() {}
+
+  /**
+   * The partial derivative with respect to one input.
+   *
+   * @param self an expression for the value of {@code expression} itself, so that functions whose
+   *     derivative is a formula of their result (tanh, sigmoid, exp) need not be computed again
+   */
+  static Expression of(Expression expression, int input, Expression self) {
+    if (!expression.reads(input)) {
+      return constant(0);
+    }
+    if (expression instanceof Expression.Unary unary) {
+      Expression argument = unary.argument();
+      return times(outer(unary.function(), argument, self), of(argument, input, argument));
+    }
+    if (expression instanceof Expression.Binary binary) {
+      Expression a = binary.left();
+      Expression b = binary.right();
+      Expression da = of(a, input, a);
+      Expression db = of(b, input, b);
+      return binaryRule(binary.function(), a, b, da, db, self);
+    }
+    if (expression instanceof Expression.Select select) {
+      return select(
+          select.condition(),
+          of(select.whenTrue(), input, select.whenTrue()),
+          of(select.whenFalse(), input, select.whenFalse()));
+    }
+    return constant(1);
+  }
+
+  /** The derivative of f at x, where y is f(x). */
+  private static Expression outer(UnaryFunction f, Expression x, Expression y) {
+    return switch (f) {
+      case NEGATE -> constant(-1);
+      case ABS -> unary(UnaryFunction.SIGN, x);
+      case SIGN, STEP, FLOOR -> constant(0);
+      case SQUARE -> times(constant(2), x);
+      case SQRT -> binary(BinaryFunction.DIVIDE, constant(0.5f), y);
+      case RECIPROCAL -> unary(UnaryFunction.NEGATE, unary(UnaryFunction.SQUARE, y));
+      case EXP -> y;
+      case LOG -> unary(UnaryFunction.RECIPROCAL, x);
+      case TANH -> minus(constant(1), unary(UnaryFunction.SQUARE, y));
+      case SIGMOID -> times(y, minus(constant(1), y));
+      case SOFTPLUS -> unary(UnaryFunction.SIGMOID, x);
+      case RELU -> unary(UnaryFunction.STEP, y);
+    };
+  }
+
+  private static Expression binaryRule(
+      BinaryFunction f, Expression a, Expression b, Expression da, Expression db, Expression y) {
+    return switch (f) {
+      case ADD -> plus(da, db);
+      case SUBTRACT ->
+          Expression.isConstant(da, 0) ? unary(UnaryFunction.NEGATE, db) : minus(da, db);
+      case MULTIPLY -> plus(times(da, b), times(a, db));
+      case DIVIDE -> minus(over(da, b), times(over(y, b), db));
+      case MAXIMUM -> plus(times(winner(a, b), da), times(winner(b, a), db));
+      case MINIMUM -> plus(times(winner(b, a), da), times(winner(a, b), db));
+      case POWER ->
+          plus(
+              times(times(b, binary(BinaryFunction.POWER, a, minus(b, constant(1)))), da),
+              times(times(y, unary(UnaryFunction.LOG, a)), db));
+      case GREATER, EQUAL -> constant(0);
+    };
+  }
+
+  private static Expression over(Expression numerator, Expression denominator) {
+    return Expression.isConstant(numerator, 0)
+        ? numerator
+        : binary(BinaryFunction.DIVIDE, numerator, denominator);
+  }
+
+  /**
+   * 1 where a is the greater one, one half where both are equal, so that ties share the gradient.
+   */
+  private static Expression winner(Expression a, Expression b) {
+    return plus(
+        binary(BinaryFunction.GREATER, a, b),
+        times(constant(0.5f), binary(BinaryFunction.EQUAL, a, b)));
+  }
+}

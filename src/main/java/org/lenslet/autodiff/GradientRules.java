@@ -1,0 +1,322 @@
+package org.lenslet.autodiff;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.lenslet.error.ShapeException;
+import org.lenslet.graph.GraphBuilder;
+import org.lenslet.graph.Node;
+import org.lenslet.graph.Value;
+import org.lenslet.op.AdamUpdate;
+import org.lenslet.op.ArgMax;
+import org.lenslet.op.AveragePool;
+import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Broadcast;
+import org.lenslet.op.Concat;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.Expression;
+import org.lenslet.op.MatMul;
+import org.lenslet.op.MaxPool;
+import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.OneHot;
+import org.lenslet.op.Op;
+import org.lenslet.op.Pad;
+import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
+import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.Reshape;
+import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.Slice;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.Transpose;
+import org.lenslet.tensor.Shape;
+
+/**
+ * The table of gradients: for each operation how the gradient of its first output becomes gradients
+ * of its inputs. Every operation is either in the table or declared non-differentiable.
+ */
+public final class GradientRules {
+
+  /**
+   * One application of a rule.
+   *
+   * @param dy the gradient of the node's first output
+   * @param needed for each input whether its gradient is wanted; a rule may leave out the others
+   */
+  record Step(GraphBuilder graph, Node node, Value dy, boolean[] needed) {
+    Value input(int index) {
+      return node.inputs().get(index);
+    }
+
+    Shape shape(int index) {
+      return input(index).spec().shape();
+    }
+  }
+
+  /** Gives one gradient per input, null where there is none. */
+  @FunctionalInterface
+  interface Rule {
+    Value[] apply(Step step);
+  }
+
+  /** Operations through which no gradient flows. */
+  public static final Set<Class<? extends Op>> NON_DIFFERENTIABLE =
+      Set.of(
+          ArgMax.class,
+          OneHot.class,
+          MaxPoolBackward.class,
+          SoftmaxCrossEntropyBackward.class,
+          SgdUpdate.class,
+          AdamUpdate.class);
+
+  private static final Map<Class<? extends Op>, Rule> RULES = new HashMap<>();
+
+  static {
+    RULES.put(Convolution.class, GradientRules::convolution);
+    RULES.put(ConvolutionBackwardData.class, GradientRules::convolutionBackwardData);
+    RULES.put(ConvolutionBackwardFilter.class, GradientRules::convolutionBackwardFilter);
+    RULES.put(MaxPool.class, GradientRules::maxPool);
+    RULES.put(AveragePool.class, GradientRules::averagePool);
+    RULES.put(AveragePoolBackward.class, GradientRules::averagePoolBackward);
+    RULES.put(MatMul.class, GradientRules::matMul);
+    RULES.put(Pointwise.class, GradientRules::pointwise);
+    RULES.put(Reduce.class, GradientRules::reduce);
+    RULES.put(Reshape.class, step -> one(step.graph.reshape(step.dy, step.shape(0))));
+    RULES.put(Broadcast.class, step -> one(step.graph.sumTo(step.dy, step.shape(0))));
+    RULES.put(Transpose.class, GradientRules::transpose);
+    RULES.put(Pad.class, GradientRules::pad);
+    RULES.put(Slice.class, GradientRules::slice);
+    RULES.put(Concat.class, GradientRules::concat);
+    RULES.put(Softmax.class, GradientRules::softmax);
+    RULES.put(SoftmaxCrossEntropy.class, GradientRules::softmaxCrossEntropy);
+  }
+
+  private GradientRules() {}
+
+  /** Whether there is a rule for the operation. */
+  public static boolean isDifferentiable(Class<? extends Op> op) {
+    return RULES.containsKey(op);
+  }
+
+  static Rule of(Node node) {
+    Rule rule = RULES.get(node.op().getClass());
+    if (rule == null) {
+      throw new ShapeException(
+          "autodiff: expected differentiable operations between parameters and loss, got "
+              + node.op()
+              + (node.label().isEmpty() ? "" : " in " + node.label()));
+    }
+    return rule;
+  }
+
+  private static Value[] convolution(Step step) {
+    Convolution forward = (Convolution) step.node.op();
+    requireUnfused(step, forward.activation().isEmpty());
+    Value x = step.input(0);
+    Value w = step.input(1);
+    Value[] gradients = new Value[step.node.inputs().size()];
+    if (step.needed[0]) {
+      gradients[0] =
+          step.graph.apply(new ConvolutionBackwardData(forward, step.shape(0)), step.dy, w);
+    }
+    if (step.needed[1]) {
+      gradients[1] =
+          step.graph.apply(new ConvolutionBackwardFilter(forward, step.shape(1)), x, step.dy);
+    }
+    if (gradients.length == 3 && step.needed[2]) {
+      gradients[2] = sumAllBut(step, 1);
+    }
+    return gradients;
+  }
+
+  /** Linear in dy and in w: the adjoints are the two other convolutions. */
+  private static Value[] convolutionBackwardData(Step step) {
+    Convolution forward = ((ConvolutionBackwardData) step.node.op()).forward();
+    return new Value[] {
+      step.graph.apply(forward, step.dy, step.input(1)),
+      step.graph.apply(
+          new ConvolutionBackwardFilter(forward, step.shape(1)), step.dy, step.input(0))
+    };
+  }
+
+  /** Linear in x and in dy: the adjoints are the two other convolutions. */
+  private static Value[] convolutionBackwardFilter(Step step) {
+    Convolution forward = ((ConvolutionBackwardFilter) step.node.op()).forward();
+    return new Value[] {
+      step.graph.apply(new ConvolutionBackwardData(forward, step.shape(0)), step.input(1), step.dy),
+      step.graph.apply(forward, step.input(0), step.dy)
+    };
+  }
+
+  private static Value[] maxPool(Step step) {
+    MaxPool forward = (MaxPool) step.node.op();
+    Value positions = step.node.outputs().get(1);
+    return one(step.graph.apply(new MaxPoolBackward(forward, step.shape(0)), step.dy, positions));
+  }
+
+  private static Value[] averagePool(Step step) {
+    AveragePool forward = (AveragePool) step.node.op();
+    return one(step.graph.apply(new AveragePoolBackward(forward, step.shape(0)), step.dy));
+  }
+
+  private static Value[] averagePoolBackward(Step step) {
+    return one(step.graph.apply(((AveragePoolBackward) step.node.op()).forward(), step.dy));
+  }
+
+  private static Value[] matMul(Step step) {
+    MatMul op = (MatMul) step.node.op();
+    requireUnfused(step, op.activation().isEmpty());
+    GraphBuilder graph = step.graph;
+    Value a = step.input(0);
+    Value b = step.input(1);
+    Value[] gradients = new Value[step.node.inputs().size()];
+    if (step.needed[0]) {
+      gradients[0] =
+          op.transposeA()
+              ? graph.matMul(b, op.transposeB(), step.dy, true)
+              : graph.matMul(step.dy, false, b, !op.transposeB());
+    }
+    if (step.needed[1]) {
+      gradients[1] =
+          op.transposeB()
+              ? graph.matMul(step.dy, true, a, op.transposeA())
+              : graph.matMul(a, !op.transposeA(), step.dy, false);
+    }
+    if (gradients.length == 3 && step.needed[2]) {
+      gradients[2] = sumAllBut(step, step.dy.spec().shape().rank() - 1);
+    }
+    return gradients;
+  }
+
+  /** The chain rule on the expression; operands are the inputs, then y, then dy. */
+  private static Value[] pointwise(Step step) {
+    Expression expression = ((Pointwise) step.node.op()).expression();
+    int count = step.node.inputs().size();
+    List<Value> operands = new ArrayList<>(step.node.inputs());
+    operands.add(step.node.output());
+    operands.add(step.dy);
+    Value[] gradients = new Value[count];
+    for (int i = 0; i < count; i++) {
+      Expression derivative = Derivative.of(expression, i, Expression.input(count));
+      if (step.needed[i] && !Expression.isConstant(derivative, 0)) {
+        Expression chained = Expression.times(Expression.input(count + 1), derivative);
+        Value full = step.graph.pointwise(chained, operands.toArray(Value[]::new));
+        gradients[i] = step.graph.sumTo(full, step.shape(i));
+      }
+    }
+    return gradients;
+  }
+
+  private static Value[] reduce(Step step) {
+    Reduce op = (Reduce) step.node.op();
+    GraphBuilder graph = step.graph;
+    Shape from = step.shape(0);
+    Shape kept = from;
+    int count = 1;
+    for (int axis : op.axes()) {
+      kept = kept.with(axis, 1);
+      count *= from.get(axis);
+    }
+    Value dy = graph.reshape(step.dy, kept);
+    return switch (op.function()) {
+      case SUM -> one(graph.broadcast(dy, from));
+      case MEAN -> one(graph.broadcast(graph.scale(dy, 1f / count), from));
+      case MAX, MIN -> {
+        // Elements that tie for the extreme share its gradient equally.
+        Value y = graph.reshape(step.node.output(), kept);
+        Value winners = graph.binary(BinaryFunction.EQUAL, step.input(0), y);
+        Value ties = graph.apply(new Reduce(ReduceFunction.SUM, op.axes(), true), winners);
+        Value share = graph.binary(BinaryFunction.DIVIDE, dy, ties);
+        yield one(graph.binary(BinaryFunction.MULTIPLY, winners, share));
+      }
+    };
+  }
+
+  private static Value[] transpose(Step step) {
+    List<Integer> permutation = ((Transpose) step.node.op()).permutation();
+    Integer[] inverse = new Integer[permutation.size()];
+    for (int axis = 0; axis < inverse.length; axis++) {
+      inverse[permutation.get(axis)] = axis;
+    }
+    return one(step.graph.apply(new Transpose(Arrays.asList(inverse)), step.dy));
+  }
+
+  private static Value[] pad(Step step) {
+    Pad op = (Pad) step.node.op();
+    int[] steps = Arrays.stream(op.interior().toArray()).map(gap -> gap + 1).toArray();
+    return one(step.graph.apply(new Slice(op.before(), step.shape(0), Shape.of(steps)), step.dy));
+  }
+
+  private static Value[] slice(Step step) {
+    Slice op = (Slice) step.node.op();
+    Shape from = step.shape(0);
+    int[] after = new int[from.rank()];
+    int[] interior = new int[from.rank()];
+    for (int axis = 0; axis < from.rank(); axis++) {
+      int last = op.start().get(axis) + (op.extents().get(axis) - 1) * op.step().get(axis);
+      after[axis] = from.get(axis) - 1 - last;
+      interior[axis] = op.step().get(axis) - 1;
+    }
+    return one(
+        step.graph.apply(new Pad(op.start(), Shape.of(after), Shape.of(interior), 0), step.dy));
+  }
+
+  private static Value[] concat(Step step) {
+    int axis = ((Concat) step.node.op()).axis();
+    int rank = step.dy.spec().shape().rank();
+    Value[] gradients = new Value[step.node.inputs().size()];
+    int start = 0;
+    for (int i = 0; i < gradients.length; i++) {
+      Shape zeros = Shape.of(new int[rank]);
+      Shape ones = Shape.of(IntStream.generate(() -> 1).limit(rank).toArray());
+      Slice part = new Slice(zeros.with(axis, start), step.shape(i), ones);
+      gradients[i] = step.needed[i] ? step.graph.apply(part, step.dy) : null;
+      start += step.shape(i).get(axis);
+    }
+    return gradients;
+  }
+
+  /** {@code dx = y * (dy - sum(dy * y))}. */
+  private static Value[] softmax(Step step) {
+    int axis = ((Softmax) step.node.op()).axis();
+    GraphBuilder graph = step.graph;
+    Value y = step.node.output();
+    Value product = graph.binary(BinaryFunction.MULTIPLY, step.dy, y);
+    Value sum = graph.apply(new Reduce(ReduceFunction.SUM, List.of(axis), true), product);
+    Value centred = graph.binary(BinaryFunction.SUBTRACT, step.dy, sum);
+    return one(graph.binary(BinaryFunction.MULTIPLY, y, centred));
+  }
+
+  private static Value[] softmaxCrossEntropy(Step step) {
+    Value dz =
+        step.graph.apply(new SoftmaxCrossEntropyBackward(), step.input(0), step.input(1), step.dy);
+    return new Value[] {dz, null};
+  }
+
+  private static Value[] one(Value gradient) {
+    return new Value[] {gradient};
+  }
+
+  /** The gradient of a bias: the sum over every axis but its own. */
+  private static Value sumAllBut(Step step, int axis) {
+    int rank = step.dy.spec().shape().rank();
+    Integer[] axes =
+        IntStream.range(0, rank).filter(a -> a != axis).boxed().toArray(Integer[]::new);
+    return step.graph.reduce(ReduceFunction.SUM, step.dy, axes);
+  }
+
+  private static void requireUnfused(Step step, boolean unfused) {
+    if (!unfused) {
+      throw new ShapeException("autodiff: expected a graph before fusion, got " + step.node.op());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.lenslet.pass;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.graph.Graph;
+import org.lenslet.graph.Node;
+import org.lenslet.graph.Value;
+import org.lenslet.op.Expression;
+import org.lenslet.op.Pointwise;
+
+/**
+ * Merges a pointwise node into the pointwise node that is its only reader, where both have the same
+ * shape (a smaller one would be computed again for every repetition).
+ */
+final class FusePointwise {
+  /** Kernels have few argument slots and registers; longer chains stay in two nodes. */
+  private static final int MOST_INPUTS = 8;
+
+  private FusePointwise() {}
+
+  static Graph apply(Graph graph) {
+    Readers readers = new Readers(graph);
+    Map<Value, Node> mergeable = new HashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Node original : graph.nodes()) {
+      Node node = original;
+      for (Value input : original.inputs()) {
+        Node producer = mergeable.get(input);
+        boolean soleReader = producer != null && readers.of(input) == 1;
+        if (soleReader && node.op() instanceof Pointwise && sameShape(producer, node)) {
+          Node merged = merge(producer, node);
+          if (merged.inputs().size() <= MOST_INPUTS) {
+            nodes.remove(producer);
+            node = merged;
+          }
+        }
+      }
+      nodes.add(node);
+      if (node.op() instanceof Pointwise) {
+        mergeable.put(node.output(), node);
+      }
+    }
+    return new Graph(
+        graph.inputs(),
+        graph.variables(),
+        graph.constants(),
+        nodes,
+        graph.updates(),
+        graph.outputs());
+  }
+
+  private static boolean sameShape(Node producer, Node reader) {
+    return producer.output().spec().equals(reader.output().spec());
+  }
+
+  private static Node merge(Node producer, Node reader) {
+    List<Value> inputs = new ArrayList<>();
+    Expression inner = rebase(producer, inputs, null, null);
+    Expression outer = rebase(reader, inputs, producer.output(), inner);
+    return new Node(reader.label(), new Pointwise(outer), inputs, reader.outputs());
+  }
+
+  /** The node's expression over a growing list of inputs, with one input replaced. */
+  private static Expression rebase(
+      Node node, List<Value> inputs, Value replaced, Expression replacement) {
+    return ((Pointwise) node.op())
+        .expression()
+        .substitute(
+            index -> {
+              Value input = node.inputs().get(index);
+              if (input.equals(replaced)) {
+                return replacement;
+              }
+              if (!inputs.contains(input)) {
+                inputs.add(input);
+              }
+              return Expression.input(inputs.indexOf(input));
+            });
+  }
+}
