@@ -1,0 +1,175 @@
+package org.lenslet.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Scope;
+import org.lenslet.error.ShapeException;
+import org.lenslet.graph.Graph;
+import org.lenslet.graph.Node;
+import org.lenslet.graph.Value;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * A graph compiled for a backend: kernels chosen, memory laid out, everything bound. {@link #run}
+ * only launches: it allocates nothing and does not wait for the device. Not thread-safe; close it
+ * before its variables and its backend.
+ */
+public final class ExecutionPlan implements AutoCloseable {
+  /** Offsets of tensors are multiples of this many elements: 256 bytes, what OpenCL may ask for. */
+  static final int ALIGNMENT = 64;
+
+  private final Backend backend;
+  private final Scope scope;
+  private final Map<Value, DeviceTensor> exposed = new HashMap<>();
+  private final List<Step> steps;
+  private final Launch[] launches;
+  private final long plannedBytes;
+
+  /** A bound kernel with what it computes, for profiles and descriptions. */
+  record Step(Node node, String kernel, Launch launch) {}
+
+  private ExecutionPlan(Graph graph, Backend backend, Variables variables, Scope scope) {
+    this.backend = backend;
+    this.scope = scope;
+    List<Selector.Choice> choices = Selector.select(graph, backend);
+    Storages storages = Storages.of(graph);
+    PlanMemory memory = new PlanMemory(backend, scope, storages, choices);
+    this.plannedBytes = memory.bytes();
+    Map<Value, DeviceTensor> tensors = new HashMap<>();
+    graph.inputs().forEach(value -> place(value, storages, memory, variables, tensors));
+    graph.variables().forEach(value -> place(value, storages, memory, variables, tensors));
+    graph
+        .constants()
+        .forEach(
+            (value, contents) -> {
+              place(value, storages, memory, variables, tensors);
+              tensors.get(value).write(contents);
+            });
+    this.steps = new ArrayList<>();
+    for (int i = 0; i < choices.size(); i++) {
+      Node node = graph.nodes().get(i);
+      node.outputs().forEach(value -> place(value, storages, memory, variables, tensors));
+      if (choices.get(i) != null) {
+        steps.add(bind(choices.get(i), tensors, memory.workspace(i)));
+      }
+    }
+    this.launches = steps.stream().map(Step::launch).toArray(Launch[]::new);
+    graph.inputs().forEach(value -> exposed.put(value, tensors.get(value)));
+    graph.outputs().forEach(value -> exposed.put(value, tensors.get(value)));
+  }
+
+  /**
+   * Compiles a graph.
+   *
+   * @param variables memory for at least the graph's variables, not owned by the plan
+   * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
+   */
+  public static ExecutionPlan compile(Graph graph, Backend backend, Variables variables) {
+    Scope scope = new Scope();
+    try {
+      return new ExecutionPlan(UpdateCopies.append(graph), backend, variables, scope);
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  private static void place(
+      Value value,
+      Storages storages,
+      PlanMemory memory,
+      Variables variables,
+      Map<Value, DeviceTensor> tensors) {
+    Storages.Storage storage = storages.of(value);
+    DeviceTensor home =
+        storage.isPlanned() ? memory.tensor(storage) : variables.tensor(storage.variable);
+    tensors.put(value, new DeviceTensor(home.buffer(), home.offset(), value.spec()));
+  }
+
+  private static Step bind(
+      Selector.Choice choice, Map<Value, DeviceTensor> tensors, DeviceTensor workspace) {
+    Node node = choice.node();
+    Binding binding =
+        new Binding(
+            node.inputs().stream().map(tensors::get).toList(),
+            node.outputs().stream().map(tensors::get).toList(),
+            workspace);
+    Launch launch = choice.candidate().bind(choice.problem(), binding);
+    return new Step(node, choice.candidate().name(), launch);
+  }
+
+  /** Runs every kernel once, in order; returns when all are enqueued. */
+  public void run() {
+    for (Launch launch : launches) {
+      launch.run();
+    }
+  }
+
+  /** Copies a host tensor of the value's spec into an input. */
+  public void write(Value input, HostTensor contents) {
+    tensor(input).write(contents);
+  }
+
+  /** Copies an output, after the last run, into a host tensor of its spec. */
+  public void read(Value output, HostTensor target) {
+    tensor(output).read(target);
+  }
+
+  /** The contents of an output after the last run. */
+  public HostTensor read(Value output) {
+    return tensor(output).toHost();
+  }
+
+  private DeviceTensor tensor(Value value) {
+    DeviceTensor tensor = exposed.get(value);
+    if (tensor == null) {
+      throw new ShapeException("plan: expected an input or output of the graph, got " + value);
+    }
+    return tensor;
+  }
+
+  /** Bytes of device memory laid out by this plan: inputs, values in between, workspaces. */
+  public long plannedBytes() {
+    return plannedBytes;
+  }
+
+  /** The number of kernels that a run launches. */
+  public int launchCount() {
+    return launches.length;
+  }
+
+  /** The chosen kernel of every launch, a line each. */
+  public String describe() {
+    StringBuilder text = new StringBuilder();
+    for (Step step : steps) {
+      text.append(
+          String.format("%-20s %-44s %s%n", step.node.label(), step.kernel, step.node.op()));
+    }
+    return text.toString();
+  }
+
+  /** Runs once, waiting after every kernel, and adds each one's nanoseconds to the array. */
+  void profile(long[] nanos) {
+    for (int i = 0; i < launches.length; i++) {
+      long start = System.nanoTime();
+      launches[i].run();
+      backend.finish();
+      nanos[i] += System.nanoTime() - start;
+    }
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+}

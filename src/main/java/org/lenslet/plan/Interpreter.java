@@ -1,0 +1,74 @@
+package org.lenslet.plan;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Scope;
+import org.lenslet.graph.Graph;
+import org.lenslet.graph.Node;
+import org.lenslet.graph.Value;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * Runs a graph node by node, every value in memory of its own, nothing shared: slow and simple. The
+ * judge of what {@link ExecutionPlan} computes.
+ */
+public final class Interpreter {
+  private Interpreter() {}
+
+  /**
+   * Runs a graph once.
+   *
+   * @param backend usually the reference backend
+   * @param given the contents of every input and variable
+   * @return the contents of every value of the graph
+   */
+  public static Map<Value, HostTensor> run(
+      Graph graph, Backend backend, Map<Value, HostTensor> given) {
+    Map<Value, HostTensor> known = new HashMap<>(graph.constants());
+    known.putAll(given);
+    List<Selector.Choice> choices = Selector.select(graph, backend);
+    for (int i = 0; i < choices.size(); i++) {
+      Node node = graph.nodes().get(i);
+      if (choices.get(i) == null) {
+        HostTensor viewed = known.get(node.inputs().get(0));
+        known.put(node.output(), viewed.reshape(node.output().spec().shape()));
+      } else {
+        run(choices.get(i), backend, known);
+      }
+    }
+    return known;
+  }
+
+  private static void run(Selector.Choice choice, Backend backend, Map<Value, HostTensor> known) {
+    try (Scope scope = new Scope()) {
+      Node node = choice.node();
+      List<DeviceTensor> inputs =
+          node.inputs().stream().map(v -> upload(backend, scope, known.get(v))).toList();
+      List<DeviceTensor> outputs =
+          node.outputs().stream().map(v -> allocate(backend, scope, v.spec())).toList();
+      TensorSpec workspace = TensorSpec.f32(Math.max(1, choice.workspaceFloats()));
+      Binding binding = new Binding(inputs, outputs, allocate(backend, scope, workspace));
+      choice.candidate().bind(choice.problem(), binding).run();
+      backend.finish();
+      for (int o = 0; o < outputs.size(); o++) {
+        known.put(node.outputs().get(o), outputs.get(o).toHost());
+      }
+    }
+  }
+
+  private static DeviceTensor upload(Backend backend, Scope scope, HostTensor contents) {
+    DeviceTensor tensor = allocate(backend, scope, contents.spec());
+    tensor.write(contents);
+    return tensor;
+  }
+
+  private static DeviceTensor allocate(Backend backend, Scope scope, TensorSpec spec) {
+    int elements = Math.max(1, spec.elements());
+    return new DeviceTensor(scope.own(backend.allocate(spec.type(), elements)), 0, spec);
+  }
+}

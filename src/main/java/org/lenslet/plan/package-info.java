@@ -1,0 +1,6 @@
+/**
+ * From a graph to something that runs: choose a candidate per node, lay out memory once, bind every
+ * kernel, then only launch. {@link org.lenslet.plan.Interpreter} runs the same graph node by node,
+ * keeping every value, for tests and for finding errors.
+ */
+package org.lenslet.plan;
