@@ -1,0 +1,5 @@
+/**
+ * Files that are either whole or absent: what weights, checkpoints, metrics and reports are written
+ * with. Knows nothing of what the files hold, so every package may use it.
+ */
+package org.lenslet.io;

@@ -1,0 +1,154 @@
+package org.lenslet.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.error.LensletException;
+
+class AtomicFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void createsAndReplaces() throws IOException {
+    Path file = folder.resolve("metrics.json");
+    AtomicFile.write(file, "{\"accuracy\": 0.5}");
+    AtomicFile.write(file, "größer");
+    assertEquals("größer", Files.readString(file));
+    assertEquals(List.of("metrics.json"), names());
+  }
+
+  @Test
+  void acceptsANameWithoutAFolder() throws IOException {
+    Path file = Path.of("atomic-file-test-" + ProcessHandle.current().pid() + ".tmp");
+    try {
+      AtomicFile.write(file, "here");
+      assertEquals("here", Files.readString(file));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  @Test
+  void failureInTheMiddleLeavesTheOldFileAndNothingElse() throws IOException {
+    Path file = folder.resolve("weights");
+    AtomicFile.write(file, "old");
+    LensletException error =
+        assertThrows(
+            LensletException.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    channel -> {
+                      channel.write(ByteBuffer.allocate(1000));
+                      throw new IOException("No space left on device");
+                    }));
+    assertEquals(
+        file
+            + ": expected to write the file, got No space left on device; check the folder and the"
+            + " free space on its disk",
+        error.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of("weights"), names());
+  }
+
+  @Test
+  void anErrorOfTheContentPassesThrough() throws IOException {
+    IllegalStateException thrown = new IllegalStateException("content");
+    Path file = folder.resolve("weights");
+    assertSame(
+        thrown,
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    channel -> {
+                      throw thrown;
+                    })));
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void missingFolderIsOneClearLine() {
+    Path file = folder.resolve("absent").resolve("weights");
+    LensletException error =
+        assertThrows(LensletException.class, () -> AtomicFile.write(file, "text"));
+    assertEquals(
+        file
+            + ": expected an existing folder, got none at "
+            + file.getParent()
+            + "; create it first",
+        error.getMessage());
+  }
+
+  @Test
+  void aFolderInPlaceOfTheFileIsOneClearLine() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("weights"));
+    LensletException error =
+        assertThrows(LensletException.class, () -> AtomicFile.write(file, "text"));
+    assertEquals(
+        file + ": expected the name of a file, got a folder; choose another name",
+        error.getMessage());
+    assertEquals(List.of("weights"), names());
+  }
+
+  @Test
+  void unwritableFolderIsOneClearLine() throws IOException {
+    assumePosix();
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(locked), "this user may write everywhere");
+    Path file = locked.resolve("weights");
+    LensletException error =
+        assertThrows(LensletException.class, () -> AtomicFile.write(file, "text"));
+    assertEquals(
+        file
+            + ": expected a folder that can be written, got no permission for "
+            + locked
+            + "; change its permissions or choose another folder",
+        error.getMessage());
+  }
+
+  @Test
+  void newFilesHaveTheUsualPermissions() throws IOException {
+    assumePosix();
+    Path usual = Files.createFile(folder.resolve("usual"));
+    Path file = folder.resolve("file");
+    AtomicFile.write(file, "text");
+    assertEquals(Files.getPosixFilePermissions(usual), Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void writesThroughASymbolicLink() throws IOException {
+    assumePosix();
+    Path file = Files.createFile(folder.resolve("file"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    AtomicFile.write(link, "text");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("text", Files.readString(file));
+  }
+
+  private static void assumePosix() {
+    assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+}
