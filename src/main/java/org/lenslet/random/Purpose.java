@@ -17,7 +17,9 @@ public enum Purpose {
   /** The order of the classes among synthetic digits to train on; part = index of the group. */
   SYNTHETIC_TRAIN_LABELS(5),
   /** The order of the classes among synthetic digits to test on; part = index of the group. */
-  SYNTHETIC_TEST_LABELS(6);
+  SYNTHETIC_TEST_LABELS(6),
+  /** The first values of a model's parameters; part = index of the parameter. */
+  INITIALIZE(7);
 
   private final int code;
 

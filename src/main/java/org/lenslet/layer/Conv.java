@@ -1,0 +1,34 @@
+package org.lenslet.layer;
+
+import org.lenslet.graph.Value;
+import org.lenslet.op.Connectivity;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.Window;
+import org.lenslet.tensor.Shape;
+
+/** Convolution with trainable filters and biases; input N x C x spatial. */
+record Conv(
+    int filters, Kernel kernel, Connectivity connectivity, boolean bias, Initializer initializer)
+    implements Layer {
+
+  @Override
+  public String kind() {
+    return "conv";
+  }
+
+  @Override
+  public Value apply(LayerScope scope, Value x) {
+    Shape input = Spatial.require(kind(), x);
+    Window window = kernel.window(input.rank() - 2);
+    Shape filter = connectivity.filterShape(filters, input.get(1), window);
+    double elements = filter.elements();
+    Fans fans = new Fans(elements / filters, elements / input.get(1));
+    Value weight = scope.parameter("weight", filter, fans, initializer);
+    Convolution op = Convolution.of(window, connectivity);
+    if (!bias) {
+      return scope.graph().apply(op, x, weight);
+    }
+    Value b = scope.parameter("bias", Shape.of(filters), fans, Initializer.constant(0));
+    return scope.graph().apply(op, x, weight, b);
+  }
+}

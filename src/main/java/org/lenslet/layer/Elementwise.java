@@ -1,0 +1,13 @@
+package org.lenslet.layer;
+
+import org.lenslet.graph.Value;
+import org.lenslet.op.Expression;
+
+/** An expression of one input, applied to every element. */
+record Elementwise(String kind, Expression expression) implements Layer {
+
+  @Override
+  public Value apply(LayerScope scope, Value x) {
+    return scope.graph().pointwise(expression, x);
+  }
+}

@@ -1,0 +1,80 @@
+package org.lenslet.layer;
+
+import java.util.Arrays;
+import org.lenslet.error.ShapeException;
+import org.lenslet.op.Window;
+import org.lenslet.tensor.Shape;
+
+/**
+ * A window as one writes it in a model: a single number stands for every spatial axis, and the
+ * number of axes is known only when the layer meets its input. Written {@code
+ * kernel(5).stride(2).padding(2)}.
+ */
+public final class Kernel {
+  private final int[] extents;
+  private final int[] stride;
+  private final int[] dilation;
+  private final int[] padBefore;
+  private final int[] padAfter;
+
+  private Kernel(int[] extents, int[] stride, int[] dilation, int[] padBefore, int[] padAfter) {
+    this.extents = extents;
+    this.stride = stride;
+    this.dilation = dilation;
+    this.padBefore = padBefore;
+    this.padAfter = padAfter;
+  }
+
+  /** A kernel of the given extents: one number for all axes, or one for each. */
+  public static Kernel kernel(int... extents) {
+    return new Kernel(extents.clone(), new int[] {1}, new int[] {1}, new int[1], new int[1]);
+  }
+
+  /** The distance of neighbouring windows. */
+  public Kernel stride(int... stride) {
+    return new Kernel(extents, stride.clone(), dilation, padBefore, padAfter);
+  }
+
+  /** The distance of neighbouring positions within a window. */
+  public Kernel dilation(int... dilation) {
+    return new Kernel(extents, stride, dilation.clone(), padBefore, padAfter);
+  }
+
+  /** Zeros around the input, as many before as after. */
+  public Kernel padding(int... padding) {
+    return new Kernel(extents, stride, dilation, padding.clone(), padding.clone());
+  }
+
+  /** Zeros around the input, for each side its own number; each array as in {@link #kernel}. */
+  public Kernel padding(int[] before, int[] after) {
+    return new Kernel(extents, stride, dilation, before.clone(), after.clone());
+  }
+
+  /** The window over the given number of spatial axes. */
+  Window window(int rank) {
+    return new Window(
+        spread(extents, rank),
+        spread(stride, rank),
+        spread(dilation, rank),
+        spread(padBefore, rank),
+        spread(padAfter, rank));
+  }
+
+  /** This kernel with its own extents as stride, where no stride was set: pooling's default. */
+  Kernel strideByExtents() {
+    boolean unset = Arrays.stream(stride).allMatch(step -> step == 1);
+    return unset ? stride(extents) : this;
+  }
+
+  private static Shape spread(int[] values, int rank) {
+    if (values.length != 1 && values.length != rank) {
+      throw new ShapeException(
+          "kernel: expected 1 or " + rank + " values, got " + Arrays.toString(values));
+    }
+    int[] all = values.length == rank ? values : new int[rank];
+    if (values.length != rank) {
+      Arrays.fill(all, values[0]);
+    }
+    return Shape.of(all);
+  }
+}

@@ -1,0 +1,2 @@
+/** The zoo: named models, each with the recipe that trains it well. */
+package org.lenslet.model;
