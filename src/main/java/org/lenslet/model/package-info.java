@@ -1,2 +1,2 @@
-/** The zoo: named models, each with the recipe that trains it well. */
+/** The zoo: models by name, each built for the shape and the number of classes of some data. */
 package org.lenslet.model;
