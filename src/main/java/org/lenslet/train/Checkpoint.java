@@ -1,0 +1,95 @@
+package org.lenslet.train;
+
+import com.google.gson.JsonParseException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lenslet.error.CheckpointException;
+import org.lenslet.plan.Variables;
+import org.lenslet.safetensors.SafetensorsFile;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * All that a run needs to go on: every variable (weights, optimizer state, sums) as tensors of a
+ * safetensors file, and in its metadata the state of the run and the configuration it belongs to.
+ */
+final class Checkpoint {
+  private static final String STATE = "state";
+  private static final String CONFIGURATION = "configuration.";
+
+  private Checkpoint() {}
+
+  /** Writes a checkpoint, atomically. */
+  static void write(
+      Path file, Variables variables, TrainingState state, Map<String, String> configuration) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    variables.names().forEach(name -> tensors.put(name, variables.read(name)));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "lenslet");
+    metadata.put(STATE, Json.gson().toJson(state));
+    configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
+    SafetensorsFile.of(tensors, metadata).write(file);
+  }
+
+  /**
+   * Reads a checkpoint into the variables.
+   *
+   * @param configuration what the run is configured to be; must be what the checkpoint says
+   * @throws CheckpointException if the file is damaged or of another run; the variables are then as
+   *     before
+   */
+  static TrainingState read(Path file, Variables variables, Map<String, String> configuration) {
+    SafetensorsFile content = SafetensorsFile.read(file);
+    if (!content.metadata().containsKey(STATE)) {
+      throw new CheckpointException(
+          file
+              + ": expected a checkpoint of a run, got a file without one; use its last checkpoint");
+    }
+    configuration.forEach(
+        (key, value) -> requireSame(file, key, value, content.metadata().get(CONFIGURATION + key)));
+    for (String name : variables.names()) {
+      HostTensor tensor = content.tensors().get(name);
+      if (tensor == null || !tensor.spec().equals(variables.tensor(name).spec())) {
+        throw new CheckpointException(
+            file
+                + ": expected "
+                + name
+                + " "
+                + variables.tensor(name).spec()
+                + ", got "
+                + (tensor == null ? "no such tensor" : tensor.spec()));
+      }
+    }
+    TrainingState state = parse(file, content.metadata().get(STATE));
+    variables.names().forEach(name -> variables.write(name, content.tensors().get(name)));
+    return state;
+  }
+
+  private static void requireSame(Path file, String key, String expected, String got) {
+    if (!expected.equals(got)) {
+      throw new CheckpointException(
+          file
+              + ": expected a checkpoint of a run with "
+              + key
+              + " '"
+              + expected
+              + "', got '"
+              + got
+              + "'; resume with the run's own configuration");
+    }
+  }
+
+  private static TrainingState parse(Path file, String json) {
+    try {
+      TrainingState state = Json.gson().fromJson(json, TrainingState.class);
+      if (state != null && state.isPlausible()) {
+        return state;
+      }
+    } catch (JsonParseException | NumberFormatException e) {
+      throw new CheckpointException(
+          file + ": expected the state of a run in the metadata, got damaged JSON", e);
+    }
+    throw new CheckpointException(
+        file + ": expected the state of a run in the metadata, got impossible counters");
+  }
+}

@@ -1,0 +1,42 @@
+package org.lenslet.train;
+
+import org.lenslet.error.UsageException;
+
+/**
+ * How long to train, and how to judge on the way.
+ *
+ * @param count the number of passes over the training data
+ * @param validation the fraction of the training data held out to judge by; 0 for none
+ * @param patience the number of epochs without improvement on the held-out data after which to
+ *     stop; 0 to go on to the end
+ */
+public record Epochs(int count, double validation, int patience) {
+
+  public Epochs {
+    require(count >= 1, "at least 1 epoch", count);
+    require(validation >= 0 && validation < 1, "a validation fraction in [0, 1)", validation);
+    require(patience >= 0, "a patience of at least 0", patience);
+    require(patience == 0 || validation > 0, "a validation fraction above 0 for early stopping", 0);
+  }
+
+  /** So many epochs, nothing held out. */
+  public static Epochs of(int count) {
+    return new Epochs(count, 0, 0);
+  }
+
+  /** With a fraction of the training data held out. */
+  public Epochs validation(double fraction) {
+    return new Epochs(count, fraction, patience);
+  }
+
+  /** With early stopping. */
+  public Epochs patience(int epochs) {
+    return new Epochs(count, validation, epochs);
+  }
+
+  private static void require(boolean condition, String expected, Object got) {
+    if (!condition) {
+      throw new UsageException("epochs: expected " + expected + ", got " + got);
+    }
+  }
+}

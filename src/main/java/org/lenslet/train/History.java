@@ -1,0 +1,61 @@
+package org.lenslet.train;
+
+import java.util.List;
+
+/**
+ * What happened in a run so far.
+ *
+ * @param epochs a row a finished epoch
+ * @param steps rows at regular steps
+ */
+public record History(List<EpochRow> epochs, List<StepRow> steps) {
+
+  public History {
+    epochs = List.copyOf(epochs);
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * A finished epoch.
+   *
+   * @param epoch its number, from 1
+   * @param steps the steps taken since the start of the run
+   * @param trainLoss the mean loss over the examples of the epoch, as they were learnt
+   * @param validationLoss on the held-out data; NaN where nothing was held out
+   * @param validationAccuracy on the held-out data; NaN where nothing was held out
+   * @param learningRate the rate of the last step
+   * @param seconds the time spent on training steps
+   * @param imagesPerSecond training throughput, validation not counted
+   * @param dataWaitShare the share of that time spent waiting for data
+   */
+  public record EpochRow(
+      int epoch,
+      long steps,
+      double trainLoss,
+      double validationLoss,
+      double validationAccuracy,
+      double learningRate,
+      double seconds,
+      double imagesPerSecond,
+      double dataWaitShare) {}
+
+  /**
+   * A point of the learning curve.
+   *
+   * @param step the steps taken since the start of the run
+   * @param loss the mean loss over the examples since the row before
+   * @param imagesPerSecond the throughput since the row before
+   */
+  public record StepRow(long step, double loss, double imagesPerSecond) {}
+
+  /** The median of the throughput over the steps' rows; NaN before the first row. */
+  public double medianImagesPerSecond() {
+    double[] sorted = steps.stream().mapToDouble(StepRow::imagesPerSecond).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  /** The last epoch's training loss; NaN before the first epoch has ended. */
+  public double lastTrainLoss() {
+    return epochs.isEmpty() ? Double.NaN : epochs.get(epochs.size() - 1).trainLoss();
+  }
+}

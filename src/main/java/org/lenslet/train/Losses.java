@@ -1,0 +1,92 @@
+package org.lenslet.train;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.lenslet.error.UsageException;
+import org.lenslet.graph.GraphBuilder;
+import org.lenslet.graph.Value;
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Expression;
+import org.lenslet.op.OneHot;
+import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.UnaryFunction;
+
+/** The losses. */
+public final class Losses {
+  private Losses() {}
+
+  /** A loss made of two graph fragments. */
+  private record Fragments(
+      String name,
+      BiFunction<GraphBuilder, Value[], Value> loss,
+      BiFunction<GraphBuilder, Value, Value> postProcessing)
+      implements Loss {
+    @Override
+    public Value perExample(GraphBuilder graph, Value output, Value labels) {
+      return loss.apply(graph, new Value[] {output, labels});
+    }
+
+    @Override
+    public Value predictions(GraphBuilder graph, Value output) {
+      return postProcessing.apply(graph, output);
+    }
+  }
+
+  /** One class per example: minus the log of its softmax probability; predicts probabilities. */
+  public static Loss softmaxCrossEntropy() {
+    return new Fragments(
+        "softmax-cross-entropy",
+        (graph, v) -> graph.apply(new SoftmaxCrossEntropy(), v[0], v[1]),
+        (graph, output) -> graph.apply(new Softmax(1), output));
+  }
+
+  /**
+   * Each class a yes or no of its own: the mean over the classes of the binary cross-entropy;
+   * predicts independent probabilities.
+   */
+  public static Loss sigmoidCrossEntropy() {
+    // softplus(x) - x t equals -t log s(x) - (1 - t) log(1 - s(x)) and does not overflow.
+    Expression binaryCrossEntropy =
+        Expression.minus(
+            Expression.unary(UnaryFunction.SOFTPLUS, Expression.input(0)),
+            Expression.times(Expression.input(0), Expression.input(1)));
+    return new Fragments(
+        "sigmoid-cross-entropy",
+        (graph, v) -> meanOverClasses(graph, binaryCrossEntropy, v),
+        (graph, output) -> graph.unary(UnaryFunction.SIGMOID, output));
+  }
+
+  /** The mean over the classes of the squared distance to 1 for the class and 0 for the others. */
+  public static Loss meanSquaredError() {
+    Expression squaredError =
+        Expression.unary(
+            UnaryFunction.SQUARE,
+            Expression.binary(BinaryFunction.SUBTRACT, Expression.input(0), Expression.input(1)));
+    return new Fragments(
+        "mean-squared-error",
+        (graph, v) -> meanOverClasses(graph, squaredError, v),
+        (graph, output) -> output);
+  }
+
+  /** The loss of the given name. */
+  public static Loss named(String name) {
+    List<Loss> all = List.of(softmaxCrossEntropy(), sigmoidCrossEntropy(), meanSquaredError());
+    return all.stream()
+        .filter(loss -> loss.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "loss: expected one of "
+                        + all.stream().map(Loss::name).toList()
+                        + ", got "
+                        + name));
+  }
+
+  private static Value meanOverClasses(GraphBuilder graph, Expression perClass, Value[] v) {
+    Value targets = graph.apply(new OneHot(v[0].spec().shape().get(1), 1, 0), v[1]);
+    return graph.reduce(ReduceFunction.MEAN, graph.pointwise(perClass, v[0], targets), 1);
+  }
+}

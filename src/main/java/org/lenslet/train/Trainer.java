@@ -1,0 +1,299 @@
+package org.lenslet.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Scope;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Split;
+import org.lenslet.error.UsageException;
+import org.lenslet.layer.Model;
+import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.plan.Variables;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * Trains a model on a backend and judges it. The step is compiled once, when the trainer is made;
+ * equal seeds, data and devices give equal weights, bit for bit. Used by one thread, except {@link
+ * #requestStop}; closed before the backend.
+ */
+public final class Trainer implements AutoCloseable {
+  private final Model model;
+  private final Builder settings;
+  private final Scope scope = new Scope();
+  private final TrainingGraph graph;
+  private final Variables variables;
+  private final ExecutionPlan plan;
+  private final Evaluator evaluator;
+  private TrainingState state = new TrainingState();
+  private volatile boolean stopRequested;
+
+  private Trainer(Builder settings) {
+    this.settings = settings;
+    this.model = settings.model;
+    try {
+      graph = TrainingGraph.of(model, settings.loss, settings.optimizer, settings.batch);
+      variables = scope.own(new Variables(settings.backend, graph.graph().variables()));
+      graph.parameters().forEach(p -> variables.write(p.name(), p.initialValues(settings.seed)));
+      plan = scope.own(ExecutionPlan.compile(graph.graph(), settings.backend, variables));
+      evaluator =
+          scope.own(
+              new Evaluator(model, settings.loss, settings.backend, variables, settings.batch));
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /** Starts the settings of a trainer. */
+  public static Builder of(Model model) {
+    return new Builder(model);
+  }
+
+  /**
+   * Trains, from where the trainer stands: from the start, or after {@link #resume} from the
+   * checkpoint.
+   *
+   * @return what happened since the start of the run
+   * @throws UsageException if the data does not fit the model or is smaller than a batch
+   */
+  public History fit(Dataset data, Epochs epochs, Progress progress) {
+    requireFit(data);
+    Split split =
+        epochs.validation() == 0
+            ? new Split(data, null)
+            : data.split(epochs.validation(), settings.seed);
+    if (split.train().size() < settings.batch) {
+      throw new UsageException(
+          "batch: expected at most the "
+              + split.train().size()
+              + " training examples of "
+              + data.name()
+              + ", got "
+              + settings.batch
+              + "; choose a smaller batch");
+    }
+    TrainingRun.Checkpoints checkpoints = checkpoints(configuration(data, epochs));
+    if (state.step == 0) {
+      checkpoints.last(state);
+    }
+    TrainingRun.Parts parts =
+        new TrainingRun.Parts(
+            graph,
+            plan,
+            variables,
+            evaluator,
+            settings.optimizer,
+            settings.schedule,
+            settings.seed,
+            settings.batch);
+    new TrainingRun(
+            parts,
+            split.train(),
+            split.test(),
+            epochs,
+            state,
+            progress,
+            checkpoints,
+            () -> stopRequested)
+        .run();
+    return state.history();
+  }
+
+  /**
+   * Goes to where a checkpoint was written; {@link #fit} with the same data and epochs then
+   * continues as if nothing had happened.
+   *
+   * @param folder the folder of the checkpoints
+   * @return what happened before
+   * @throws org.lenslet.error.CheckpointException if the checkpoint is damaged or of another run
+   */
+  public History resume(Path folder, Dataset data, Epochs epochs) {
+    requireFit(data);
+    state = Checkpoint.read(FileCheckpoints.last(folder), variables, configuration(data, epochs));
+    return state.history();
+  }
+
+  /** Asks a running {@link #fit}, from any thread, to write a checkpoint and return. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /** Whether the last {@link #fit} went to its end. */
+  public boolean isFinished() {
+    return state.finished;
+  }
+
+  /** Judges the model with its current weights. */
+  public Evaluation evaluate(Dataset data) {
+    requireFit(data);
+    return evaluator.evaluate(data);
+  }
+
+  /** Copies of the current weights, by name. */
+  public Map<String, HostTensor> weights() {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    graph.parameters().forEach(p -> weights.put(p.name(), variables.read(p.name())));
+    return weights;
+  }
+
+  /** Writes the current weights as a safetensors file, atomically. */
+  public void saveWeights(Path file) {
+    Weights.write(file, model, graph.parameters(), variables);
+  }
+
+  /**
+   * Reads weights from a safetensors file; a checkpoint will do.
+   *
+   * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
+   */
+  public void loadWeights(Path file) {
+    Weights.read(file, model, graph.parameters(), variables);
+  }
+
+  /** The number of trainable numbers. */
+  public long parameterCount() {
+    return graph.parameters().stream().mapToLong(p -> p.value().spec().elements()).sum();
+  }
+
+  /** The compiled step, for benchmarks and descriptions. */
+  public ExecutionPlan plan() {
+    return plan;
+  }
+
+  private TrainingRun.Checkpoints checkpoints(Map<String, String> configuration) {
+    return settings.checkpointFolder == null
+        ? NO_CHECKPOINTS
+        : new FileCheckpoints(
+            settings.checkpointFolder, model, graph.parameters(), variables, configuration);
+  }
+
+  /** All that decides about the results of a run. */
+  private Map<String, String> configuration(Dataset data, Epochs epochs) {
+    Map<String, String> configuration = new LinkedHashMap<>();
+    configuration.put("model", model.name());
+    configuration.put("input", model.inputShape().toString());
+    configuration.put("data", data.name() + " of " + data.size());
+    configuration.put("loss", settings.loss.name());
+    configuration.put("optimizer", settings.optimizer.describe());
+    configuration.put("schedule", settings.schedule.name());
+    configuration.put("batch", Integer.toString(settings.batch));
+    configuration.put("seed", Long.toString(settings.seed));
+    configuration.put("epochs", epochs.toString());
+    return configuration;
+  }
+
+  private void requireFit(Dataset data) {
+    if (!data.inputShape().equals(model.inputShape())) {
+      throw new UsageException(
+          "model "
+              + model.name()
+              + ": expected data of "
+              + model.inputShape()
+              + ", got "
+              + data.inputShape()
+              + " of "
+              + data.name()
+              + "; choose other data or another model");
+    }
+    if (data.classes() != evaluator.classes()) {
+      throw new UsageException(
+          "model "
+              + model.name()
+              + ": expected data of "
+              + evaluator.classes()
+              + " classes, got "
+              + data.classes()
+              + " of "
+              + data.name());
+    }
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+  }
+
+  private static final TrainingRun.Checkpoints NO_CHECKPOINTS =
+      new TrainingRun.Checkpoints() {
+        @Override
+        public void last(TrainingState state) {}
+
+        @Override
+        public void best() {}
+
+        @Override
+        public boolean isDue() {
+          return false;
+        }
+      };
+
+  /** The settings of a trainer. */
+  public static final class Builder {
+    private final Model model;
+    private Backend backend;
+    private int batch = 64;
+    private Loss loss = Losses.softmaxCrossEntropy();
+    private Optimizer optimizer = Sgd.of(0.01f).momentum(0.9f);
+    private Schedule schedule = Schedule.CONSTANT;
+    private long seed = 1;
+    private Path checkpointFolder;
+
+    private Builder(Model model) {
+      this.model = model;
+    }
+
+    /** Where to run; not owned by the trainer. Required. */
+    public Builder on(Backend backend) {
+      this.backend = backend;
+      return this;
+    }
+
+    /** Examples per step; 64 unless set. */
+    public Builder batch(int batch) {
+      if (batch < 1) {
+        throw new UsageException("batch: expected at least 1, got " + batch);
+      }
+      this.batch = batch;
+      return this;
+    }
+
+    /** What to make small; softmax cross-entropy unless set. */
+    public Builder loss(Loss loss) {
+      this.loss = loss;
+      return this;
+    }
+
+    /** How to learn; gradient descent with rate 0.01 and momentum 0.9 unless set. */
+    public Builder optimizer(Optimizer optimizer) {
+      this.optimizer = optimizer;
+      return this;
+    }
+
+    /** How the learning rate changes; constant unless set. */
+    public Builder schedule(Schedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /** What first weights, order of examples and held-out examples depend on; 1 unless set. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** An existing folder for checkpoints; none are written unless set. */
+    public Builder checkpoints(Path folder) {
+      this.checkpointFolder = folder;
+      return this;
+    }
+
+    /** Compiles the step. */
+    public Trainer build() {
+      Objects.requireNonNull(backend, "trainer: expected a backend, got none; call on(backend)");
+      return new Trainer(this);
+    }
+  }
+}

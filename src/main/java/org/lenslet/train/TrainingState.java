@@ -1,0 +1,53 @@
+package org.lenslet.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a run stands, apart from what the variables hold: the next batch to learn from, the sums of
+ * the current epoch and what happened before. Together with the variables it determines all that
+ * follows, because batches and random numbers are functions of the seed and of these counters.
+ */
+final class TrainingState {
+  /** The current epoch, from 0. */
+  int epoch;
+
+  /** The next batch of the epoch; the number of batches per epoch before the epoch is judged. */
+  int batchIndex;
+
+  /** The steps taken since the start of the run. */
+  long step;
+
+  /** The sum of the losses of the epoch's examples up to the last row of steps. */
+  double epochLoss;
+
+  double epochSeconds;
+  double epochWaitSeconds;
+
+  /** The best judgement so far; NaN before the first. */
+  double bestScore = Double.NaN;
+
+  /** The epoch of the best judgement, from 0. */
+  int bestEpoch = -1;
+
+  /** Whether the run has ended. */
+  boolean finished;
+
+  List<History.EpochRow> epochs = new ArrayList<>();
+  List<History.StepRow> steps = new ArrayList<>();
+
+  History history() {
+    return new History(epochs, steps);
+  }
+
+  /** Whether the numbers can be those of a run, for a state that was read from a file. */
+  boolean isPlausible() {
+    return epoch >= 0
+        && batchIndex >= 0
+        && step >= 0
+        && epochs != null
+        && steps != null
+        && !epochs.contains(null)
+        && !steps.contains(null);
+  }
+}

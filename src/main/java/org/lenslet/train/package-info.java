@@ -1,0 +1,6 @@
+/**
+ * Training: losses, optimizers and schedules, the step compiled from them, and {@link
+ * org.lenslet.train.Trainer}, which runs it over a data set, judges it on data held out, and keeps
+ * checkpoints from which a killed run goes on bit for bit.
+ */
+package org.lenslet.train;
