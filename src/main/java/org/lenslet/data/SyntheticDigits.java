@@ -13,6 +13,9 @@ import org.lenslet.tensor.Shape;
  * download. Image i depends on the seed and i only: sets of different sizes agree where they
  * overlap. Every ten images in a row show the ten digits, in a random order. Training and test sets
  * come from the same hands but share no picture.
+ *
+ * <p>How hard they are: LeNet-5 (tanh, momentum 0.9, learning rate 0.02, batch 64) has 95 % of the
+ * test set right after one epoch and 98.7 % after three; a linear classifier 87 % after eight.
  */
 public final class SyntheticDigits {
   /** The seed of {@link #train()} and {@link #test()}. */
