@@ -1,0 +1,46 @@
+package org.lenslet.lab.report;
+
+import java.util.stream.Collectors;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+
+/** The filters of the first layer as pictures, a pixel a weight, enlarged by the browser. */
+final class FilterSection {
+  private static final int MOST_PICTURES = 256;
+
+  private FilterSection() {}
+
+  static String html(HostTensor filters) {
+    Shape shape = filters.shape();
+    boolean colour = FilterPictures.isColour(shape);
+    int channels = colour ? 1 : shape.get(1);
+    int total = shape.get(0) * channels;
+    if (shape.elements() == 0) {
+      return "";
+    }
+    String pictures =
+        FilterPictures.of(filters, MOST_PICTURES).stream()
+            .map(
+                picture ->
+                    "<img src=\"%s\" alt=\"%s\" title=\"%s\">"
+                        .formatted(picture.dataUri(), picture.name(), picture.name()))
+            .collect(Collectors.joining("\n"));
+    return """
+        <section><h2>Filters of the first layer</h2>
+        <p class="note">%d filters of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
+        to its largest weight.</p>
+        <div class="filters" style="--width:%s;--height:%s">
+        %s
+        </div></section>
+        """
+        .formatted(
+            shape.get(0),
+            shape.get(2),
+            shape.get(3),
+            colour ? "red, green and blue together" : "a picture for each channel",
+            total > MOST_PICTURES ? " The first " + MOST_PICTURES + " pictures are shown." : "",
+            shape.get(3),
+            shape.get(2),
+            pictures);
+  }
+}
