@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lenslet.op.BinaryFunction;
 
 /**
- * Functions of two numbers over a whole number of vectors. The switch stands inside the loops: its
- * branch is always predicted, and each case stores its own result, so that no vector is boxed where
- * cases meet.
+ * Functions of two numbers over a whole number of vectors. The switch stands inside the loops,
+ * where its branch is always predicted; each case stores its own result, so that no vector has to
+ * be boxed where cases meet or for a call.
  */
 final class VectorBinary {
 
@@ -23,36 +23,57 @@ final class VectorBinary {
       BinaryFunction function, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector va = FloatVector.fromArray(SPECIES, a, ao + i);
-      store(function, va, FloatVector.fromArray(SPECIES, b, bo + i), y, yo + i);
+      FloatVector vb = FloatVector.fromArray(SPECIES, b, bo + i);
+      int at = yo + i;
+      switch (function) {
+        case ADD -> va.add(vb).intoArray(y, at);
+        case SUBTRACT -> va.sub(vb).intoArray(y, at);
+        case MULTIPLY -> va.mul(vb).intoArray(y, at);
+        case DIVIDE -> va.div(vb).intoArray(y, at);
+        case MAXIMUM -> va.max(vb).intoArray(y, at);
+        case MINIMUM -> va.min(vb).intoArray(y, at);
+        case GREATER -> FloatVector.zero(SPECIES).blend(1f, va.compare(GT, vb)).intoArray(y, at);
+        case EQUAL -> FloatVector.zero(SPECIES).blend(1f, va.compare(EQ, vb)).intoArray(y, at);
+        case POWER -> throw new AssertionError("power has no vector form");
+      }
     }
   }
 
   static void apply(BinaryFunction function, float[] a, int ao, float b, float[] y, int yo, int n) {
     FloatVector vb = FloatVector.broadcast(SPECIES, b);
     for (int i = 0; i < n; i += LANES) {
-      store(function, FloatVector.fromArray(SPECIES, a, ao + i), vb, y, yo + i);
+      FloatVector va = FloatVector.fromArray(SPECIES, a, ao + i);
+      int at = yo + i;
+      switch (function) {
+        case ADD -> va.add(vb).intoArray(y, at);
+        case SUBTRACT -> va.sub(vb).intoArray(y, at);
+        case MULTIPLY -> va.mul(vb).intoArray(y, at);
+        case DIVIDE -> va.div(vb).intoArray(y, at);
+        case MAXIMUM -> va.max(vb).intoArray(y, at);
+        case MINIMUM -> va.min(vb).intoArray(y, at);
+        case GREATER -> FloatVector.zero(SPECIES).blend(1f, va.compare(GT, vb)).intoArray(y, at);
+        case EQUAL -> FloatVector.zero(SPECIES).blend(1f, va.compare(EQ, vb)).intoArray(y, at);
+        case POWER -> throw new AssertionError("power has no vector form");
+      }
     }
   }
 
   static void apply(BinaryFunction function, float a, float[] b, int bo, float[] y, int yo, int n) {
     FloatVector va = FloatVector.broadcast(SPECIES, a);
     for (int i = 0; i < n; i += LANES) {
-      store(function, va, FloatVector.fromArray(SPECIES, b, bo + i), y, yo + i);
-    }
-  }
-
-  private static void store(
-      BinaryFunction function, FloatVector a, FloatVector b, float[] y, int at) {
-    switch (function) {
-      case ADD -> a.add(b).intoArray(y, at);
-      case SUBTRACT -> a.sub(b).intoArray(y, at);
-      case MULTIPLY -> a.mul(b).intoArray(y, at);
-      case DIVIDE -> a.div(b).intoArray(y, at);
-      case MAXIMUM -> a.max(b).intoArray(y, at);
-      case MINIMUM -> a.min(b).intoArray(y, at);
-      case GREATER -> FloatVector.zero(SPECIES).blend(1f, a.compare(GT, b)).intoArray(y, at);
-      case EQUAL -> FloatVector.zero(SPECIES).blend(1f, a.compare(EQ, b)).intoArray(y, at);
-      case POWER -> throw new AssertionError("power has no vector form");
+      FloatVector vb = FloatVector.fromArray(SPECIES, b, bo + i);
+      int at = yo + i;
+      switch (function) {
+        case ADD -> va.add(vb).intoArray(y, at);
+        case SUBTRACT -> va.sub(vb).intoArray(y, at);
+        case MULTIPLY -> va.mul(vb).intoArray(y, at);
+        case DIVIDE -> va.div(vb).intoArray(y, at);
+        case MAXIMUM -> va.max(vb).intoArray(y, at);
+        case MINIMUM -> va.min(vb).intoArray(y, at);
+        case GREATER -> FloatVector.zero(SPECIES).blend(1f, va.compare(GT, vb)).intoArray(y, at);
+        case EQUAL -> FloatVector.zero(SPECIES).blend(1f, va.compare(EQ, vb)).intoArray(y, at);
+        case POWER -> throw new AssertionError("power has no vector form");
+      }
     }
   }
 }

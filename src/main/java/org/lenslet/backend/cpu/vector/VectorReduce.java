@@ -32,7 +32,11 @@ final class VectorReduce {
     for (; i + LANES <= n; i += LANES) {
       s0 = s0.add(FloatVector.fromArray(SPECIES, x, xo + i));
     }
-    float sum = sumLanes(s0.add(s1).add(s2.add(s3)));
+    FloatVector s = s0.add(s1).add(s2.add(s3));
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      s = s.add(s.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
+    }
+    float sum = s.lane(0);
     for (; i < n; i++) {
       sum += x[xo + i];
     }
@@ -46,23 +50,33 @@ final class VectorReduce {
     FloatVector s3 = FloatVector.zero(SPECIES);
     int i = 0;
     for (int end = n - n % CHUNK; i < end; i += CHUNK) {
-      s0 = product(a, ao + i, b, bo + i, s0);
-      s1 = product(a, ao + i + LANES, b, bo + i + LANES, s1);
-      s2 = product(a, ao + i + 2 * LANES, b, bo + i + 2 * LANES, s2);
-      s3 = product(a, ao + i + 3 * LANES, b, bo + i + 3 * LANES, s3);
+      s0 =
+          FloatVector.fromArray(SPECIES, a, ao + i)
+              .fma(FloatVector.fromArray(SPECIES, b, bo + i), s0);
+      s1 =
+          FloatVector.fromArray(SPECIES, a, ao + i + LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, bo + i + LANES), s1);
+      s2 =
+          FloatVector.fromArray(SPECIES, a, ao + i + 2 * LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, bo + i + 2 * LANES), s2);
+      s3 =
+          FloatVector.fromArray(SPECIES, a, ao + i + 3 * LANES)
+              .fma(FloatVector.fromArray(SPECIES, b, bo + i + 3 * LANES), s3);
     }
     for (; i + LANES <= n; i += LANES) {
-      s0 = product(a, ao + i, b, bo + i, s0);
+      s0 =
+          FloatVector.fromArray(SPECIES, a, ao + i)
+              .fma(FloatVector.fromArray(SPECIES, b, bo + i), s0);
     }
-    float sum = sumLanes(s0.add(s1).add(s2.add(s3)));
+    FloatVector s = s0.add(s1).add(s2.add(s3));
+    for (int half = LANES / 2; half > 0; half /= 2) {
+      s = s.add(s.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
+    }
+    float sum = s.lane(0);
     for (; i < n; i++) {
       sum = Math.fma(a[ao + i], b[bo + i], sum);
     }
     return sum;
-  }
-
-  private static FloatVector product(float[] a, int ao, float[] b, int bo, FloatVector sum) {
-    return FloatVector.fromArray(SPECIES, a, ao).fma(FloatVector.fromArray(SPECIES, b, bo), sum);
   }
 
   static float max(float[] x, int xo, int n) {
@@ -82,13 +96,5 @@ final class VectorReduce {
       max = Math.max(max, x[xo + i]);
     }
     return max;
-  }
-
-  private static float sumLanes(FloatVector sum) {
-    FloatVector s = sum;
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      s = s.add(s.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
-    }
-    return s.lane(0);
   }
 }

@@ -146,74 +146,48 @@ public final class VectorSimd implements Simd {
       boolean accumulate,
       float[] spill,
       int so) {
-    if (columns == 2 * LANES) {
-      twoVectors(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
-    } else if (columns == LANES) {
-      oneVector(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
+    boolean eight = rows > 6;
+    boolean wide = columns > LANES;
+    boolean whole = !accumulate && rows == (eight ? 8 : 6) && columns == (wide ? 2 * LANES : LANES);
+    float[] to = whole ? c : spill;
+    int at = whole ? co : so;
+    int stride = whole ? cs : 2 * LANES;
+    if (eight && wide) {
+      VectorTile8.twoVectors(depth, a, ao, b, bo, bs, to, at, stride);
+    } else if (eight) {
+      VectorTile8.oneVector(depth, a, ao, b, bo, bs, to, at, stride);
+    } else if (wide) {
+      VectorTile6.twoVectors(depth, a, ao, b, bo, bs, to, at, stride);
     } else {
-      if (columns < LANES) {
-        oneVector(depth, a, ao, b, bo, bs, spill, so, 2 * LANES, rows, false);
-      } else {
-        twoVectors(depth, a, ao, b, bo, bs, spill, so, 2 * LANES, rows, false);
-      }
+      VectorTile6.oneVector(depth, a, ao, b, bo, bs, to, at, stride);
+    }
+    if (!whole) {
       unspill(spill, so, c, co, cs, rows, columns, accumulate);
     }
   }
 
-  private static void twoVectors(
-      int depth,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      int bs,
-      float[] c,
-      int co,
-      int cs,
-      int rows,
-      boolean accumulate) {
-    if (rows <= 6) {
-      VectorTile6.twoVectors(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
-    } else {
-      VectorTile8.twoVectors(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
-    }
-  }
-
-  private static void oneVector(
-      int depth,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      int bs,
-      float[] c,
-      int co,
-      int cs,
-      int rows,
-      boolean accumulate) {
-    if (rows <= 6) {
-      VectorTile6.oneVector(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
-    } else {
-      VectorTile8.oneVector(depth, a, ao, b, bo, bs, c, co, cs, rows, accumulate);
-    }
-  }
-
+  /** A tile that is not whole, or is added, costs one more pass within the first-level cache. */
   private static void unspill(
       float[] spill, int so, float[] c, int co, int cs, int rows, int columns, boolean accumulate) {
+    if (columns == 2 * LANES && accumulate) {
+      for (int row = 0; row < rows; row++) {
+        int from = so + row * 2 * LANES;
+        int to = co + row * cs;
+        FloatVector.fromArray(SPECIES, c, to)
+            .add(FloatVector.fromArray(SPECIES, spill, from))
+            .intoArray(c, to);
+        FloatVector.fromArray(SPECIES, c, to + LANES)
+            .add(FloatVector.fromArray(SPECIES, spill, from + LANES))
+            .intoArray(c, to + LANES);
+      }
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       int from = so + row * 2 * LANES;
       int to = co + row * cs;
       for (int j = 0; j < columns; j++) {
         c[to + j] = accumulate ? c[to + j] + spill[from + j] : spill[from + j];
       }
-    }
-  }
-
-  static void store(FloatVector v, float[] c, int at, boolean accumulate) {
-    if (accumulate) {
-      FloatVector.fromArray(SPECIES, c, at).add(v).intoArray(c, at);
-    } else {
-      v.intoArray(c, at);
     }
   }
 }
