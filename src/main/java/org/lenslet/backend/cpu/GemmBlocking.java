@@ -1,0 +1,62 @@
+package org.lenslet.backend.cpu;
+
+/**
+ * The largest block of a multiplication that is packed at once. The depth decides in which order an
+ * element is summed, so it follows from k alone: never from the number of threads.
+ *
+ * @param depth steps along the summation
+ * @param rows rows of C, a multiple of the tile's
+ * @param columns columns of C, a multiple of the tile's
+ */
+record GemmBlocking(int depth, int rows, int columns) {
+
+  /** A panel of B (depth x two vectors) fills two thirds of a first-level cache of 48 KiB. */
+  private static final int MAX_DEPTH = 256;
+
+  /** With one thread a block of A stays in its second-level cache beside the panels of B. */
+  private static final int SERIAL_ROWS = 192;
+
+  private static final int SERIAL_COLUMNS = 1024;
+
+  /** Blocks that threads share lie in the last-level cache: 2 MiB each for A and B. */
+  private static final int SHARED_ROWS = 2048;
+
+  private static final int SHARED_COLUMNS = 2048;
+
+  /** For a block that one thread packs and multiplies. */
+  static GemmBlocking serial(GemmShape shape, Simd simd) {
+    return of(shape, simd, SERIAL_ROWS, SERIAL_COLUMNS);
+  }
+
+  /** For a block that all threads pack and multiply together. */
+  static GemmBlocking shared(GemmShape shape, Simd simd) {
+    return of(shape, simd, SHARED_ROWS, SHARED_COLUMNS);
+  }
+
+  private static GemmBlocking of(GemmShape shape, Simd simd, int maxRows, int maxColumns) {
+    return new GemmBlocking(
+        evenly(shape.k(), MAX_DEPTH, 1),
+        evenly(shape.m(), maxRows, simd.tileRows()),
+        evenly(shape.n(), maxColumns, simd.tileColumns()));
+  }
+
+  /** The size of the fewest equal blocks of at most {@code max}, rounded up to {@code unit}. */
+  private static int evenly(int size, int max, int unit) {
+    int blocks = ceilDiv(size, Math.max(max, unit));
+    return ceilDiv(ceilDiv(size, blocks), unit) * unit;
+  }
+
+  static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+
+  /** Room for a packed block of A. */
+  int leftFloats() {
+    return rows * depth;
+  }
+
+  /** Room for a packed block of B. */
+  int rightFloats() {
+    return columns * depth;
+  }
+}

@@ -1,0 +1,131 @@
+package org.lenslet.backend.cpu.vector;
+
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+import org.lenslet.backend.cpu.FloatMath;
+
+/**
+ * EXP, TANH and SIGMOID over a whole number of vectors, step by step the functions of {@link
+ * FloatMath}. Each loop is written out: a method that takes vectors may be compiled before its
+ * caller, be too large then to be inlined, and box every vector (measured 1.9 instead of 0.2 ns an
+ * element).
+ */
+final class VectorExponential {
+
+  private static final VectorSpecies<Float> SPECIES = VectorSimd.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  private VectorExponential() {}
+
+  static void exp(float[] x, int xo, float[] y, int yo, int count) {
+    FloatVector log2E = FloatVector.broadcast(SPECIES, FloatMath.LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, FloatMath.ROUNDER);
+    FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -FloatMath.LN2_HIGH);
+    FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -FloatMath.LN2_LOW);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, FloatMath.Q0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, FloatMath.Q1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, FloatMath.Q2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, FloatMath.Q3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, FloatMath.Q4);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector bounded = v.blend(FloatMath.EXP_LOWEST, v.compare(LT, FloatMath.EXP_LOWEST));
+      bounded = bounded.blend(FloatMath.EXP_HIGHEST, bounded.compare(GT, FloatMath.EXP_HIGHEST));
+      FloatVector rounded = bounded.fma(log2E, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusLn2High, bounded);
+      r = n.fma(minusLn2Low, r);
+      FloatVector q = r.fma(q4, q3);
+      q = r.fma(q, q2);
+      q = r.fma(q, q1);
+      q = r.fma(q, q0);
+      FloatVector expm1 = r.mul(r).fma(q, r);
+      IntVector power = rounded.reinterpretAsInts().sub(FloatMath.ROUNDER_BITS);
+      IntVector half = power.lanewise(ASHR, 1);
+      IntVector rest = power.sub(half);
+      FloatVector first =
+          half.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector second =
+          rest.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector e = expm1.add(1f).mul(first).mul(second);
+      e.intoArray(y, yo + i);
+    }
+  }
+
+  static void tanh(float[] x, int xo, float[] y, int yo, int count) {
+    FloatVector log2E = FloatVector.broadcast(SPECIES, FloatMath.LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, FloatMath.ROUNDER);
+    FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -FloatMath.LN2_HIGH);
+    FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -FloatMath.LN2_LOW);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, FloatMath.Q0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, FloatMath.Q1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, FloatMath.Q2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, FloatMath.Q3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, FloatMath.Q4);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector doubled = v.abs().mul(2f);
+      FloatVector highest = FloatVector.broadcast(SPECIES, FloatMath.TANH_HIGHEST_DOUBLED);
+      doubled = doubled.blend(highest, doubled.compare(GT, highest));
+      FloatVector rounded = doubled.fma(log2E, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusLn2High, doubled);
+      r = n.fma(minusLn2Low, r);
+      FloatVector q = r.fma(q4, q3);
+      q = r.fma(q, q2);
+      q = r.fma(q, q1);
+      q = r.fma(q, q0);
+      FloatVector expm1 = r.mul(r).fma(q, r);
+      IntVector exponent =
+          rounded.reinterpretAsInts().sub(FloatMath.ROUNDER_BITS - FloatMath.EXPONENT_BIAS);
+      FloatVector power = exponent.lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector t = power.fma(expm1, power.sub(1f));
+      IntVector positive = t.div(t.add(2f)).reinterpretAsInts();
+      IntVector sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
+      positive.or(sign).reinterpretAsFloats().intoArray(y, yo + i);
+    }
+  }
+
+  static void sigmoid(float[] x, int xo, float[] y, int yo, int count) {
+    FloatVector log2E = FloatVector.broadcast(SPECIES, FloatMath.LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, FloatMath.ROUNDER);
+    FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -FloatMath.LN2_HIGH);
+    FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -FloatMath.LN2_LOW);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, FloatMath.Q0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, FloatMath.Q1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, FloatMath.Q2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, FloatMath.Q3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, FloatMath.Q4);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector negative = v.abs().neg();
+      FloatVector bounded =
+          negative.blend(FloatMath.EXP_LOWEST, negative.compare(LT, FloatMath.EXP_LOWEST));
+      FloatVector rounded = bounded.fma(log2E, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusLn2High, bounded);
+      r = n.fma(minusLn2Low, r);
+      FloatVector q = r.fma(q4, q3);
+      q = r.fma(q, q2);
+      q = r.fma(q, q1);
+      q = r.fma(q, q0);
+      FloatVector expm1 = r.mul(r).fma(q, r);
+      IntVector power = rounded.reinterpretAsInts().sub(FloatMath.ROUNDER_BITS);
+      IntVector half = power.lanewise(ASHR, 1);
+      IntVector rest = power.sub(half);
+      FloatVector first =
+          half.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector second =
+          rest.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector e = expm1.add(1f).mul(first).mul(second);
+      e.blend(1f, v.compare(GE, 0f)).div(e.add(1f)).intoArray(y, yo + i);
+    }
+  }
+}

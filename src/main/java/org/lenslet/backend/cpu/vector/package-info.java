@@ -1,0 +1,6 @@
+/**
+ * The Vector API implementation of {@link org.lenslet.backend.cpu.Simd}: the only package that
+ * imports jdk.incubator.vector. It is reached by name from {@link
+ * org.lenslet.backend.cpu.SimdProvider}, so that it is never loaded where the module is absent.
+ */
+package org.lenslet.backend.cpu.vector;
