@@ -1,0 +1,32 @@
+package org.lenslet.random;
+
+/**
+ * What random numbers are drawn for. Each purpose owns 2^32 streams of {@link Philox}, so two uses
+ * of the same seed never share a number. The codes are fixed: changing one changes every result
+ * that was computed with it.
+ */
+public enum Purpose {
+  /** The order of the examples; part = epoch. */
+  SHUFFLE(1),
+  /** Which examples are held out for validation; part = class. */
+  SPLIT(2),
+  /** Synthetic digits to train on; part = index of the image. */
+  SYNTHETIC_TRAIN(3),
+  /** Synthetic digits to test on; part = index of the image. */
+  SYNTHETIC_TEST(4),
+  /** The order of the classes among synthetic digits to train on; part = index of the group. */
+  SYNTHETIC_TRAIN_LABELS(5),
+  /** The order of the classes among synthetic digits to test on; part = index of the group. */
+  SYNTHETIC_TEST_LABELS(6);
+
+  private final int code;
+
+  Purpose(int code) {
+    this.code = code;
+  }
+
+  /** The stream of one part (an epoch, an image) of this purpose. */
+  public long stream(int part) {
+    return ((long) code << 32) | (part & 0xFFFFFFFFL);
+  }
+}
