@@ -23,7 +23,12 @@ final class Checks {
   }
 
   static void arity(Op op, List<TensorSpec> inputs, int least, int most) {
-    String expected = least == most ? least + " inputs" : least + " to " + most + " inputs";
+    String expected =
+        least == most
+            ? least + (least == 1 ? " input" : " inputs")
+            : most == Integer.MAX_VALUE
+                ? "at least " + least + (least == 1 ? " input" : " inputs")
+                : least + " to " + most + " inputs";
     require(
         inputs.size() >= least && inputs.size() <= most,
         op,
@@ -39,9 +44,7 @@ final class Checks {
     require(spec.shape().equals(shape), op, input + " of shape " + shape, spec.shape());
   }
 
-  /** An axis counted from the first, from one that may count from the last. */
-  static int axis(Op op, int axis, int rank) {
-    require(axis >= -rank && axis < rank, op, "an axis from " + -rank + " to " + (rank - 1), axis);
-    return axis < 0 ? axis + rank : axis;
+  static void axis(Op op, int axis, int rank) {
+    require(axis < rank, op, "an axis below rank " + rank, axis);
   }
 }

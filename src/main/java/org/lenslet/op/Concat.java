@@ -28,7 +28,9 @@ public record Concat(int axis) implements Op {
           input.shape());
       extent += input.shape().get(axis);
     }
-    return List.of(TensorSpec.f32(first.with(axis, Math.toIntExact(extent))));
+    Checks.require(
+        extent <= Integer.MAX_VALUE, this, "an extent of at most " + Integer.MAX_VALUE, extent);
+    return List.of(TensorSpec.f32(first.with(axis, (int) extent)));
   }
 
   @Override

@@ -34,9 +34,7 @@ public record Convolution(
     for (TensorSpec input : inputs) {
       Checks.type(this, "inputs", input, DType.FLOAT32);
     }
-    Shape filter = inputs.get(1).shape();
-    Checks.require(filter.rank() >= 1, this, "a filter of rank at least 1", filter);
-    Shape output = output(inputs.get(0).shape(), connectivity.outputsOf(filter));
+    Shape output = output(inputs.get(0).shape(), outputsOf(this, inputs.get(1).shape()));
     Checks.shape(this, "filter", inputs.get(1), filterFor(inputs.get(0).shape(), output.get(1)));
     if (inputs.size() == 3) {
       Checks.shape(this, "bias", inputs.get(2), Shape.of(output.get(1)));
@@ -52,13 +50,18 @@ public record Convolution(
     return Shape.of(input.get(0), outputs).append(extents.toArray());
   }
 
+  private int outputsOf(Op op, Shape filter) {
+    Checks.require(filter.rank() >= 1, op, "a filter of rank at least 1", filter);
+    return connectivity.outputsOf(filter);
+  }
+
   private Shape filterFor(Shape input, int outputs) {
     return connectivity.filterShape(outputs, input.get(1), window);
   }
 
   /** Checks that input, filter and output belong to one convolution. */
   static void checkTriple(Op op, Convolution forward, Shape input, Shape filter, Shape output) {
-    Shape expected = forward.output(input, forward.connectivity.outputsOf(filter));
+    Shape expected = forward.output(input, forward.outputsOf(op, filter));
     Checks.require(output.equals(expected), op, "dy of shape " + expected, output);
     Shape expectedFilter = forward.filterFor(input, output.get(1));
     Checks.require(filter.equals(expectedFilter), op, "a filter of " + expectedFilter, filter);

@@ -1,5 +1,6 @@
 package org.lenslet.op;
 
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
@@ -29,7 +30,7 @@ public sealed interface Expression {
   record Unary(UnaryFunction function, Expression argument) implements Expression {
     @Override
     public String toString() {
-      return function.name().toLowerCase() + "(" + argument + ")";
+      return function.name().toLowerCase(Locale.ROOT) + "(" + argument + ")";
     }
   }
 
@@ -37,7 +38,7 @@ public sealed interface Expression {
   record Binary(BinaryFunction function, Expression left, Expression right) implements Expression {
     @Override
     public String toString() {
-      return function.name().toLowerCase() + "(" + left + ", " + right + ")";
+      return function.name().toLowerCase(Locale.ROOT) + "(" + left + ", " + right + ")";
     }
   }
 

@@ -32,8 +32,11 @@ public record Pad(Shape before, Shape after, Shape interior, float value) implem
     Checks.require(shape.rank() == before.rank(), this, "rank " + before.rank(), shape);
     int[] extents = shape.toArray();
     for (int axis = 0; axis < extents.length; axis++) {
-      int between = Math.max(0, extents[axis] - 1) * interior.get(axis);
-      extents[axis] += before.get(axis) + after.get(axis) + between;
+      long between = Math.max(0, extents[axis] - 1L) * interior.get(axis);
+      long extent = (long) before.get(axis) + extents[axis] + between + after.get(axis);
+      Checks.require(
+          extent <= Integer.MAX_VALUE, this, "extents of at most " + Integer.MAX_VALUE, extent);
+      extents[axis] = (int) extent;
     }
     return List.of(TensorSpec.f32(Shape.of(extents)));
   }

@@ -19,6 +19,7 @@ final class ParameterUpdates {
         op,
         "hyper and " + groups + " tensors per parameter",
         inputs.size() + " inputs");
+    Checks.type(op, "hyper", inputs.get(0), DType.FLOAT32);
     Checks.shape(op, "hyper", inputs.get(0), hyper);
     int count = (inputs.size() - 1) / groups;
     List<TensorSpec> outputs = new ArrayList<>();

@@ -22,6 +22,9 @@ public record Window(Shape kernel, Shape stride, Shape dilation, Shape padBefore
       Checks.require(kernel.get(axis) >= 1, "window", "a kernel of at least 1", kernel);
       Checks.require(stride.get(axis) >= 1, "window", "a stride of at least 1", stride);
       Checks.require(dilation.get(axis) >= 1, "window", "a dilation of at least 1", dilation);
+      long reach = dilation.get(axis) * (kernel.get(axis) - 1L) + 1;
+      Checks.require(
+          reach <= Integer.MAX_VALUE, "window", "a reach of at most " + Integer.MAX_VALUE, reach);
     }
   }
 
@@ -86,8 +89,10 @@ public record Window(Shape kernel, Shape stride, Shape dilation, Shape padBefore
         "extents " + input);
     int[] output = new int[rank()];
     for (int axis = 0; axis < rank(); axis++) {
-      int padded = input.get(axis) + padBefore.get(axis) + padAfter.get(axis);
-      int free = padded - reach(axis);
+      long padded = (long) input.get(axis) + padBefore.get(axis) + padAfter.get(axis);
+      Checks.require(
+          padded <= Integer.MAX_VALUE, op, "a padded input of at most 2147483647", padded);
+      int free = (int) padded - reach(axis);
       Checks.require(
           free >= 0 && input.get(axis) > 0,
           op,
@@ -97,10 +102,11 @@ public record Window(Shape kernel, Shape stride, Shape dilation, Shape padBefore
               + axis,
           padded + " (input " + input + "); use a smaller kernel, more padding or larger images");
       int step = stride.get(axis);
-      output[axis] = (ceil ? (free + step - 1) / step : free / step) + 1;
-      if (ceil && (output[axis] - 1) * step >= input.get(axis) + padBefore.get(axis)) {
-        output[axis]--;
+      int last = free / step + (ceil && free % step != 0 ? 1 : 0);
+      if (ceil && (long) last * step >= (long) input.get(axis) + padBefore.get(axis)) {
+        last--;
       }
+      output[axis] = last + 1;
     }
     return Shape.of(output);
   }

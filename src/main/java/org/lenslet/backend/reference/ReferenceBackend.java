@@ -1,0 +1,42 @@
+package org.lenslet.backend.reference;
+
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.DeviceBuffer;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.KernelCatalog;
+import org.lenslet.tensor.DType;
+
+/**
+ * Plain Java loops on one thread, double precision inside. Deterministic. Different launches may
+ * run in different threads; one launch must not run in two at once.
+ */
+public final class ReferenceBackend implements Backend {
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public String deviceName() {
+    return "Java " + Runtime.version();
+  }
+
+  @Override
+  public KernelCatalog catalog() {
+    return ReferenceCatalog.CATALOG;
+  }
+
+  @Override
+  public DeviceBuffer allocate(DType type, int elements) {
+    return new HeapBuffer(type, elements);
+  }
+
+  /** Nothing to wait for: a launch has run when it returns. */
+  @Override
+  public void finish() {}
+
+  /** Nothing to release: the garbage collector owns the heap. */
+  @Override
+  public void close() {}
+}
