@@ -1,0 +1,194 @@
+package org.lenslet.data;
+
+import java.util.Arrays;
+import org.lenslet.error.LensletException;
+import org.lenslet.error.UsageException;
+import org.lenslet.random.Permutation;
+
+/**
+ * Feeds batches of a data set, decoded ahead by a background thread into a ring of three buffers:
+ * one with the consumer, two in the making. The feed does not end; an epoch is {@link
+ * #batchesPerEpoch()} batches, and the first batches of an epoch are decoded while the last ones of
+ * the epoch before are in use. Nothing is allocated per batch.
+ *
+ * <p>{@link #next()} and {@link #waitNanos()} belong to one thread; {@link #close()} may be called
+ * by any. Whoever creates a loader closes it.
+ */
+public final class BatchLoader implements AutoCloseable {
+  /** How long close() waits for a data set that takes long over one example. */
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final Dataset data;
+  private final int batch;
+  private final int batchesPerEpoch;
+  private final BatchRing ring;
+  private final Thread producer;
+  private long waitNanos;
+
+  /** Where the producer takes the examples of an epoch from; null for the order of the data set. */
+  private final int[] order;
+
+  private final long seed;
+
+  private BatchLoader(
+      Dataset data, int batch, int batchesPerEpoch, int[] order, long seed, int epoch, int index) {
+    int values = inputValues(data, batch);
+    if (epoch < 0 || index < 0 || index > batchesPerEpoch) {
+      throw new UsageException(
+          "batch loader: expected an epoch of at least 0 and a batch of 0 to %d, got %d and %d"
+              .formatted(batchesPerEpoch, epoch, index));
+    }
+    this.data = data;
+    this.batch = batch;
+    this.batchesPerEpoch = batchesPerEpoch;
+    this.order = order;
+    this.seed = seed;
+    this.ring =
+        new BatchRing(new Batch(batch, values), new Batch(batch, values), new Batch(batch, values));
+    this.producer = new Thread(() -> produce(epoch, index), "lenslet-batches");
+    producer.setDaemon(true);
+    producer.start();
+  }
+
+  /** {@link #shuffled(Dataset, int, long, int, int)} from the start. */
+  public static BatchLoader shuffled(Dataset data, int batch, long seed) {
+    return shuffled(data, batch, seed, 0, 0);
+  }
+
+  /**
+   * Batches to train on: each epoch in the order of {@code Permutation.of(size, seed, epoch)}, the
+   * examples that do not fill a batch left out.
+   *
+   * @param epoch the epoch of the first batch, from 0
+   * @param index the index of the first batch within that epoch; {@link #batchesPerEpoch()} stands
+   *     for the start of the next epoch
+   * @throws UsageException if the batch is larger than the data, or the start is not a batch
+   */
+  public static BatchLoader shuffled(Dataset data, int batch, long seed, int epoch, int index) {
+    if (batch < 1 || batch > data.size()) {
+      throw unfit(data, data.size(), batch);
+    }
+    int[] order = new int[data.size()];
+    return new BatchLoader(data, batch, data.size() / batch, order, seed, epoch, index);
+  }
+
+  /**
+   * Batches to evaluate on: the order of the data set, the last batch of an epoch as short as it
+   * comes. A batch larger than the data is one short batch.
+   *
+   * @throws UsageException if the data set is empty or the batch less than 1
+   */
+  public static BatchLoader sequential(Dataset data, int batch) {
+    if (batch < 1) {
+      throw unfit(data, Integer.MAX_VALUE, batch);
+    }
+    if (data.size() == 0) {
+      throw new UsageException(
+          "batch loader: expected at least 1 example of %s, got none".formatted(data.name()));
+    }
+    int batches = (int) (((long) data.size() + batch - 1) / batch);
+    return new BatchLoader(data, batch, batches, null, 0, 0, 0);
+  }
+
+  private static int inputValues(Dataset data, int batch) {
+    int values = data.inputShape().elements();
+    if ((long) batch * values > Integer.MAX_VALUE) {
+      throw unfit(data, Integer.MAX_VALUE / values, batch);
+    }
+    return values;
+  }
+
+  private static UsageException unfit(Dataset data, int most, int batch) {
+    String expected = batch < 1 ? "at least 1 example" : "at most %d examples".formatted(most);
+    return new UsageException(
+        "batch: expected %s of %s, got %d; choose another batch size"
+            .formatted(expected, data.name(), batch));
+  }
+
+  /** The number of batches in an epoch. */
+  public int batchesPerEpoch() {
+    return batchesPerEpoch;
+  }
+
+  /** The nanoseconds that {@link #next()} has waited for data since the loader was created. */
+  public long waitNanos() {
+    return waitNanos;
+  }
+
+  /**
+   * The next batch, valid until the next call.
+   *
+   * @throws RuntimeException what the data set threw while it was read, once the batches decoded
+   *     before it have been delivered
+   * @throws LensletException if the loader is closed or the thread interrupted
+   */
+  public Batch next() {
+    try {
+      if (!ring.empty()) {
+        return ring.awaitDecoded();
+      }
+      long start = System.nanoTime();
+      try {
+        return ring.awaitDecoded();
+      } finally {
+        waitNanos += System.nanoTime() - start;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LensletException("batch loader: expected a batch, got an interrupt", e);
+    }
+  }
+
+  private void produce(int startEpoch, int startIndex) {
+    try {
+      int index = startIndex;
+      for (int epoch = startEpoch; ; epoch++) {
+        if (order != null) {
+          Permutation.fill(order, seed, epoch);
+        }
+        for (; index < batchesPerEpoch; index++) {
+          Batch target = ring.awaitFree();
+          if (target == null || !fill(target, epoch, index)) {
+            return;
+          }
+          ring.publish();
+        }
+        index = 0;
+      }
+    } catch (RuntimeException | Error e) {
+      ring.fail(e);
+    } catch (InterruptedException e) {
+      ring.fail(new LensletException("batch loader: expected to go on, got an interrupt", e));
+    }
+  }
+
+  /** Decodes one batch; false if the loader was closed meanwhile. */
+  private boolean fill(Batch target, int epoch, int index) {
+    int start = index * batch;
+    int count = Math.min(batch, data.size() - start);
+    int values = target.inputs().length / batch;
+    for (int row = 0; row < count; row++) {
+      if (ring.closed()) {
+        return false;
+      }
+      int example = order == null ? start + row : order[start + row];
+      data.input(example, target.inputs(), row * values);
+      target.labels()[row] = data.label(example);
+    }
+    Arrays.fill(target.inputs(), count * values, target.inputs().length, 0f);
+    Arrays.fill(target.labels(), count, batch, 0);
+    target.become(count, epoch, index);
+    return true;
+  }
+
+  /** Stops the background thread and waits until it no longer reads the data set. */
+  @Override
+  public void close() {
+    ring.close();
+    try {
+      producer.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

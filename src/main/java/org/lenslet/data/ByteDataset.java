@@ -1,0 +1,102 @@
+package org.lenslet.data;
+
+import java.util.List;
+import java.util.Objects;
+import org.lenslet.error.UsageException;
+import org.lenslet.tensor.Shape;
+
+/**
+ * Images held as bytes and normalised while they are read: MNIST takes 47 MB this way, a quarter of
+ * what its floats would take. Immutable; safe for any number of threads.
+ */
+public final class ByteDataset implements Dataset {
+  private final String name;
+  private final Shape inputShape;
+  private final List<String> classNames;
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final float[][] tables;
+
+  /**
+   * Keeps, and does not copy, both arrays.
+   *
+   * @param inputShape (channels, height, width)
+   * @param pixels the grey levels of all images one after another, each CHW
+   * @param labels the class of each image
+   * @throws UsageException if the counts do not fit or a label is not a class
+   */
+  public ByteDataset(
+      String name,
+      Shape inputShape,
+      List<String> classNames,
+      byte[] pixels,
+      byte[] labels,
+      Normalisation normalisation) {
+    this.name = name;
+    this.inputShape = inputShape;
+    this.classNames = List.copyOf(classNames);
+    this.pixels = pixels;
+    this.labels = labels;
+    require(
+        inputShape.rank() == 3 && inputShape.get(0) == normalisation.channels(),
+        "an input shape CxHxW of %d channels".formatted(normalisation.channels()),
+        inputShape);
+    long expected = (long) labels.length * inputShape.elements();
+    require(
+        pixels.length == expected,
+        "%d pixels for %d images of %s".formatted(expected, labels.length, inputShape),
+        pixels.length);
+    for (byte label : labels) {
+      require(
+          (label & 0xFF) < classNames.size(), "labels below " + classNames.size(), label & 0xFF);
+    }
+    tables = new float[normalisation.channels()][];
+    for (int channel = 0; channel < tables.length; channel++) {
+      tables[channel] = normalisation.table(channel);
+    }
+  }
+
+  private void require(boolean holds, String expected, Object got) {
+    if (!holds) {
+      throw new UsageException("%s: expected %s, got %s".formatted(name, expected, got));
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index] & 0xFF;
+  }
+
+  @Override
+  public void input(int index, float[] target, int offset) {
+    Objects.checkIndex(index, labels.length);
+    int plane = inputShape.product(1, 3);
+    int from = index * inputShape.elements();
+    int to = offset;
+    for (float[] table : tables) {
+      for (int end = from + plane; from < end; from++, to++) {
+        target[to] = table[pixels[from] & 0xFF];
+      }
+    }
+  }
+}

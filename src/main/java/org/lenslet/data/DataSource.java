@@ -1,0 +1,94 @@
+package org.lenslet.data;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.lenslet.error.UsageException;
+
+/** The data set that the command line names; parsing touches no file, {@link #load} does. */
+public final class DataSource {
+  private static final String KNOWN =
+      "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR or cifar10:DIR";
+
+  private final String spec;
+  private final Supplier<Split> loader;
+
+  private DataSource(String spec, Supplier<Split> loader) {
+    this.spec = spec;
+    this.loader = loader;
+  }
+
+  /**
+   * Understands {@code synthetic}, {@code synthetic:TRAIN,TEST}, {@code mnist:DIR}, {@code
+   * fashion:DIR} and {@code cifar10:DIR}.
+   *
+   * @throws UsageException if it is none of them
+   */
+  public static DataSource parse(String spec) {
+    int colon = spec.indexOf(':');
+    String kind = colon < 0 ? spec : spec.substring(0, colon);
+    String rest = colon < 0 ? "" : spec.substring(colon + 1);
+    if (spec.equals("synthetic")) {
+      return new DataSource(spec, () -> new Split(SyntheticDigits.train(), SyntheticDigits.test()));
+    }
+    if (rest.isEmpty()) {
+      throw unknown(spec);
+    }
+    return switch (kind) {
+      case "synthetic" -> synthetic(spec, rest.split(",", -1));
+      case "mnist" -> files(spec, rest, Mnist::train, Mnist::test);
+      case "fashion" -> files(spec, rest, FashionMnist::train, FashionMnist::test);
+      case "cifar10" -> files(spec, rest, Cifar10::train, Cifar10::test);
+      default -> throw unknown(spec);
+    };
+  }
+
+  private static DataSource synthetic(String spec, String[] sizes) {
+    if (sizes.length != 2) {
+      throw unknown(spec);
+    }
+    try {
+      int train = Integer.parseInt(sizes[0].trim());
+      int test = Integer.parseInt(sizes[1].trim());
+      SyntheticDigits.checkSize(train);
+      SyntheticDigits.checkSize(test);
+      long seed = SyntheticDigits.DEFAULT_SEED;
+      return new DataSource(
+          spec,
+          () -> new Split(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
+    } catch (NumberFormatException e) {
+      throw unknown(spec);
+    }
+  }
+
+  private static DataSource files(
+      String spec, String folder, Function<Path, Dataset> train, Function<Path, Dataset> test) {
+    try {
+      Path path = Path.of(folder);
+      return new DataSource(spec, () -> new Split(train.apply(path), test.apply(path)));
+    } catch (InvalidPathException e) {
+      throw unknown(spec);
+    }
+  }
+
+  private static UsageException unknown(String spec) {
+    return new UsageException("data: expected %s, got '%s'".formatted(KNOWN, spec));
+  }
+
+  /**
+   * Reads or draws the training and the test set.
+   *
+   * @throws UsageException if the files are not there
+   * @throws org.lenslet.error.DataFormatException if a file is damaged
+   */
+  public Split load() {
+    return loader.get();
+  }
+
+  /** The text that was parsed. */
+  @Override
+  public String toString() {
+    return spec;
+  }
+}

@@ -1,0 +1,44 @@
+package org.lenslet.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.lenslet.error.DataFormatException;
+import org.lenslet.tensor.Shape;
+
+/**
+ * The four files of MNIST and of the data sets made to replace it.
+ *
+ * @param subject the data set, for messages
+ */
+record MnistFiles(String subject, List<String> classNames, Normalisation normalisation) {
+  private static final Shape INPUT = Shape.of(1, 28, 28);
+
+  Dataset train(Path folder) {
+    return read(folder, "train", "train");
+  }
+
+  Dataset test(Path folder) {
+    return read(folder, "t10k", "test");
+  }
+
+  private Dataset read(Path folder, String prefix, String part) {
+    DataFolder files = new DataFolder(subject, folder);
+    Path images = files.first(names(prefix + "-images", "idx3-ubyte"));
+    Path labels = files.first(names(prefix + "-labels", "idx1-ubyte"));
+    Dataset data = IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
+    if (!data.inputShape().equals(INPUT)) {
+      throw new DataFormatException(
+          "%s: expected images of %s, got %s".formatted(images, INPUT, data.inputShape()));
+    }
+    return data;
+  }
+
+  /** Archives differ in a dot for a dash, and in whether they are unpacked. */
+  private static List<String> names(String stem, String suffix) {
+    return List.of(
+        stem + "-" + suffix,
+        stem + "-" + suffix + ".gz",
+        stem + "." + suffix,
+        stem + "." + suffix + ".gz");
+  }
+}

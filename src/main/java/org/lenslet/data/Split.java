@@ -1,0 +1,53 @@
+package org.lenslet.data;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.lenslet.error.UsageException;
+import org.lenslet.random.Permutation;
+import org.lenslet.random.Purpose;
+
+/**
+ * Examples to learn from and examples kept back to judge by.
+ *
+ * @param train the examples to learn from
+ * @param test the examples kept back: the official test set, or a part held out for validation
+ */
+public record Split(Dataset train, Dataset test) {
+  /**
+   * Holds out a fraction of the examples, the same fraction of every class to within one example;
+   * {@code round(heldOut * size)} in all. Which ones depends on the seed only, and both parts keep
+   * the order of the data set.
+   *
+   * @param heldOut more than 0 and less than 1
+   * @throws UsageException if one of the parts would be empty
+   */
+  public static Split stratified(Dataset data, double heldOut, long seed) {
+    long wanted = Math.round(heldOut * data.size());
+    if (!(heldOut > 0 && heldOut < 1) || wanted == 0 || wanted == data.size()) {
+      throw new UsageException(
+          "split: expected a fraction between 0 and 1 that leaves examples in both parts of %s,"
+                  .formatted(data.name())
+              + " got %s of %d examples".formatted(heldOut, data.size()));
+    }
+    boolean[] held = new boolean[data.size()];
+    int seen = 0;
+    for (int label = 0; label < data.classes(); label++) {
+      int wantedLabel = label;
+      int[] members = select(data.size(), index -> data.label(index) == wantedLabel);
+      Permutation.shuffle(members, seed, Purpose.SPLIT.stream(label));
+      // Rounding the running total, not each class, keeps the sum exact.
+      long before = Math.round(heldOut * seen);
+      seen += members.length;
+      long take = Math.round(heldOut * seen) - before;
+      Arrays.stream(members).limit(take).forEach(index -> held[index] = true);
+    }
+    return new Split(
+        data.subset(select(data.size(), index -> !held[index])),
+        data.subset(select(data.size(), index -> held[index])));
+  }
+
+  private static int[] select(int size, IntPredicate wanted) {
+    return IntStream.range(0, size).filter(wanted).toArray();
+  }
+}

@@ -1,0 +1,167 @@
+package org.lenslet.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.lenslet.error.UsageException;
+import org.lenslet.random.Permutation;
+
+/** What is delivered, and in which order. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BatchLoaderTest {
+  private static final long SEED = 11;
+
+  @Test
+  void trainingFollowsThePermutationOfEachEpochAndDropsTheRest() {
+    try (BatchLoader loader = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED)) {
+      assertEquals(4, loader.batchesPerEpoch());
+      for (int epoch = 0; epoch < 3; epoch++) {
+        int[] order = Permutation.of(23, SEED, epoch);
+        for (int index = 0; index < 4; index++) {
+          Batch batch = loader.next();
+          assertEquals(epoch, batch.epoch());
+          assertEquals(index, batch.index());
+          assertEquals(5, batch.count());
+          assertHolds(Arrays.copyOfRange(order, 5 * index, 5 * index + 5), batch);
+        }
+      }
+    }
+  }
+
+  @Test
+  void evaluationFollowsTheDataAndDeliversTheShortBatchPaddedWithZeros() {
+    try (BatchLoader loader = BatchLoader.sequential(new NumberedDataset(23), 5)) {
+      assertEquals(5, loader.batchesPerEpoch());
+      for (int epoch = 0; epoch < 3; epoch++) {
+        for (int index = 0; index < 5; index++) {
+          Batch batch = loader.next();
+          int count = index < 4 ? 5 : 3;
+          assertEquals(epoch, batch.epoch());
+          assertEquals(index, batch.index());
+          assertEquals(count, batch.count());
+          assertHolds(IntStream.range(5 * index, 5 * index + count).toArray(), batch);
+        }
+      }
+    }
+  }
+
+  @Test
+  void evaluationAcceptsABatchLargerThanTheData() {
+    try (BatchLoader loader = BatchLoader.sequential(new NumberedDataset(3), 8)) {
+      assertEquals(1, loader.batchesPerEpoch());
+      Batch batch = loader.next();
+      assertEquals(3, batch.count());
+      assertHolds(new int[] {0, 1, 2}, batch);
+    }
+  }
+
+  @Test
+  void aLoaderStartedAtACursorContinuesTheSequence() {
+    for (int skipped = 0; skipped <= 9; skipped++) {
+      try (BatchLoader whole = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED);
+          BatchLoader resumed =
+              BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, skipped / 4, skipped % 4)) {
+        for (int i = 0; i < skipped; i++) {
+          whole.next();
+        }
+        assertSame(whole, resumed, 6);
+      }
+    }
+  }
+
+  @Test
+  void theEndOfAnEpochIsTheStartOfTheNext() {
+    try (BatchLoader end = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, 2, 4);
+        BatchLoader start = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, 3, 0)) {
+      assertSame(start, end, 5);
+    }
+  }
+
+  @Test
+  void threeBuffersServeEveryBatch() {
+    Set<float[]> inputs = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Batch> batches = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (BatchLoader loader = BatchLoader.shuffled(new NumberedDataset(20), 5, SEED)) {
+      for (int i = 0; i < 30; i++) {
+        Batch batch = loader.next();
+        batches.add(batch);
+        inputs.add(batch.inputs());
+      }
+    }
+    assertEquals(3, batches.size());
+    assertEquals(3, inputs.size());
+  }
+
+  @Test
+  void aBatchThatDoesNotFitTheDataIsRefused() {
+    NumberedDataset data = new NumberedDataset(20);
+    assertMessage(
+        "batch: expected at most 20 examples of numbered, got 21; choose another batch size",
+        () -> BatchLoader.shuffled(data, 21, SEED));
+    assertMessage(
+        "batch: expected at least 1 example of numbered, got 0; choose another batch size",
+        () -> BatchLoader.shuffled(data, 0, SEED));
+    assertMessage(
+        "batch: expected at least 1 example of numbered, got -1; choose another batch size",
+        () -> BatchLoader.sequential(data, -1));
+    assertMessage(
+        "batch: expected at most 1073741823 examples of numbered, got 1073741824;"
+            + " choose another batch size",
+        () -> BatchLoader.sequential(data, 1 << 30));
+  }
+
+  @Test
+  void aStartOutsideTheSequenceIsRefused() {
+    NumberedDataset data = new NumberedDataset(20);
+    assertMessage(
+        "batch loader: expected an epoch of at least 0 and a batch of 0 to 4, got 1 and 5",
+        () -> BatchLoader.shuffled(data, 5, SEED, 1, 5));
+    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, SEED, -1, 0));
+    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, SEED, 0, -1));
+  }
+
+  @Test
+  void anEmptyDataSetIsRefused() {
+    assertMessage(
+        "batch loader: expected at least 1 example of numbered, got none",
+        () -> BatchLoader.sequential(new NumberedDataset(0), 1));
+    assertThrows(UsageException.class, () -> BatchLoader.shuffled(new NumberedDataset(0), 1, SEED));
+  }
+
+  private static void assertSame(BatchLoader expected, BatchLoader got, int batches) {
+    for (int i = 0; i < batches; i++) {
+      Batch e = expected.next();
+      Batch g = got.next();
+      assertEquals(e.epoch(), g.epoch());
+      assertEquals(e.index(), g.index());
+      assertArrayEquals(e.inputs(), g.inputs());
+      assertArrayEquals(e.labels(), g.labels());
+    }
+  }
+
+  private static void assertHolds(int[] examples, Batch batch) {
+    float[] inputs = new float[batch.inputs().length];
+    int[] labels = new int[batch.labels().length];
+    for (int row = 0; row < examples.length; row++) {
+      inputs[2 * row] = examples[row] + 1;
+      inputs[2 * row + 1] = -examples[row];
+      labels[row] = examples[row] % 10;
+    }
+    assertArrayEquals(inputs, batch.inputs());
+    assertArrayEquals(labels, batch.labels());
+  }
+
+  private static void assertMessage(String expected, Executable action) {
+    assertEquals(expected, assertThrows(UsageException.class, action).getMessage());
+  }
+}

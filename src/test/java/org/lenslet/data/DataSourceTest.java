@@ -1,0 +1,86 @@
+package org.lenslet.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.error.UsageException;
+
+class DataSourceTest {
+  @TempDir Path folder;
+
+  @Test
+  void syntheticNeedsNothing() {
+    Split split = DataSource.parse("synthetic").load();
+    assertEquals(10_000, split.train().size());
+    assertEquals(2_000, split.test().size());
+  }
+
+  @Test
+  void syntheticTakesSizes() {
+    Split split = DataSource.parse("synthetic:70,30").load();
+    assertEquals(70, split.train().size());
+    assertEquals(30, split.test().size());
+    assertEquals("synthetic:70,30", DataSource.parse("synthetic:70,30").toString());
+  }
+
+  @Test
+  void mnistAndFashionReadTheirFolder() {
+    SampleFiles.write(folder, "train-images-idx3-ubyte", SampleFiles.idx(256, 3, 28, 28));
+    SampleFiles.write(folder, "train-labels-idx1-ubyte", SampleFiles.idx(10, 3));
+    SampleFiles.write(folder, "t10k-images-idx3-ubyte", SampleFiles.idx(256, 2, 28, 28));
+    SampleFiles.write(folder, "t10k-labels-idx1-ubyte", SampleFiles.idx(10, 2));
+    for (String kind : new String[] {"mnist", "fashion"}) {
+      Split split = DataSource.parse(kind + ":" + folder).load();
+      assertEquals(kind + " train", split.train().name());
+      assertEquals(3, split.train().size());
+      assertEquals(2, split.test().size());
+    }
+  }
+
+  @Test
+  void cifarReadsItsFolder() {
+    SampleFiles.write(folder, "train.bin", SampleFiles.cifar(3, 0));
+    SampleFiles.write(folder, "test.bin", SampleFiles.cifar(2, 0));
+    Split split = DataSource.parse("cifar10:" + folder).load();
+    assertEquals(3, split.train().size());
+    assertEquals(2, split.test().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "mnist",
+        "mnist:",
+        "imagenet:x",
+        "Synthetic",
+        "synthetic:",
+        "synthetic:5",
+        "synthetic:5,",
+        "synthetic:a,b",
+        "synthetic:1,2,3",
+        "mnist:a\0b",
+        ":x"
+      })
+  void anUnknownSpecIsRefusedWithTheKnownOnes(String spec) {
+    String message = assertThrows(UsageException.class, () -> DataSource.parse(spec)).getMessage();
+    assertTrue(
+        message.startsWith(
+            "data: expected synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR,"
+                + " fashion:DIR or cifar10:DIR, got '"),
+        message);
+  }
+
+  @Test
+  void sizesOutOfRangeAreRefused() {
+    assertEquals(
+        "synthetic: expected 1 to 1000000 images, got 0",
+        assertThrows(UsageException.class, () -> DataSource.parse("synthetic:10,0")).getMessage());
+  }
+}
