@@ -63,7 +63,11 @@ public final class Trainer implements AutoCloseable {
    * @throws UsageException if the data does not fit the model or is smaller than a batch
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
-    Split split = split(data, epochs);
+    requireFit(data);
+    if (settings.watched != null) {
+      requireFit(settings.watched);
+    }
+    Split split = epochs.split(data, settings.batch, settings.seed);
     TrainingRun.Checkpoints checkpoints = checkpoints(configuration(data, epochs));
     if (state.step == 0) {
       checkpoints.last(state);
@@ -81,37 +85,6 @@ public final class Trainer implements AutoCloseable {
             settings.watched);
     new TrainingRun(parts, epochs, state, progress, checkpoints, () -> stopRequested).run();
     return state.history();
-  }
-
-  /**
-   * Refuses what {@link #fit} would refuse, before anything is written.
-   *
-   * @throws UsageException if the data does not fit the model or is smaller than a batch
-   */
-  public void check(Dataset data, Epochs epochs) {
-    split(data, epochs);
-  }
-
-  private Split split(Dataset data, Epochs epochs) {
-    requireFit(data);
-    if (settings.watched != null) {
-      requireFit(settings.watched);
-    }
-    Split split =
-        epochs.validation() == 0
-            ? new Split(data, null)
-            : data.split(epochs.validation(), settings.seed);
-    if (split.train().size() < settings.batch) {
-      throw new UsageException(
-          "batch: expected at most the "
-              + split.train().size()
-              + " training examples of "
-              + data.name()
-              + ", got "
-              + settings.batch
-              + "; choose a smaller batch");
-    }
-    return split;
   }
 
   /**
