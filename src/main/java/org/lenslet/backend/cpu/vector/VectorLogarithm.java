@@ -9,18 +9,20 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.lenslet.backend.cpu.FloatMath;
 
 /**
  * LOG and SOFTPLUS over a whole number of vectors, step by step the functions of {@link FloatMath}.
  * Each loop is written out: a method that takes vectors may be compiled before its caller, be too
- * large then to be inlined, and box every vector (measured 1.9 instead of 0.2 ns an element).
+ * large then to be inlined, and box every vector (measured 1.9 instead of 0.2 ns an element). For
+ * the same reason a reinterpreted vector is an argument and never the receiver: its static type is
+ * abstract, and JDK 17 then inlines by profile or not at all.
  */
 final class VectorLogarithm {
 
   private static final VectorSpecies<Float> SPECIES = VectorSimd.SPECIES;
+  private static final VectorSpecies<Integer> INTS = VectorSimd.INTS;
   private static final int LANES = SPECIES.length();
 
   private VectorLogarithm() {}
@@ -36,17 +38,20 @@ final class VectorLogarithm {
     FloatVector r7 = FloatVector.broadcast(SPECIES, FloatMath.R7);
     FloatVector ln2High = FloatVector.broadcast(SPECIES, FloatMath.LN2_HIGH);
     FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+    IntVector minusSqrtHalf = IntVector.broadcast(INTS, -FloatMath.SQRT_HALF_BITS);
+    FloatVector minusOne = FloatVector.broadcast(SPECIES, -1f);
+    FloatVector minusRounder = FloatVector.broadcast(SPECIES, -FloatMath.ROUNDER);
     FloatVector nan = FloatVector.broadcast(SPECIES, Float.NaN);
     for (int i = 0; i < count; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
-      VectorMask<Float> denormal = v.compare(LT, Float.MIN_NORMAL);
-      FloatVector scaled = v.blend(v.mul(FloatMath.DENORMAL_SCALE), denormal);
-      IntVector bits = scaled.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
+      FloatVector scaled =
+          v.blend(v.mul(FloatMath.DENORMAL_SCALE), v.compare(LT, Float.MIN_NORMAL));
+      IntVector bits = minusSqrtHalf.add(scaled.reinterpretAsInts());
       IntVector mantissa = bits.and(FloatMath.MANTISSA_BITS).add(FloatMath.SQRT_HALF_BITS);
-      FloatVector f = mantissa.reinterpretAsFloats().sub(1f);
+      FloatVector f = minusOne.add(mantissa.reinterpretAsFloats());
       IntVector exponent = bits.lanewise(ASHR, 23).add(FloatMath.ROUNDER_BITS);
-      FloatVector k = exponent.reinterpretAsFloats().sub(FloatMath.ROUNDER);
-      k = k.blend(k.sub(FloatMath.DENORMAL_SHIFT), denormal);
+      FloatVector k = minusRounder.add(exponent.reinterpretAsFloats());
+      k = k.blend(k.sub(FloatMath.DENORMAL_SHIFT), v.compare(LT, Float.MIN_NORMAL));
       FloatVector p = f.fma(r7, r6);
       p = f.fma(p, r5);
       p = f.fma(p, r4);
@@ -84,6 +89,10 @@ final class VectorLogarithm {
     FloatVector r7 = FloatVector.broadcast(SPECIES, FloatMath.R7);
     FloatVector ln2High = FloatVector.broadcast(SPECIES, FloatMath.LN2_HIGH);
     FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+    IntVector minusBits = IntVector.broadcast(INTS, FloatMath.LIFTED_BIAS - FloatMath.ROUNDER_BITS);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    FloatVector limit = FloatVector.broadcast(SPECIES, FloatMath.SQRT2_MINUS_1);
     for (int i = 0; i < count; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
       FloatVector negative = v.abs().neg();
@@ -98,17 +107,11 @@ final class VectorLogarithm {
       q = r.fma(q, q1);
       q = r.fma(q, q0);
       FloatVector expm1 = r.mul(r).fma(q, r);
-      IntVector power = rounded.reinterpretAsInts().sub(FloatMath.ROUNDER_BITS);
-      IntVector half = power.lanewise(ASHR, 1);
-      IntVector rest = power.sub(half);
-      FloatVector first =
-          half.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
-      FloatVector second =
-          rest.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
-      FloatVector e = expm1.add(1f).mul(first).mul(second);
-      VectorMask<Float> large = e.compare(GT, FloatMath.SQRT2_MINUS_1);
-      FloatVector f = e.blend(e.sub(1f).mul(0.5f), large);
-      FloatVector k = FloatVector.zero(SPECIES).blend(1f, large);
+      IntVector exponent = minusBits.add(rounded.reinterpretAsInts());
+      FloatVector lifted = exponent.lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector e = expm1.add(1f).mul(lifted).mul(FloatMath.UNLIFT);
+      FloatVector f = e.blend(minusHalf.mul(one.sub(e)), e.compare(GT, limit));
+      FloatVector k = zero.blend(one, e.compare(GT, limit));
       FloatVector p = f.fma(r7, r6);
       p = f.fma(p, r5);
       p = f.fma(p, r4);
@@ -120,7 +123,7 @@ final class VectorLogarithm {
       FloatVector low = f.mul(square).fma(p, k.mul(FloatMath.LN2_LOW));
       low = square.fma(minusHalf, low);
       FloatVector l = k.fma(ln2High, low.add(f));
-      l.add(v.max(0f)).intoArray(y, yo + i);
+      v.max(zero).add(l).intoArray(y, yo + i);
     }
   }
 }

@@ -17,6 +17,9 @@ public final class VectorSimd implements Simd {
 
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
+  /** Integers in vectors of the same shape, for the bits of floats. */
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+
   /**
    * 8 x 2 sums need 19 registers of the 32 that AVX-512 and AArch64 have, 6 x 2 fit into the 16 of
    * AVX2. Both keep two multiply-add units busy: 98 and 96 % of peak on Zen 5.

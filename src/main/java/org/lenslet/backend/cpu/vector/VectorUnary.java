@@ -20,6 +20,7 @@ import org.lenslet.op.UnaryFunction;
 final class VectorUnary {
 
   private static final VectorSpecies<Float> SPECIES = VectorSimd.SPECIES;
+  private static final VectorSpecies<Integer> INTS = VectorSimd.INTS;
   private static final int LANES = SPECIES.length();
 
   private VectorUnary() {}
@@ -57,10 +58,11 @@ final class VectorUnary {
 
   private static void floor(float[] x, int xo, float[] y, int yo, int n) {
     int integers = Float.floatToRawIntBits(FloatMath.ALL_INTEGERS);
+    IntVector signBit = IntVector.broadcast(INTS, Integer.MIN_VALUE);
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
-      IntVector sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
-      FloatVector rounder = sign.or(integers).reinterpretAsFloats();
+      IntVector rounderBits = signBit.and(v.reinterpretAsInts()).or(integers);
+      FloatVector rounder = rounderBits.reinterpretAsFloats();
       FloatVector nearest = v.add(rounder).sub(rounder);
       FloatVector below = nearest.blend(nearest.sub(1f), nearest.compare(GT, v));
       // Integers, -0, infinities and NaN stay as they are.

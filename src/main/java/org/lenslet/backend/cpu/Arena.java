@@ -1,0 +1,22 @@
+package org.lenslet.backend.cpu;
+
+/** Divides a workspace: hands out pieces one behind the other and adds them up. */
+final class Arena {
+  /**
+   * Pieces start on a cache line's distance, so that threads do not share the line between them.
+   */
+  private static final int ALIGNMENT = 16;
+
+  private int total;
+
+  /** The start of a new piece, from the start of the workspace. */
+  int take(int floats) {
+    int start = total;
+    total = Math.addExact(total, (Math.max(floats, 0) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    return start;
+  }
+
+  int total() {
+    return total;
+  }
+}

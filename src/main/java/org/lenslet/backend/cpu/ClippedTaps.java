@@ -1,0 +1,25 @@
+package org.lenslet.backend.cpu;
+
+/**
+ * Along one axis of a window: for each output index the input index of the first tap, and which
+ * taps lie inside the input.
+ *
+ * @param start input index of tap 0, perhaps outside
+ * @param first the first tap inside
+ * @param end one behind the last tap inside; at most {@code first} where none is
+ */
+record ClippedTaps(int[] start, int[] first, int[] end) {
+
+  static ClippedTaps of(int outputs, int inputs, int kernel, int stride, int dilation, int before) {
+    int[] start = new int[outputs];
+    int[] first = new int[outputs];
+    int[] end = new int[outputs];
+    for (int o = 0; o < outputs; o++) {
+      int at = o * stride - before;
+      start[o] = at;
+      first[o] = at >= 0 ? 0 : (-at + dilation - 1) / dilation;
+      end[o] = at >= inputs ? 0 : Math.min(kernel, (inputs - 1 - at) / dilation + 1);
+    }
+    return new ClippedTaps(start, first, end);
+  }
+}

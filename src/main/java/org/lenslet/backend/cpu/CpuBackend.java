@@ -1,0 +1,67 @@
+package org.lenslet.backend.cpu;
+
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.DeviceBuffer;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.KernelCatalog;
+import org.lenslet.tensor.DType;
+
+/**
+ * The fast backend in pure Java: all cores, and vectors where the module jdk.incubator.vector is
+ * there. Deterministic, for any number of threads. Launches run in the calling thread and in the
+ * backend's own workers; one launch at a time.
+ */
+public final class CpuBackend implements Backend {
+  private final CpuContext context;
+  private final KernelCatalog catalog;
+
+  /** A backend on all processors that the JVM may use. */
+  public CpuBackend() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** A backend with so many threads, the caller included. */
+  public CpuBackend(int threads) {
+    this(threads, SimdProvider.best());
+  }
+
+  CpuBackend(int threads, Simd simd) {
+    this.context = new CpuContext(simd, new Workers(threads));
+    this.catalog = CpuCatalog.of(context);
+  }
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public String deviceName() {
+    return "Java "
+        + Runtime.version().feature()
+        + ", "
+        + context.workers().threads()
+        + " threads, "
+        + context.simd().name();
+  }
+
+  @Override
+  public KernelCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public DeviceBuffer allocate(DType type, int elements) {
+    return new HeapBuffer(type, elements);
+  }
+
+  /** Nothing to wait for: a launch has run when it returns. */
+  @Override
+  public void finish() {}
+
+  /** Ends the worker threads. */
+  @Override
+  public void close() {
+    context.workers().close();
+  }
+}

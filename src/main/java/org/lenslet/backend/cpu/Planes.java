@@ -1,0 +1,81 @@
+package org.lenslet.backend.cpu;
+
+import org.lenslet.op.Window;
+import org.lenslet.tensor.Shape;
+
+/**
+ * The geometry of a window over planes, one to three spatial axes written as three: depth, height,
+ * width; an axis that is not there has extent 1.
+ */
+record Planes(
+    Extents input,
+    Extents output,
+    Extents kernel,
+    Extents stride,
+    Extents dilation,
+    Extents before) {
+
+  /** Three numbers, one per spatial axis. */
+  record Extents(int d, int h, int w) {
+    int product() {
+      return d * h * w;
+    }
+  }
+
+  /** The geometry between tensors N x C x spatial. */
+  static Planes of(Window window, Shape input, Shape output) {
+    return new Planes(
+        three(input.sub(2, input.rank()), 1),
+        three(output.sub(2, output.rank()), 1),
+        three(window.kernel(), 1),
+        three(window.stride(), 1),
+        three(window.dilation(), 1),
+        three(window.padBefore(), 0));
+  }
+
+  static Extents three(Shape shape, int absent) {
+    int rank = shape.rank();
+    return new Extents(
+        rank > 2 ? shape.get(-3) : absent, rank > 1 ? shape.get(-2) : absent, shape.get(-1));
+  }
+
+  /** Positions in an input plane. */
+  int inputSize() {
+    return input.product();
+  }
+
+  /** Positions in an output plane. */
+  int outputSize() {
+    return output.product();
+  }
+
+  /** Positions in the window. */
+  int taps() {
+    return kernel.product();
+  }
+
+  /** The taps inside the input along the depth. */
+  ClippedTaps depthTaps() {
+    return ClippedTaps.of(output.d, input.d, kernel.d, stride.d, dilation.d, before.d);
+  }
+
+  /** The taps inside the input along the height. */
+  ClippedTaps heightTaps() {
+    return ClippedTaps.of(output.h, input.h, kernel.h, stride.h, dilation.h, before.h);
+  }
+
+  /** The taps inside the input along the width. */
+  ClippedTaps widthTaps() {
+    return ClippedTaps.of(output.w, input.w, kernel.w, stride.w, dilation.w, before.w);
+  }
+
+  /** Whether every output position reads the input position of the same index and no other. */
+  boolean isIdentity() {
+    return taps() == 1
+        && stride.product() == 1
+        && before.d == 0
+        && before.h == 0
+        && before.w == 0
+        && input.equals(output);
+  }
+}

@@ -1,0 +1,84 @@
+package org.lenslet.parity;
+
+import java.util.List;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.tensor.HostTensor;
+
+/** One case in one tier, prepared once for all candidates of a device. */
+interface CaseCheck {
+
+  /** Runs the candidate, which accepts the case, and judges the result. */
+  Comparison check(Backend device, Candidate candidate);
+
+  /** Draws the inputs and lets the reference compute what is expected. */
+  static CaseCheck of(OpCase opCase, Tier tier, Backend reference) {
+    return tier == Tier.ADJOINT
+        ? adjoint(opCase, reference)
+        : againstReference(opCase, tier, reference);
+  }
+
+  private static CaseCheck againstReference(OpCase opCase, Tier tier, Backend reference) {
+    Problem problem = opCase.problem();
+    List<HostTensor> inputs = Inputs.draw(opCase, tier, reference);
+    List<HostTensor> expected = CaseRunner.plain(reference, problem, inputs);
+    List<double[]> bounds =
+        tier == Tier.BOUNDED
+            ? ErrorBounds.of(problem, inputs, expected, reference)
+            : expected.stream().map(tensor -> new double[tensor.spec().elements()]).toList();
+    return (device, candidate) -> {
+      CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, problem, inputs);
+      Comparison result = judge(outcome, expected, bounds);
+      if (!result.failure().isEmpty() || !CaseRunner.canRunInPlace(problem)) {
+        return result;
+      }
+      outcome = CaseRunner.runInPlace(device, candidate, problem, inputs);
+      Comparison inPlace = judge(outcome, expected, bounds);
+      return inPlace.failure().isEmpty()
+          ? result
+          : new Comparison(inPlace.worst(), "in place, " + inPlace.failure());
+    };
+  }
+
+  private static Comparison judge(
+      CaseRunner.Outcome outcome, List<HostTensor> expected, List<double[]> bounds) {
+    return outcome.violation().isEmpty()
+        ? Comparison.of(expected, outcome.outputs(), bounds)
+        : Comparison.failed(outcome.violation());
+  }
+
+  private static CaseCheck adjoint(OpCase opCase, Backend reference) {
+    List<Adjoint.Form> forms = Adjoint.forms(opCase, reference);
+    Adjoint.Form own =
+        forms.stream().filter(form -> form.op().equals(opCase.op())).findFirst().orElseThrow();
+    return (device, candidate) -> {
+      CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, own.problem(), own.inputs());
+      if (!outcome.violation().isEmpty()) {
+        return Comparison.failed(outcome.violation());
+      }
+      double value = own.value(outcome.outputs().get(0));
+      for (Adjoint.Form form : forms) {
+        if (form != own) {
+          double partner = value(form, device, reference);
+          if (partner != value) {
+            return Comparison.failed(
+                "inner product: expected " + partner + " as " + form.op() + " gives, got " + value);
+          }
+        }
+      }
+      return Comparison.EQUAL;
+    };
+  }
+
+  /** Prefers the device's own kernel, which keeps the identity independent of the reference. */
+  private static double value(Adjoint.Form form, Backend device, Backend reference) {
+    Problem problem = form.problem();
+    boolean able =
+        device.catalog().of(form.op().getClass()).stream()
+            .anyMatch(candidate -> candidate.judge(problem) instanceof Verdict.Accept);
+    Backend backend = able ? device : reference;
+    return form.value(CaseRunner.plain(backend, problem, form.inputs()).get(0));
+  }
+}

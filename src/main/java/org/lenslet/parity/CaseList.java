@@ -1,0 +1,85 @@
+package org.lenslet.parity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.op.Op;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+/** Collects cases, each problem once. Cases belong to the reduced catalogue after {@link #core}. */
+final class CaseList {
+  /**
+   * Just below, at and above the widths of vectors (4, 8, 16, 32) and the tiles of matrix products
+   * (6, 8, 12, 16, 32, 64), and small primes.
+   */
+  static final int[] EDGES = {
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65
+  };
+
+  /** Around the blocks into which matrix products cut their inner extent. */
+  static final int[] BLOCKS = {255, 256, 257, 511, 512, 513};
+
+  /** Numbers whose images under every function are exact or NaN. */
+  static final Fill SPECIALS =
+      new Fill.Choice(List.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY));
+
+  /** The same among ordinary numbers, with equals among them. */
+  static final Fill MIXED =
+      new Fill.Choice(
+          List.of(
+              Float.NaN,
+              Float.POSITIVE_INFINITY,
+              Float.NEGATIVE_INFINITY,
+              -2f,
+              -1f,
+              0f,
+              1f,
+              2f,
+              3f,
+              3f,
+              4f));
+
+  private final Map<String, OpCase> cases = new LinkedHashMap<>();
+  private boolean reduced;
+
+  /** What follows is worth its time on slow devices too. */
+  CaseList core() {
+    reduced = true;
+    return this;
+  }
+
+  /** What follows is for the full catalogue only. */
+  CaseList more() {
+    reduced = false;
+    return this;
+  }
+
+  /** An operation on FLOAT32 inputs of the given shapes, filled by their role. */
+  void add(Op op, Shape... shapes) {
+    addSpecs(op, Arrays.stream(shapes).map(TensorSpec::f32).toList());
+  }
+
+  void addSpecs(Op op, List<TensorSpec> specs) {
+    add(OpCase.of(op, specs));
+  }
+
+  /** An operation on inputs that are all filled alike. */
+  void addFilled(Op op, Fill fill, Shape... shapes) {
+    List<OpCase.Operand> operands = new ArrayList<>();
+    for (Shape shape : shapes) {
+      operands.add(new OpCase.Operand(TensorSpec.f32(shape), fill));
+    }
+    add(new OpCase(op, operands, false));
+  }
+
+  void add(OpCase opCase) {
+    cases.putIfAbsent(opCase.toString(), opCase.withReduced(reduced));
+  }
+
+  List<OpCase> toList() {
+    return List.copyOf(cases.values());
+  }
+}

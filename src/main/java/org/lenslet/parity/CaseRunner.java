@@ -1,0 +1,222 @@
+package org.lenslet.parity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Scope;
+import org.lenslet.backend.Verdict;
+import org.lenslet.error.UnsupportedOpException;
+import org.lenslet.op.Op;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * Runs a candidate on a problem in hostile memory: every tensor at an odd offset between canaries,
+ * outputs and workspace full of NaN.
+ */
+public final class CaseRunner {
+  private CaseRunner() {}
+
+  /**
+   * What came out.
+   *
+   * @param violation the first breach of the contract of {@link Candidate} in words, empty if none
+   */
+  public record Outcome(List<HostTensor> outputs, String violation) {
+    public Outcome {
+      outputs = List.copyOf(outputs);
+    }
+  }
+
+  /**
+   * Runs the candidate twice on the same binding and checks that canaries are whole, that inputs
+   * are unchanged, that every element is written, and that both runs give the same bits.
+   *
+   * @param candidate one that accepts the problem
+   */
+  public static Outcome run(
+      Backend backend, Candidate candidate, Problem problem, List<HostTensor> inputs) {
+    return run(backend, candidate, problem, inputs, noAliases(problem));
+  }
+
+  /**
+   * As {@link #run}, but once, with each output in the memory of an input that the operation lets
+   * it overwrite.
+   */
+  public static Outcome runInPlace(
+      Backend backend, Candidate candidate, Problem problem, List<HostTensor> inputs) {
+    return run(backend, candidate, problem, inputs, aliases(problem));
+  }
+
+  /** Whether some output may take the memory of an input. */
+  public static boolean canRunInPlace(Problem problem) {
+    return Arrays.stream(aliases(problem)).anyMatch(input -> input >= 0);
+  }
+
+  /**
+   * The outputs of the backend's first candidate that accepts, in ordinary memory; a view that has
+   * no candidate is its input under the output's shape.
+   */
+  static List<HostTensor> plain(Backend backend, Problem problem, List<HostTensor> inputs) {
+    Op op = problem.op();
+    if (op.isView() && backend.catalog().of(op.getClass()).isEmpty()) {
+      return List.of(inputs.get(0).reshape(problem.output(0).shape()));
+    }
+    Candidate candidate = firstAccepting(backend, problem);
+    try (Scope scope = new Scope()) {
+      List<DeviceTensor> in = new ArrayList<>();
+      for (HostTensor input : inputs) {
+        DeviceTensor tensor = tensor(scope, backend, input.spec());
+        tensor.write(input);
+        in.add(tensor);
+      }
+      List<DeviceTensor> out =
+          problem.outputs().stream().map(spec -> tensor(scope, backend, spec)).toList();
+      DeviceTensor workspace = tensor(scope, backend, workspace(candidate, problem));
+      candidate.bind(problem, new Binding(in, out, workspace)).run();
+      return out.stream().map(DeviceTensor::toHost).toList();
+    }
+  }
+
+  /**
+   * The backend's first candidate that accepts the problem.
+   *
+   * @throws UnsupportedOpException if there is none
+   */
+  static Candidate firstAccepting(Backend backend, Problem problem) {
+    for (Candidate candidate : backend.catalog().of(problem.op().getClass())) {
+      if (candidate.judge(problem) instanceof Verdict.Accept) {
+        return candidate;
+      }
+    }
+    throw new UnsupportedOpException(
+        backend.name() + ": expected a candidate for " + problem + ", got none");
+  }
+
+  private static Outcome run(
+      Backend backend,
+      Candidate candidate,
+      Problem problem,
+      List<HostTensor> inputs,
+      int[] aliases) {
+    try (Scope scope = new Scope()) {
+      List<GuardedTensor> in =
+          inputs.stream().map(input -> GuardedTensor.holding(scope, backend, input)).toList();
+      List<GuardedTensor> out = new ArrayList<>();
+      for (int i = 0; i < aliases.length; i++) {
+        TensorSpec spec = problem.output(i);
+        out.add(
+            aliases[i] >= 0
+                ? in.get(aliases[i]).as(spec)
+                : GuardedTensor.unwritten(scope, backend, spec));
+      }
+      GuardedTensor workspace =
+          GuardedTensor.unwritten(scope, backend, workspace(candidate, problem));
+      Launch launch =
+          candidate.bind(
+              problem,
+              new Binding(
+                  in.stream().map(GuardedTensor::tensor).toList(),
+                  out.stream().map(GuardedTensor::tensor).toList(),
+                  workspace.tensor()));
+      launch.run();
+      List<HostTensor> outputs = out.stream().map(t -> t.tensor().toHost()).toList();
+      boolean inPlace = !Arrays.equals(aliases, noAliases(problem));
+      String violation = unwritten(outputs);
+      if (violation.isEmpty() && !inPlace) {
+        launch.run();
+        violation = difference(outputs, out);
+      }
+      if (violation.isEmpty()) {
+        violation = damage(in, inputs, aliases, out, workspace);
+      }
+      return new Outcome(outputs, violation);
+    }
+  }
+
+  private static String unwritten(List<HostTensor> outputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      int at = GuardedTensor.firstUnwritten(outputs.get(i));
+      if (at >= 0) {
+        return "output " + i + " not written at " + Coordinates.at(outputs.get(i).shape(), at);
+      }
+    }
+    return "";
+  }
+
+  private static String difference(List<HostTensor> first, List<GuardedTensor> second) {
+    for (int i = 0; i < first.size(); i++) {
+      if (!first.get(i).bitwiseEquals(second.get(i).tensor().toHost())) {
+        return "output " + i + " differs when the launch runs a second time";
+      }
+    }
+    return "";
+  }
+
+  private static String damage(
+      List<GuardedTensor> in,
+      List<HostTensor> inputs,
+      int[] aliases,
+      List<GuardedTensor> out,
+      GuardedTensor workspace) {
+    for (int i = 0; i < in.size(); i++) {
+      int input = i;
+      boolean overwritten = Arrays.stream(aliases).anyMatch(alias -> alias == input);
+      String damage = in.get(i).damage();
+      if (!damage.isEmpty()) {
+        return "input " + i + ": " + damage;
+      }
+      if (!overwritten && !in.get(i).tensor().toHost().bitwiseEquals(inputs.get(i))) {
+        return "input " + i + " changed";
+      }
+    }
+    for (int i = 0; i < out.size(); i++) {
+      String damage = out.get(i).damage();
+      if (!damage.isEmpty()) {
+        return "output " + i + ": " + damage;
+      }
+    }
+    String damage = workspace.damage();
+    return damage.isEmpty() ? "" : "workspace: " + damage;
+  }
+
+  private static int[] noAliases(Problem problem) {
+    int[] aliases = new int[problem.outputs().size()];
+    Arrays.fill(aliases, -1);
+    return aliases;
+  }
+
+  /** For each output the first input whose memory it may take and no other output has, or -1. */
+  private static int[] aliases(Problem problem) {
+    int[] aliases = noAliases(problem);
+    int count = problem.inputs().size();
+    for (int output = 0; output < aliases.length; output++) {
+      for (int input = 0; input < count && aliases[output] < 0; input++) {
+        int candidate = input;
+        if (problem.op().mayOverwrite(output, input, count)
+            && problem.output(output).type() == problem.input(input).type()
+            && problem.output(output).elements() == problem.input(input).elements()
+            && Arrays.stream(aliases).noneMatch(alias -> alias == candidate)) {
+          aliases[output] = input;
+        }
+      }
+    }
+    return aliases;
+  }
+
+  private static TensorSpec workspace(Candidate candidate, Problem problem) {
+    Verdict.Accept accept = (Verdict.Accept) candidate.judge(problem);
+    long floats = (accept.workspaceBytes() + Float.BYTES - 1) / Float.BYTES;
+    return TensorSpec.f32(Math.max(1, Math.toIntExact(floats)));
+  }
+
+  private static DeviceTensor tensor(Scope scope, Backend backend, TensorSpec spec) {
+    return new DeviceTensor(scope.own(backend.allocate(spec.type(), spec.elements())), 0, spec);
+  }
+}

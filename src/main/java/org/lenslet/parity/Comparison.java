@@ -1,0 +1,84 @@
+package org.lenslet.parity;
+
+import java.util.List;
+import org.lenslet.tensor.DType;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * What comparing a result with the expected one found.
+ *
+ * @param worst the largest error over its bound; infinite for any error where the bound is 0
+ * @param failure where and by how much the worst element is wrong, empty if none is
+ */
+record Comparison(double worst, String failure) {
+
+  static final Comparison EQUAL = new Comparison(0, "");
+
+  static Comparison failed(String failure) {
+    return new Comparison(Double.POSITIVE_INFINITY, failure);
+  }
+
+  /** Compares every element of every output; NaN equals NaN, and 0 equals -0. */
+  static Comparison of(List<HostTensor> expected, List<HostTensor> got, List<double[]> bounds) {
+    Comparison result = EQUAL;
+    for (int output = 0; output < expected.size(); output++) {
+      Comparison one = of(output, expected.get(output), got.get(output), bounds.get(output));
+      result = one.worst > result.worst ? one : result;
+    }
+    return result;
+  }
+
+  private static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
+    double worst = 0;
+    int at = -1;
+    for (int i = 0; i < bounds.length; i++) {
+      double ratio = ratio(number(expected, i), number(got, i), bounds[i]);
+      if (ratio > worst) {
+        worst = ratio;
+        at = i;
+      }
+    }
+    if (worst <= 1) {
+      return new Comparison(worst, "");
+    }
+    double want = number(expected, at);
+    double have = number(got, at);
+    String size =
+        bounds[at] == 0
+            ? "must be equal"
+            : "error " + Math.abs(want - have) + " is " + worst + " times the bound " + bounds[at];
+    String text =
+        "output "
+            + output
+            + " at "
+            + Coordinates.at(expected.shape(), at)
+            + ": expected "
+            + text(expected, at)
+            + ", got "
+            + text(got, at)
+            + "; "
+            + size;
+    return new Comparison(worst, text);
+  }
+
+  private static double ratio(double expected, double got, double bound) {
+    if (expected == got || bound == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    if (Double.isNaN(expected) && Double.isNaN(got)) {
+      return 0;
+    }
+    double error = Math.abs(expected - got);
+    return bound == 0 || Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / bound;
+  }
+
+  private static double number(HostTensor tensor, int index) {
+    return tensor.type() == DType.FLOAT32 ? tensor.floats()[index] : tensor.ints()[index];
+  }
+
+  private static String text(HostTensor tensor, int index) {
+    return tensor.type() == DType.FLOAT32
+        ? Float.toString(tensor.floats()[index])
+        : Integer.toString(tensor.ints()[index]);
+  }
+}

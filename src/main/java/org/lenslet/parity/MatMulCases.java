@@ -1,0 +1,66 @@
+package org.lenslet.parity;
+
+import java.util.Optional;
+import org.lenslet.op.MatMul;
+import org.lenslet.op.UnaryFunction;
+import org.lenslet.tensor.Shape;
+
+/** Cases of matrix products. */
+final class MatMulCases {
+  private static final boolean[] BOTH = {false, true};
+
+  private MatMulCases() {}
+
+  static void add(CaseList list) {
+    list.core();
+    for (int[] size : new int[][] {{1, 1, 1}, {1, 10, 84}, {3, 7, 5}, {17, 33, 65}, {2, 5, 257}}) {
+      transposes(list, 0, size[0], size[1], size[2]);
+      transposes(list, 1, size[0], size[1], size[2]);
+      transposes(list, 3, size[0], size[1], size[2]);
+    }
+    list.more();
+    for (int edge : CaseList.EDGES) {
+      transposes(list, 0, edge, 7, 5);
+      transposes(list, 0, 3, edge, 6);
+      transposes(list, 0, 5, 9, edge);
+      transposes(list, 0, edge, edge, edge);
+    }
+    for (int block : CaseList.BLOCKS) {
+      transposes(list, 0, 5, 9, block);
+      transposes(list, 0, 13, 1, block);
+      transposes(list, 0, 1, 17, block);
+      transposes(list, 2, 3, 4, block);
+    }
+    transposes(list, 0, 67, 131, 97);
+    list.core();
+    for (UnaryFunction function : UnaryFunction.values()) {
+      MatMul fused = new MatMul(false, true, Optional.of(function));
+      Fill fill = PointwiseCases.activationDomain(function);
+      list.addFilled(fused, fill, Shape.of(7, 11), Shape.of(19, 11));
+      list.addFilled(fused, fill, Shape.of(7, 11), Shape.of(19, 11), Shape.of(19));
+      list.addFilled(
+          new MatMul(true, false, Optional.of(function)),
+          fill,
+          Shape.of(2, 11, 7),
+          Shape.of(2, 11, 19),
+          Shape.of(19));
+    }
+  }
+
+  /** A product in all four storage orders, without and with bias; batch 0 means no batch axis. */
+  private static void transposes(CaseList list, int batch, int m, int n, int k) {
+    for (boolean transposeA : BOTH) {
+      for (boolean transposeB : BOTH) {
+        Shape a = transposeA ? Shape.of(k, m) : Shape.of(m, k);
+        Shape b = transposeB ? Shape.of(n, k) : Shape.of(k, n);
+        if (batch > 0) {
+          a = Shape.of(batch).append(a.toArray());
+          b = Shape.of(batch).append(b.toArray());
+        }
+        MatMul op = MatMul.of(transposeA, transposeB);
+        list.add(op, a, b);
+        list.add(op, a, b, Shape.of(n));
+      }
+    }
+  }
+}

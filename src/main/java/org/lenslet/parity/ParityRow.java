@@ -1,0 +1,43 @@
+package org.lenslet.parity;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The verdict on one candidate.
+ *
+ * @param op the operation's name
+ * @param algorithm the candidate's name; {@code none} where the device has no candidate
+ * @param device the device in words
+ * @param cases how many cases the candidate accepted
+ * @param failed how many of them failed in at least one tier; 1 where there was nothing to accept
+ * @param worstErrorOverBound the largest error over its bound; above 1, or infinite where the bound
+ *     is 0 or the contract was broken, means failed
+ * @param rejections for each reason how many cases were rejected with it
+ * @param firstFailure the first failure in words with the line that repeats it, empty if none
+ */
+public record ParityRow(
+    String op,
+    String algorithm,
+    String device,
+    int cases,
+    int failed,
+    double worstErrorOverBound,
+    Map<String, Integer> rejections,
+    String firstFailure) {
+
+  public ParityRow {
+    rejections = Collections.unmodifiableMap(new TreeMap<>(rejections));
+  }
+
+  /** Whether the candidate did something and did it right. */
+  public boolean passed() {
+    return failed == 0;
+  }
+
+  /** How many cases the candidate rejected. */
+  public int rejected() {
+    return rejections.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

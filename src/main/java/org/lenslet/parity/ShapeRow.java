@@ -1,0 +1,17 @@
+package org.lenslet.parity;
+
+import java.util.List;
+
+/**
+ * One line of a {@link ShapeFile}.
+ *
+ * @param name as the file gives it, such as {@code alexnet:conv1}
+ * @param flops floating-point operations of one forward ({@link Work#flops})
+ * @param cases the forward, then backwardData and backwardFilter of a convolution, or the backward
+ *     of a pool; maximum and mean one after the other where the line asks for both
+ */
+public record ShapeRow(String name, long flops, List<OpCase> cases) {
+  public ShapeRow {
+    cases = List.copyOf(cases);
+  }
+}

@@ -1,0 +1,13 @@
+package org.lenslet.backend.cpu;
+
+import org.lenslet.backend.Backend;
+import org.lenslet.parity.BackendParityTest;
+
+/** The scalar twin, on one thread, against the reference. */
+class ScalarCpuParityTest extends BackendParityTest {
+
+  @Override
+  protected Backend open() {
+    return new CpuBackend(1, new ScalarSimd());
+  }
+}

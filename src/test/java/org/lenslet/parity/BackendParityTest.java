@@ -1,0 +1,63 @@
+package org.lenslet.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.op.Op;
+
+/**
+ * Every candidate of a backend against the catalogue; a subclass names the backend. Public, as the
+ * subclasses live in the packages of their backends.
+ */
+public abstract class BackendParityTest {
+  private Backend backend;
+
+  /** Makes the backend under test, which the test closes. */
+  protected abstract Backend open();
+
+  /** The catalogue; slow devices return {@link Cases#reduced}. */
+  protected List<OpCase> cases() {
+    return Cases.all();
+  }
+
+  @TestFactory
+  protected Stream<DynamicContainer> everyCandidateComputesWhatTheReferenceComputes() {
+    backend = open();
+    return Arrays.stream(Op.class.getPermittedSubclasses())
+        .map(op -> DynamicContainer.dynamicContainer(op.getSimpleName(), tests(op)));
+  }
+
+  @AfterEach
+  void close() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  private Stream<DynamicTest> tests(Class<?> op) {
+    return Stream.of(op)
+        .flatMap(
+            type -> {
+              List<OpCase> ofOp =
+                  cases().stream().filter(opCase -> type.isInstance(opCase.op())).toList();
+              return ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class))
+                  .stream();
+            })
+        .map(row -> DynamicTest.dynamicTest(row.algorithm(), () -> check(row)));
+  }
+
+  private static void check(ParityRow row) {
+    assertEquals("", row.firstFailure(), row.failed() + " of " + row.cases() + " cases failed");
+    assertTrue(row.passed() && row.cases() > 0, row.toString());
+  }
+}

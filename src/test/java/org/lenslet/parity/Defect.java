@@ -1,0 +1,112 @@
+package org.lenslet.parity;
+
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.tensor.DType;
+
+/** Test doubles around a right candidate. */
+final class Defect {
+  private Defect() {}
+
+  /** What a defect does after the right kernel has run. */
+  interface Damage {
+    void apply(Problem problem, Binding binding);
+  }
+
+  /** Runs the right kernel and then spoils what it did. */
+  static UnaryOperator<Candidate> after(Damage damage) {
+    return right ->
+        candidate(
+            right,
+            Function.identity(),
+            (problem, binding) -> {
+              Launch launch = right.bind(problem, binding);
+              return () -> {
+                launch.run();
+                damage.apply(problem, binding);
+              };
+            });
+  }
+
+  /**
+   * Solves another problem with the inputs of the one it was given, where the other has outputs of
+   * the same shapes.
+   */
+  static UnaryOperator<Candidate> solvingInstead(Function<Problem, Problem> other) {
+    return right ->
+        candidate(
+            right,
+            other,
+            (problem, binding) -> {
+              Problem instead = other.apply(problem);
+              int inputs = instead.inputs().size();
+              return right.bind(
+                  instead,
+                  new Binding(
+                      binding.inputs().subList(0, inputs), binding.outputs(), binding.workspace()));
+            });
+  }
+
+  /** Rejects every problem. */
+  static Candidate rejecting(Candidate right, String reason) {
+    return new Candidate() {
+      @Override
+      public String name() {
+        return right.name();
+      }
+
+      @Override
+      public Verdict judge(Problem problem) {
+        return new Verdict.Reject(reason);
+      }
+
+      @Override
+      public Launch bind(Problem problem, Binding binding) {
+        throw new IllegalStateException("bound a rejected problem: " + problem);
+      }
+    };
+  }
+
+  private static Candidate candidate(
+      Candidate right,
+      Function<Problem, Problem> judged,
+      BiFunction<Problem, Binding, Launch> bind) {
+    return new Candidate() {
+      @Override
+      public String name() {
+        return right.name().replace("_reference", "_broken");
+      }
+
+      @Override
+      public Verdict judge(Problem problem) {
+        return right.judge(judged.apply(problem));
+      }
+
+      @Override
+      public Launch bind(Problem problem, Binding binding) {
+        return bind.apply(problem, binding);
+      }
+    };
+  }
+
+  /** The element of a tensor, counted from its start; may lie outside the tensor. */
+  static float get(DeviceTensor tensor, int index) {
+    return HeapBuffer.floats(tensor)[tensor.offset() + index];
+  }
+
+  static void set(DeviceTensor tensor, int index, float value) {
+    if (tensor.spec().type() == DType.FLOAT32) {
+      HeapBuffer.floats(tensor)[tensor.offset() + index] = value;
+    } else {
+      HeapBuffer.ints(tensor)[tensor.offset() + index] = (int) value;
+    }
+  }
+}
