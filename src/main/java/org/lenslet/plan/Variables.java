@@ -23,6 +23,7 @@ import org.lenslet.tensor.TensorSpec;
 public final class Variables implements AutoCloseable {
   private final Map<String, DeviceTensor> tensors = new LinkedHashMap<>();
   private final Scope scope = new Scope();
+  private long bytes;
 
   /** Allocates the variables of a graph, all zero. */
   public Variables(Backend backend, List<Value> variables) {
@@ -47,6 +48,7 @@ public final class Variables implements AutoCloseable {
       return;
     }
     DeviceBuffer buffer = scope.own(backend.allocate(type, total));
+    bytes += (long) total * type.bytes();
     for (int i = 0; i < offsets.length; i++) {
       TensorSpec spec = variables.get(i).spec();
       DeviceTensor tensor = new DeviceTensor(buffer, offsets[i], spec);
@@ -64,6 +66,11 @@ public final class Variables implements AutoCloseable {
   /** The names, in order. */
   public Set<String> names() {
     return tensors.keySet();
+  }
+
+  /** Bytes of device memory, the gaps between variables counted. */
+  public long bytes() {
+    return bytes;
   }
 
   /** The device memory of a variable. */

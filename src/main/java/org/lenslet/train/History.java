@@ -23,6 +23,8 @@ public record History(List<EpochRow> epochs, List<StepRow> steps) {
    * @param trainLoss the mean loss over the examples of the epoch, as they were learnt
    * @param validationLoss on the held-out data; NaN where nothing was held out
    * @param validationAccuracy on the held-out data; NaN where nothing was held out
+   * @param testLoss on the examples that are watched; NaN where none are
+   * @param testAccuracy on the examples that are watched; NaN where none are
    * @param learningRate the rate of the last step
    * @param seconds the time spent on training steps
    * @param imagesPerSecond training throughput, validation not counted
@@ -34,6 +36,8 @@ public record History(List<EpochRow> epochs, List<StepRow> steps) {
       double trainLoss,
       double validationLoss,
       double validationAccuracy,
+      double testLoss,
+      double testAccuracy,
       double learningRate,
       double seconds,
       double imagesPerSecond,
@@ -52,6 +56,17 @@ public record History(List<EpochRow> epochs, List<StepRow> steps) {
   public double medianImagesPerSecond() {
     double[] sorted = steps.stream().mapToDouble(StepRow::imagesPerSecond).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+
+  /** The seconds spent on training steps in all finished epochs. */
+  public double seconds() {
+    return epochs.stream().mapToDouble(EpochRow::seconds).sum();
+  }
+
+  /** The share of the training time spent waiting for data; NaN before the first epoch's end. */
+  public double dataWaitShare() {
+    return epochs.stream().mapToDouble(row -> row.dataWaitShare() * row.seconds()).sum()
+        / seconds();
   }
 
   /** The last epoch's training loss; NaN before the first epoch has ended. */

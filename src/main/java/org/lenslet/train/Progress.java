@@ -1,5 +1,7 @@
 package org.lenslet.train;
 
+import java.io.PrintWriter;
+
 /** Hears how a run goes. All methods are called by the thread that trains; they must be quick. */
 public interface Progress {
 
@@ -22,6 +24,50 @@ public interface Progress {
   /** Hears nothing. */
   static Progress silent() {
     return new Progress() {};
+  }
+
+  /** Lines on standard error: one an epoch, and one about every ten seconds in between. */
+  static Progress lines() {
+    return lines(new PrintWriter(System.err, true));
+  }
+
+  /** Lines to the given writer, which is flushed after each: no control characters. */
+  static Progress lines(PrintWriter out) {
+    return new LineProgress(out, System::nanoTime);
+  }
+
+  /** A bar on standard error, for terminals; a finished epoch's bar becomes a line. */
+  static Progress bar() {
+    return new BarProgress(System.err);
+  }
+
+  /** What hears of everything that is told to both. */
+  static Progress both(Progress first, Progress second) {
+    return new Progress() {
+      @Override
+      public void started(RunPlan plan) {
+        first.started(plan);
+        second.started(plan);
+      }
+
+      @Override
+      public void step(StepReport report) {
+        first.step(report);
+        second.step(report);
+      }
+
+      @Override
+      public void epoch(History.EpochRow row) {
+        first.epoch(row);
+        second.epoch(row);
+      }
+
+      @Override
+      public void finished() {
+        first.finished();
+        second.finished();
+      }
+    };
   }
 
   /**

@@ -11,7 +11,6 @@ import org.lenslet.data.Split;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.plan.ExecutionPlan;
-import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 
 /**
@@ -23,9 +22,7 @@ public final class Trainer implements AutoCloseable {
   private final Model model;
   private final Builder settings;
   private final Scope scope = new Scope();
-  private final TrainingGraph graph;
-  private final Variables variables;
-  private final ExecutionPlan plan;
+  private final TrainingStep step;
   private final Evaluator evaluator;
   private TrainingState state = new TrainingState();
   private volatile boolean stopRequested;
@@ -34,13 +31,19 @@ public final class Trainer implements AutoCloseable {
     this.settings = settings;
     this.model = settings.model;
     try {
-      graph = TrainingGraph.of(model, settings.loss, settings.optimizer, settings.batch);
-      variables = scope.own(new Variables(settings.backend, graph.graph().variables()));
-      graph.parameters().forEach(p -> variables.write(p.name(), p.initialValues(settings.seed)));
-      plan = scope.own(ExecutionPlan.compile(graph.graph(), settings.backend, variables));
+      step =
+          scope.own(
+              TrainingStep.compile(
+                  model,
+                  settings.loss,
+                  settings.optimizer,
+                  settings.batch,
+                  settings.backend,
+                  settings.seed));
       evaluator =
           scope.own(
-              new Evaluator(model, settings.loss, settings.backend, variables, settings.batch));
+              new Evaluator(
+                  model, settings.loss, settings.backend, step.variables(), settings.batch));
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -60,7 +63,40 @@ public final class Trainer implements AutoCloseable {
    * @throws UsageException if the data does not fit the model or is smaller than a batch
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
+    Split split = split(data, epochs);
+    TrainingRun.Checkpoints checkpoints = checkpoints(configuration(data, epochs));
+    if (state.step == 0) {
+      checkpoints.last(state);
+    }
+    TrainingRun.Parts parts =
+        new TrainingRun.Parts(
+            step,
+            evaluator,
+            settings.optimizer,
+            settings.schedule,
+            settings.seed,
+            settings.batch,
+            split.train(),
+            split.test(),
+            settings.watched);
+    new TrainingRun(parts, epochs, state, progress, checkpoints, () -> stopRequested).run();
+    return state.history();
+  }
+
+  /**
+   * Refuses what {@link #fit} would refuse, before anything is written.
+   *
+   * @throws UsageException if the data does not fit the model or is smaller than a batch
+   */
+  public void check(Dataset data, Epochs epochs) {
+    split(data, epochs);
+  }
+
+  private Split split(Dataset data, Epochs epochs) {
     requireFit(data);
+    if (settings.watched != null) {
+      requireFit(settings.watched);
+    }
     Split split =
         epochs.validation() == 0
             ? new Split(data, null)
@@ -75,31 +111,7 @@ public final class Trainer implements AutoCloseable {
               + settings.batch
               + "; choose a smaller batch");
     }
-    TrainingRun.Checkpoints checkpoints = checkpoints(configuration(data, epochs));
-    if (state.step == 0) {
-      checkpoints.last(state);
-    }
-    TrainingRun.Parts parts =
-        new TrainingRun.Parts(
-            graph,
-            plan,
-            variables,
-            evaluator,
-            settings.optimizer,
-            settings.schedule,
-            settings.seed,
-            settings.batch);
-    new TrainingRun(
-            parts,
-            split.train(),
-            split.test(),
-            epochs,
-            state,
-            progress,
-            checkpoints,
-            () -> stopRequested)
-        .run();
-    return state.history();
+    return split;
   }
 
   /**
@@ -112,7 +124,9 @@ public final class Trainer implements AutoCloseable {
    */
   public History resume(Path folder, Dataset data, Epochs epochs) {
     requireFit(data);
-    state = Checkpoint.read(FileCheckpoints.last(folder), variables, configuration(data, epochs));
+    state =
+        Checkpoint.read(
+            FileCheckpoints.last(folder), step.variables(), configuration(data, epochs));
     return state.history();
   }
 
@@ -135,13 +149,13 @@ public final class Trainer implements AutoCloseable {
   /** Copies of the current weights, by name. */
   public Map<String, HostTensor> weights() {
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    graph.parameters().forEach(p -> weights.put(p.name(), variables.read(p.name())));
+    step.parameters().forEach(p -> weights.put(p.name(), step.variables().read(p.name())));
     return weights;
   }
 
   /** Writes the current weights as a safetensors file, atomically. */
   public void saveWeights(Path file) {
-    Weights.write(file, model, graph.parameters(), variables);
+    Weights.write(file, model, step.parameters(), step.variables());
   }
 
   /**
@@ -150,24 +164,24 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
    */
   public void loadWeights(Path file) {
-    Weights.read(file, model, graph.parameters(), variables);
+    Weights.read(file, model, step.parameters(), step.variables());
   }
 
   /** The number of trainable numbers. */
   public long parameterCount() {
-    return graph.parameters().stream().mapToLong(p -> p.value().spec().elements()).sum();
+    return step.parameterCount();
   }
 
   /** The compiled step, for benchmarks and descriptions. */
   public ExecutionPlan plan() {
-    return plan;
+    return step.plan();
   }
 
   private TrainingRun.Checkpoints checkpoints(Map<String, String> configuration) {
     return settings.checkpointFolder == null
         ? NO_CHECKPOINTS
         : new FileCheckpoints(
-            settings.checkpointFolder, model, graph.parameters(), variables, configuration);
+            settings.checkpointFolder, model, step.parameters(), step.variables(), configuration);
   }
 
   /** All that decides about the results of a run. */
@@ -240,6 +254,7 @@ public final class Trainer implements AutoCloseable {
     private Schedule schedule = Schedule.CONSTANT;
     private long seed = 1;
     private Path checkpointFolder;
+    private Dataset watched;
 
     private Builder(Model model) {
       this.model = model;
@@ -287,6 +302,12 @@ public final class Trainer implements AutoCloseable {
     /** An existing folder for checkpoints; none are written unless set. */
     public Builder checkpoints(Path folder) {
       this.checkpointFolder = folder;
+      return this;
+    }
+
+    /** Examples to judge by after every epoch, for the history only: they decide nothing. */
+    public Builder watch(Dataset data) {
+      this.watched = data;
       return this;
     }
 

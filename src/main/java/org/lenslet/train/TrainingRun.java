@@ -4,8 +4,6 @@ import java.util.function.BooleanSupplier;
 import org.lenslet.data.Batch;
 import org.lenslet.data.BatchLoader;
 import org.lenslet.data.Dataset;
-import org.lenslet.plan.ExecutionPlan;
-import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 
 /**
@@ -16,20 +14,24 @@ final class TrainingRun {
   /** Rows of the learning curve per epoch: a curve that shows the first epoch's descent. */
   private static final int ROWS_PER_EPOCH = 20;
 
-  /** What a run consists of. */
+  /**
+   * What a run consists of.
+   *
+   * @param validation the examples held out to choose the best epoch by, or null
+   * @param watched examples that are judged for the history only, or null
+   */
   record Parts(
-      TrainingGraph graph,
-      ExecutionPlan plan,
-      Variables variables,
+      TrainingStep step,
       Evaluator evaluator,
       Optimizer optimizer,
       Schedule schedule,
       long seed,
-      int batch) {}
+      int batch,
+      Dataset train,
+      Dataset validation,
+      Dataset watched) {}
 
   private final Parts parts;
-  private final Dataset train;
-  private final Dataset validation;
   private final Epochs epochs;
   private final TrainingState state;
   private final Progress progress;
@@ -37,7 +39,6 @@ final class TrainingRun {
   private final Checkpoints checkpoints;
   private final int batches;
   private final int stretch;
-  private final HostTensor hyper;
   private final HostTensor zero = HostTensor.scalar(0);
 
   private double lastLoss = Double.NaN;
@@ -57,30 +58,25 @@ final class TrainingRun {
 
   TrainingRun(
       Parts parts,
-      Dataset train,
-      Dataset validation,
       Epochs epochs,
       TrainingState state,
       Progress progress,
       Checkpoints checkpoints,
       BooleanSupplier stopRequested) {
     this.parts = parts;
-    this.train = train;
-    this.validation = validation;
     this.epochs = epochs;
     this.state = state;
     this.progress = progress;
     this.checkpoints = checkpoints;
     this.stopRequested = stopRequested;
-    this.batches = train.size() / parts.batch;
+    this.batches = parts.train.size() / parts.batch;
     this.stretch = Math.max(1, batches / ROWS_PER_EPOCH);
-    this.hyper = HostTensor.zeros(parts.graph.hyper().spec());
   }
 
   void run() {
     progress.started(new Progress.RunPlan(epochs.count(), batches, parts.batch, state.step));
     try (BatchLoader loader =
-        BatchLoader.shuffled(train, parts.batch, parts.seed, state.epoch, state.batchIndex)) {
+        BatchLoader.shuffled(parts.train, parts.batch, parts.seed, state.epoch, state.batchIndex)) {
       while (!state.finished && !stopRequested.getAsBoolean()) {
         if (trainEpoch(loader)) {
           endEpoch();
@@ -117,19 +113,16 @@ final class TrainingRun {
   }
 
   private void step(Batch examples) {
-    TrainingGraph graph = parts.graph;
-    long steps = (long) epochs.count() * batches;
-    float rate =
-        (float) (parts.optimizer.learningRate() * parts.schedule.factor(state.step, steps));
-    parts.optimizer.hyper(state.step + 1, rate, hyper.floats());
-    parts.plan.write(graph.hyper(), hyper);
-    parts.plan.write(graph.input(), HostTensor.of(graph.input().spec().shape(), examples.inputs()));
-    parts.plan.write(
-        graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), examples.labels()));
-    parts.plan.run();
+    float rate = rate(state.step);
+    parts.step.take(state.step + 1, rate, examples.inputs(), examples.labels());
     state.step++;
     state.batchIndex++;
     stretchBatches++;
+  }
+
+  private float rate(long step) {
+    long steps = (long) epochs.count() * batches;
+    return (float) (parts.optimizer.learningRate() * parts.schedule.factor(step, steps));
   }
 
   private void startStretch(BatchLoader loader) {
@@ -140,8 +133,8 @@ final class TrainingRun {
 
   /** Takes the sum of the losses from the device, the only time that the host waits for it. */
   private void endStretch(BatchLoader loader) {
-    double sum = parts.variables.read(TrainingGraph.LOSS_SUM).floats()[0];
-    parts.variables.write(TrainingGraph.LOSS_SUM, zero);
+    double sum = parts.step.variables().read(TrainingGraph.LOSS_SUM).floats()[0];
+    parts.step.variables().write(TrainingGraph.LOSS_SUM, zero);
     int rowBatches = state.batchIndex % stretch == 0 ? stretch : state.batchIndex % stretch;
     lastLoss = sum / ((double) rowBatches * parts.batch);
     state.epochLoss += sum;
@@ -160,15 +153,18 @@ final class TrainingRun {
   private void endEpoch() {
     double images = (double) batches * parts.batch;
     double trainLoss = state.epochLoss / images;
-    Evaluation judged = validation == null ? null : parts.evaluator.evaluate(validation);
+    Evaluation judged = judge(parts.validation);
+    Evaluation watched = judge(parts.watched);
     History.EpochRow row =
         new History.EpochRow(
             state.epoch + 1,
             state.step,
             trainLoss,
-            judged == null ? Double.NaN : judged.loss(),
-            judged == null ? Double.NaN : judged.accuracy(),
-            hyper.floats()[0],
+            loss(judged),
+            accuracy(judged),
+            loss(watched),
+            accuracy(watched),
+            rate(state.step - 1),
             state.epochSeconds,
             images / state.epochSeconds,
             state.epochWaitSeconds / state.epochSeconds);
@@ -188,5 +184,17 @@ final class TrainingRun {
     state.epochWaitSeconds = 0;
     state.finished = givesUp || state.epoch >= epochs.count();
     progress.epoch(row);
+  }
+
+  private Evaluation judge(Dataset data) {
+    return data == null ? null : parts.evaluator.evaluate(data);
+  }
+
+  private static double loss(Evaluation evaluation) {
+    return evaluation == null ? Double.NaN : evaluation.loss();
+  }
+
+  private static double accuracy(Evaluation evaluation) {
+    return evaluation == null ? Double.NaN : evaluation.accuracy();
   }
 }
