@@ -38,10 +38,11 @@ final class Derivative {
       return binaryRule(binary.function(), a, b, da, db, self);
     }
     if (expression instanceof Expression.Select select) {
-      return select(
-          select.condition(),
-          of(select.whenTrue(), input, select.whenTrue()),
-          of(select.whenFalse(), input, select.whenFalse()));
+      Expression whenTrue = of(select.whenTrue(), input, select.whenTrue());
+      Expression whenFalse = of(select.whenFalse(), input, select.whenFalse());
+      return whenTrue.equals(whenFalse)
+          ? whenTrue
+          : select(select.condition(), whenTrue, whenFalse);
     }
     return constant(1);
   }
@@ -68,8 +69,7 @@ final class Derivative {
       BinaryFunction f, Expression a, Expression b, Expression da, Expression db, Expression y) {
     return switch (f) {
       case ADD -> plus(da, db);
-      case SUBTRACT ->
-          Expression.isConstant(da, 0) ? unary(UnaryFunction.NEGATE, db) : minus(da, db);
+      case SUBTRACT -> Expression.isConstant(da, 0) ? times(constant(-1), db) : minus(da, db);
       case MULTIPLY -> plus(times(da, b), times(a, db));
       case DIVIDE -> minus(over(da, b), times(over(y, b), db));
       case MAXIMUM -> plus(times(winner(a, b), da), times(winner(b, a), db));

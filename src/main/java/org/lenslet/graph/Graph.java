@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.lenslet.error.ShapeException;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.TensorSpec;
 
 /**
  * A checked, immutable graph.
@@ -47,11 +48,19 @@ public record Graph(
     Set<Value> known = new HashSet<>();
     inputs.forEach(value -> define(known, value));
     variables.forEach(value -> define(known, value));
-    constants.keySet().forEach(value -> define(known, value));
+    constants.forEach(
+        (value, contents) -> {
+          define(known, value);
+          require(
+              contents.spec().equals(value.spec()),
+              "contents of its spec for " + value,
+              contents.spec());
+        });
     for (Node node : nodes) {
       for (Value input : node.inputs()) {
         require(known.contains(input), "inputs computed before node " + node.label(), input);
       }
+      requireInferred(node);
       node.outputs().forEach(value -> define(known, value));
     }
     Set<Value> updated = new HashSet<>();
@@ -65,6 +74,15 @@ public record Graph(
           update.value());
     }
     outputs.forEach(value -> require(known.contains(value), "known outputs", value));
+  }
+
+  /** Rewrites make nodes without the builder, so what they claim to compute is checked again. */
+  private static void requireInferred(Node node) {
+    List<TensorSpec> specs = node.op().outputs(node.inputs().stream().map(Value::spec).toList());
+    require(
+        specs.equals(node.outputs().stream().map(Value::spec).toList()),
+        specs + " from " + node.op() + " in node " + node.label(),
+        node.outputs());
   }
 
   private static void define(Set<Value> known, Value value) {

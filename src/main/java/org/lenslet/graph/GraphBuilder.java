@@ -114,9 +114,12 @@ public final class GraphBuilder {
     return apply(Pointwise.of(function), a, b);
   }
 
-  /** The product with a number. */
+  /** The product with a number; the value itself for 1. */
   public Value scale(Value x, float factor) {
-    return pointwise(Expression.times(Expression.input(0), Expression.constant(factor)), x);
+    Expression product =
+        Expression.binary(
+            BinaryFunction.MULTIPLY, Expression.input(0), Expression.constant(factor));
+    return factor == 1 ? x : apply(new Pointwise(product), x);
   }
 
   /** The matrix product. */

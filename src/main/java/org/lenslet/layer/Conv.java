@@ -1,5 +1,6 @@
 package org.lenslet.layer;
 
+import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
 import org.lenslet.op.Connectivity;
 import org.lenslet.op.Convolution;
@@ -19,6 +20,9 @@ record Conv(
   @Override
   public Value apply(LayerScope scope, Value x) {
     Shape input = Spatial.require(kind(), x);
+    if (filters < 1) {
+      throw new ShapeException("conv: expected at least 1 filter, got " + filters);
+    }
     Window window = kernel.window(input.rank() - 2);
     Shape filter = connectivity.filterShape(filters, input.get(1), window);
     double elements = filter.elements();

@@ -20,6 +20,9 @@ record Dense(int units, boolean bias, Initializer initializer) implements Layer 
       throw new ShapeException(
           "dense: expected an input N x features, got " + input + "; flatten it");
     }
+    if (units < 1) {
+      throw new ShapeException("dense: expected at least 1 unit, got " + units);
+    }
     Fans fans = new Fans(input.get(1), units);
     Value weight = scope.parameter("weight", Shape.of(input.get(1), units), fans, initializer);
     MatMul op = MatMul.of(false, false);

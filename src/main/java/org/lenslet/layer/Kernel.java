@@ -11,6 +11,8 @@ import org.lenslet.tensor.Shape;
  * kernel(5).stride(2).padding(2)}.
  */
 public final class Kernel {
+  private static final int[] UNSET = {};
+
   private final int[] extents;
   private final int[] stride;
   private final int[] dilation;
@@ -27,10 +29,10 @@ public final class Kernel {
 
   /** A kernel of the given extents: one number for all axes, or one for each. */
   public static Kernel kernel(int... extents) {
-    return new Kernel(extents.clone(), new int[] {1}, new int[] {1}, new int[1], new int[1]);
+    return new Kernel(extents.clone(), UNSET, new int[] {1}, new int[1], new int[1]);
   }
 
-  /** The distance of neighbouring windows. */
+  /** The distance of neighbouring windows; 1 unless set, and in pooling the extents. */
   public Kernel stride(int... stride) {
     return new Kernel(extents, stride.clone(), dilation, padBefore, padAfter);
   }
@@ -54,7 +56,7 @@ public final class Kernel {
   Window window(int rank) {
     return new Window(
         spread(extents, rank),
-        spread(stride, rank),
+        spread(stride == UNSET ? new int[] {1} : stride, rank),
         spread(dilation, rank),
         spread(padBefore, rank),
         spread(padAfter, rank));
@@ -62,8 +64,7 @@ public final class Kernel {
 
   /** This kernel with its own extents as stride, where no stride was set: pooling's default. */
   Kernel strideByExtents() {
-    boolean unset = Arrays.stream(stride).allMatch(step -> step == 1);
-    return unset ? stride(extents) : this;
+    return stride == UNSET ? stride(extents) : this;
   }
 
   private static Shape spread(int[] values, int rank) {

@@ -3,6 +3,7 @@ package org.lenslet.layer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
@@ -185,7 +186,7 @@ public final class Model {
 
     /** One function applied to every element. */
     public Builder activation(UnaryFunction function) {
-      String kind = function.name().toLowerCase();
+      String kind = function.name().toLowerCase(Locale.ROOT);
       return then(new Elementwise(kind, Expression.unary(function, Expression.input(0))));
     }
 

@@ -8,6 +8,7 @@ import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.Reduce;
 import org.lenslet.op.ReduceFunction;
 import org.lenslet.op.UnaryFunction;
+import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
@@ -20,6 +21,13 @@ import org.lenslet.tensor.Shape;
  * @param codes classes x features
  */
 record RadialBasis(HostTensor codes) implements Layer {
+
+  RadialBasis {
+    if (codes.shape().rank() != 2 || codes.type() != DType.FLOAT32) {
+      throw new ShapeException(
+          "radialBasis: expected codes of classes x features, got " + codes.spec());
+    }
+  }
 
   @Override
   public String kind() {

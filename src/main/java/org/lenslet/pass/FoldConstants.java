@@ -63,7 +63,7 @@ final class FoldConstants {
     }
     float first = tensor.floats()[0];
     for (float element : tensor.floats()) {
-      if (element != first) {
+      if (Float.floatToRawIntBits(element) != Float.floatToRawIntBits(first)) {
         return;
       }
     }

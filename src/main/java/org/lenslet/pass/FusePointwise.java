@@ -12,7 +12,8 @@ import org.lenslet.op.Pointwise;
 
 /**
  * Merges a pointwise node into the pointwise node that is its only reader, where both have the same
- * shape (a smaller one would be computed again for every repetition).
+ * shape (a smaller one would be computed again for every repetition) and the reader's expression
+ * names it once (a chain of expressions that name their input twice would double with every link).
  */
 final class FusePointwise {
   /** Kernels have few argument slots and registers; longer chains stay in two nodes. */
@@ -29,7 +30,7 @@ final class FusePointwise {
       for (Value input : original.inputs()) {
         Node producer = mergeable.get(input);
         boolean soleReader = producer != null && readers.of(input) == 1;
-        if (soleReader && node.op() instanceof Pointwise && sameShape(producer, node)) {
+        if (soleReader && readsOnce(node, input) && sameShape(producer, node)) {
           Node merged = merge(producer, node);
           if (merged.inputs().size() <= MOST_INPUTS) {
             nodes.remove(producer);
@@ -49,6 +50,22 @@ final class FusePointwise {
         nodes,
         graph.updates(),
         graph.outputs());
+  }
+
+  /** Whether the node's expression names the input once: what it names is computed each time. */
+  private static boolean readsOnce(Node node, Value input) {
+    if (!(node.op() instanceof Pointwise pointwise)) {
+      return false;
+    }
+    int[] names = new int[1];
+    pointwise
+        .expression()
+        .substitute(
+            index -> {
+              names[0] += node.inputs().get(index).equals(input) ? 1 : 0;
+              return Expression.input(index);
+            });
+    return names[0] == 1;
   }
 
   private static boolean sameShape(Node producer, Node reader) {

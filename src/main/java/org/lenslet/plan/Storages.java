@@ -9,6 +9,7 @@ import java.util.Set;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
+import org.lenslet.tensor.TensorSpec;
 
 /**
  * Which values share memory, and how long each piece of memory is needed. A view shares with what
@@ -18,18 +19,23 @@ import org.lenslet.graph.Value;
  */
 final class Storages {
 
-  /** A piece of memory; {@code variable} is the variable that it holds, or null. */
+  /**
+   * A piece of memory; {@code variable} is the variable that it holds, or null; reusable where its
+   * content is computed anew in each run, so that it may be overwritten after its last reader.
+   */
   static final class Storage {
     final Value owner;
     final Value variable;
+    final boolean reusable;
     final int first;
     int last;
 
-    private Storage(Value owner, Value variable, int first) {
+    private Storage(Value owner, Value variable, boolean reusable, int first, int last) {
       this.owner = owner;
       this.variable = variable;
+      this.reusable = reusable;
       this.first = first;
-      this.last = first;
+      this.last = last;
     }
 
     /** Whether the plan lays it out (variables live elsewhere). */
@@ -68,9 +74,12 @@ final class Storages {
   private void assign() {
     findLastReads();
     // Inputs are written before the first node and constants once at all, so neither may share.
-    graph.inputs().forEach(value -> create(value, null, -1).last = end);
-    graph.constants().keySet().forEach(value -> create(value, null, -1).last = end);
-    graph.variables().forEach(value -> create(value, value, -1).last = end);
+    graph.inputs().forEach(value -> add(value, new Storage(value, null, false, -1, end)));
+    graph
+        .constants()
+        .keySet()
+        .forEach(value -> add(value, new Storage(value, null, false, -1, end)));
+    graph.variables().forEach(value -> add(value, new Storage(value, value, false, -1, end)));
     Map<Value, Value> updated = new HashMap<>();
     graph.updates().forEach(update -> updated.put(update.value(), update.variable()));
     for (int step = 0; step < end; step++) {
@@ -80,7 +89,7 @@ final class Storages {
         Value output = node.outputs().get(o);
         Storage storage = shared(node, o, step, updated.get(output), taken);
         if (storage == null) {
-          create(output, null, step);
+          add(output, new Storage(output, null, true, step, step));
         } else {
           taken.add(storage);
           storages.put(output, storage);
@@ -109,34 +118,39 @@ final class Storages {
     if (node.op().isView()) {
       return storages.get(node.inputs().get(0));
     }
-    for (int i = 0; i < node.inputs().size(); i++) {
-      Value input = node.inputs().get(i);
-      Storage storage = storages.get(input);
-      boolean fits =
-          node.op().mayOverwrite(output, i, node.inputs().size())
-              && input.spec().type() == node.outputs().get(output).spec().type()
-              && input.spec().elements() == node.outputs().get(output).spec().elements()
-              && !taken.contains(storage);
-      if (fits && mayEnd(storage, step, variable)) {
+    // The variable's own memory before any other: anywhere else, the content has to be copied.
+    List<Storage> candidates = new ArrayList<>();
+    if (variable != null) {
+      candidates.add(storages.get(variable));
+    }
+    for (Value input : node.inputs()) {
+      if (storages.get(input).reusable) {
+        candidates.add(storages.get(input));
+      }
+    }
+    for (Storage storage : candidates) {
+      if (!taken.contains(storage) && mayTakeOver(node, output, step, storage)) {
         return storage;
       }
     }
-    return variable == null ? null : home(variable, step, taken);
+    return null;
   }
 
-  /** The variable's memory, where its old content has been read for the last time before. */
-  private Storage home(Value variable, int step, Set<Storage> taken) {
-    Storage home = storages.get(variable);
-    return lastReadOf(home) < step && !taken.contains(home) ? home : null;
-  }
-
-  /** Whether the memory's old content is no longer needed once the step has read it. */
-  private boolean mayEnd(Storage storage, int step, Value variable) {
-    boolean writable =
-        storage.isPlanned()
-            ? storage.owner.kind() == Value.Kind.COMPUTED
-            : storage.variable.equals(variable);
-    return writable && lastReadOf(storage) <= step;
+  /** Whether nobody needs the memory's old content once the output is being written. */
+  private boolean mayTakeOver(Node node, int output, int step, Storage storage) {
+    TensorSpec spec = node.outputs().get(output).spec();
+    List<Value> inputs = node.inputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      boolean endures =
+          storages.get(inputs.get(i)) == storage
+              && !(node.op().mayOverwrite(output, i, inputs.size())
+                  && inputs.get(i).spec().type() == spec.type()
+                  && inputs.get(i).spec().elements() == spec.elements());
+      if (endures) {
+        return false;
+      }
+    }
+    return lastReadOf(storage) <= step;
   }
 
   private int lastReadOf(Storage storage) {
@@ -149,10 +163,8 @@ final class Storages {
     return last;
   }
 
-  private Storage create(Value value, Value variable, int first) {
-    Storage storage = new Storage(value, variable, first);
+  private void add(Value value, Storage storage) {
     storages.put(value, storage);
     all.add(storage);
-    return storage;
   }
 }

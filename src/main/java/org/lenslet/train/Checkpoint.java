@@ -35,10 +35,16 @@ final class Checkpoint {
    * Reads a checkpoint into the variables.
    *
    * @param configuration what the run is configured to be; must be what the checkpoint says
+   * @param batches the batches per epoch
    * @throws CheckpointException if the file is damaged or of another run; the variables are then as
    *     before
    */
-  static TrainingState read(Path file, Variables variables, Map<String, String> configuration) {
+  static TrainingState read(
+      Path file,
+      Variables variables,
+      Map<String, String> configuration,
+      int batches,
+      Epochs epochs) {
     SafetensorsFile content = SafetensorsFile.read(file);
     if (!content.metadata().containsKey(STATE)) {
       throw new CheckpointException(
@@ -47,6 +53,17 @@ final class Checkpoint {
     }
     configuration.forEach(
         (key, value) -> requireSame(file, key, value, content.metadata().get(CONFIGURATION + key)));
+    for (String name : content.tensors().keySet()) {
+      if (!variables.names().contains(name)) {
+        throw new CheckpointException(
+            file
+                + ": expected only the tensors of the run, got "
+                + name
+                + " "
+                + content.tensors().get(name).spec()
+                + "; resume with the run's own model");
+      }
+    }
     for (String name : variables.names()) {
       HostTensor tensor = content.tensors().get(name);
       if (tensor == null || !tensor.spec().equals(variables.tensor(name).spec())) {
@@ -60,7 +77,7 @@ final class Checkpoint {
                 + (tensor == null ? "no such tensor" : tensor.spec()));
       }
     }
-    TrainingState state = parse(file, content.metadata().get(STATE));
+    TrainingState state = parse(file, content.metadata().get(STATE), batches, epochs);
     variables.names().forEach(name -> variables.write(name, content.tensors().get(name)));
     return state;
   }
@@ -79,10 +96,10 @@ final class Checkpoint {
     }
   }
 
-  private static TrainingState parse(Path file, String json) {
+  private static TrainingState parse(Path file, String json, int batches, Epochs epochs) {
     try {
       TrainingState state = Json.gson().fromJson(json, TrainingState.class);
-      if (state != null && state.isPlausible()) {
+      if (state != null && state.isPlausible(batches, epochs)) {
         return state;
       }
     } catch (JsonParseException | NumberFormatException e) {

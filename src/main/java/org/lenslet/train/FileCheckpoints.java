@@ -1,6 +1,7 @@
 package org.lenslet.train;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.lenslet.layer.Model;
@@ -9,14 +10,12 @@ import org.lenslet.plan.Variables;
 
 /** Checkpoints in a folder: {@code last.safetensors} and {@code best.safetensors}. */
 final class FileCheckpoints implements TrainingRun.Checkpoints {
-  /** Often enough that a killed run loses little, seldom enough to cost nothing. */
-  private static final long NANOS_BETWEEN = 30_000_000_000L;
-
   private final Path folder;
   private final Model model;
   private final List<Parameter> parameters;
   private final Variables variables;
   private final Map<String, String> configuration;
+  private final Duration interval;
   private long lastWritten = System.nanoTime();
 
   FileCheckpoints(
@@ -24,12 +23,14 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
       Model model,
       List<Parameter> parameters,
       Variables variables,
-      Map<String, String> configuration) {
+      Map<String, String> configuration,
+      Duration interval) {
     this.folder = folder;
     this.model = model;
     this.parameters = parameters;
     this.variables = variables;
     this.configuration = configuration;
+    this.interval = interval;
   }
 
   static Path last(Path folder) {
@@ -53,6 +54,6 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
 
   @Override
   public boolean isDue() {
-    return System.nanoTime() - lastWritten > NANOS_BETWEEN;
+    return System.nanoTime() - lastWritten >= interval.toNanos();
   }
 }

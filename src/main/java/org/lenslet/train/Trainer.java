@@ -1,15 +1,18 @@
 package org.lenslet.train;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
+import org.lenslet.layer.Summary;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.tensor.HostTensor;
 
@@ -25,6 +28,10 @@ public final class Trainer implements AutoCloseable {
   private final TrainingStep step;
   private final Evaluator evaluator;
   private TrainingState state = new TrainingState();
+
+  /** The configuration of the run that the state belongs to; null before the first. */
+  private Map<String, String> run;
+
   private volatile boolean stopRequested;
 
   private Trainer(Builder settings) {
@@ -60,7 +67,8 @@ public final class Trainer implements AutoCloseable {
    * checkpoint.
    *
    * @return what happened since the start of the run
-   * @throws UsageException if the data does not fit the model or is smaller than a batch
+   * @throws UsageException if the data does not fit the model or is smaller than a batch, or if a
+   *     run has begun with other data or epochs
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
     requireFit(data);
@@ -68,7 +76,10 @@ public final class Trainer implements AutoCloseable {
       requireFit(settings.watched);
     }
     Split split = epochs.split(data, settings.batch, settings.seed);
-    TrainingRun.Checkpoints checkpoints = checkpoints(configuration(data, epochs));
+    Map<String, String> configuration = configuration(data, epochs);
+    requireSameRun(configuration);
+    run = configuration;
+    TrainingRun.Checkpoints checkpoints = checkpoints(configuration);
     if (state.step == 0) {
       checkpoints.last(state);
     }
@@ -83,7 +94,11 @@ public final class Trainer implements AutoCloseable {
             split.train(),
             split.test(),
             settings.watched);
-    new TrainingRun(parts, epochs, state, progress, checkpoints, () -> stopRequested).run();
+    try {
+      new TrainingRun(parts, epochs, state, progress, checkpoints, () -> stopRequested).run();
+    } finally {
+      stopRequested = false;
+    }
     return state.history();
   }
 
@@ -97,13 +112,38 @@ public final class Trainer implements AutoCloseable {
    */
   public History resume(Path folder, Dataset data, Epochs epochs) {
     requireFit(data);
+    Map<String, String> configuration = configuration(data, epochs);
+    int examples = data.size() - (int) Math.round(epochs.validation() * data.size());
     state =
         Checkpoint.read(
-            FileCheckpoints.last(folder), step.variables(), configuration(data, epochs));
+            FileCheckpoints.last(folder),
+            step.variables(),
+            configuration,
+            examples / settings.batch,
+            epochs);
+    run = configuration;
     return state.history();
   }
 
-  /** Asks a running {@link #fit}, from any thread, to write a checkpoint and return. */
+  /** A run that has begun goes on as it began; another one takes another trainer. */
+  private void requireSameRun(Map<String, String> configuration) {
+    if (state.step == 0) {
+      return;
+    }
+    configuration.forEach(
+        (key, value) -> {
+          if (!value.equals(run.get(key))) {
+            throw new UsageException(
+                "fit: expected the run that has begun, with %s '%s', got '%s'; make a new trainer"
+                    .formatted(key, run.get(key), value));
+          }
+        });
+  }
+
+  /**
+   * Asks {@link #fit}, from any thread, to write a checkpoint and return; asked before, it returns
+   * at once. The next one goes on.
+   */
   public void requestStop() {
     stopRequested = true;
   }
@@ -154,13 +194,21 @@ public final class Trainer implements AutoCloseable {
     return settings.checkpointFolder == null
         ? NO_CHECKPOINTS
         : new FileCheckpoints(
-            settings.checkpointFolder, model, step.parameters(), step.variables(), configuration);
+            settings.checkpointFolder,
+            model,
+            step.parameters(),
+            step.variables(),
+            configuration,
+            settings.checkpointInterval);
   }
 
   /** All that decides about the results of a run. */
   private Map<String, String> configuration(Dataset data, Epochs epochs) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put("model", model.name());
+    configuration.put(
+        "layers",
+        Summary.of(model, 1).layers().stream().map(Summary.Row::name).collect(joining(" ")));
     configuration.put("input", model.inputShape().toString());
     configuration.put("data", data.name() + " of " + data.size());
     configuration.put("loss", settings.loss.name());
@@ -227,6 +275,10 @@ public final class Trainer implements AutoCloseable {
     private Schedule schedule = Schedule.CONSTANT;
     private long seed = 1;
     private Path checkpointFolder;
+
+    /** Often enough that a killed run loses little, seldom enough to cost nothing. */
+    private Duration checkpointInterval = Duration.ofSeconds(30);
+
     private Dataset watched;
 
     private Builder(Model model) {
@@ -278,6 +330,15 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The time between checkpoints within an epoch; 30 seconds unless set, zero for one after every
+     * step. After an epoch there is always one.
+     */
+    public Builder checkpointEvery(Duration interval) {
+      this.checkpointInterval = interval;
+      return this;
+    }
+
     /** Examples to judge by after every epoch, for the history only: they decide nothing. */
     public Builder watch(Dataset data) {
       this.watched = data;
@@ -286,7 +347,9 @@ public final class Trainer implements AutoCloseable {
 
     /** Compiles the step. */
     public Trainer build() {
-      Objects.requireNonNull(backend, "trainer: expected a backend, got none; call on(backend)");
+      if (backend == null) {
+        throw new UsageException("trainer: expected a backend, got none; call on(backend)");
+      }
       return new Trainer(this);
     }
   }

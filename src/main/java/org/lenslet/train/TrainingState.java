@@ -40,13 +40,26 @@ final class TrainingState {
     return new History(epochs, steps);
   }
 
-  /** Whether the numbers can be those of a run, for a state that was read from a file. */
-  boolean isPlausible() {
-    return epoch >= 0
-        && batchIndex >= 0
-        && step >= 0
+  /**
+   * Whether the numbers can be those of a run, for a state that was read from a file.
+   *
+   * @param batches the batches per epoch
+   */
+  boolean isPlausible(int batches, Epochs length) {
+    boolean counted =
+        epoch >= 0
+            && batchIndex >= 0
+            && batchIndex <= batches
+            && step == (long) epoch * batches + batchIndex;
+    boolean ended =
+        finished && batchIndex == 0 && (epoch == length.count() || length.patience() > 0);
+    boolean judged = epoch == 0 ? bestEpoch == -1 : bestEpoch >= 0 && bestEpoch < epoch;
+    return counted
+        && (ended || !finished && epoch < length.count())
+        && judged
         && epochs != null
         && steps != null
+        && epochs.size() == epoch
         && !epochs.contains(null)
         && !steps.contains(null);
   }

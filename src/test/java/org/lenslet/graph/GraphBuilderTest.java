@@ -1,0 +1,180 @@
+package org.lenslet.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.lenslet.error.ShapeException;
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Expression;
+import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
+import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.UnaryFunction;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+class GraphBuilderTest {
+  private final GraphBuilder builder = new GraphBuilder();
+  private final Value x = builder.input("x", TensorSpec.f32(2, 3));
+
+  private static void assertRefused(String message, Executable executable) {
+    assertEquals(message, assertThrows(ShapeException.class, executable).getMessage());
+  }
+
+  @Test
+  void aNameIsGivenOnce() {
+    assertRefused(
+        "graph: expected a new name for the VARIABLE, got 'x'",
+        () -> builder.variable("x", TensorSpec.f32(1)));
+    assertRefused(
+        "graph: expected a new name for the INPUT, got ''",
+        () -> builder.input("", TensorSpec.f32(1)));
+  }
+
+  @Test
+  void aWrongOperandShowsAtOnceAndAddsNothing() {
+    Value y = builder.input("y", TensorSpec.f32(4));
+
+    assertRefused(
+        "pointwise: expected shapes that broadcast (equal extents, or 1), got 2x3 and 4",
+        () -> builder.binary(BinaryFunction.ADD, x, y));
+    assertEquals(List.of(), builder.nodes());
+  }
+
+  @Test
+  void anExpressionThatIsAnOperandAddsNoNode() {
+    assertSame(x, builder.pointwise(Expression.input(0), x));
+    assertSame(x, builder.scale(x, 1));
+    assertSame(x, builder.reshape(x, Shape.of(2, 3)));
+    assertSame(x, builder.broadcast(x, Shape.of(2, 3)));
+    assertSame(x, builder.sumTo(x, Shape.of(2, 3)));
+    assertEquals(List.of(), builder.nodes());
+  }
+
+  @Test
+  void operandsThatAnExpressionDoesNotReadAreLeftOut() {
+    Value y = builder.input("y", TensorSpec.f32(4));
+    builder.pointwise(Expression.unary(UnaryFunction.ABS, Expression.input(1)), y, x);
+
+    assertEquals(
+        new Node("", Pointwise.of(UnaryFunction.ABS), List.of(x), builder.nodes().get(0).outputs()),
+        builder.nodes().get(0));
+  }
+
+  @Test
+  void scalingByZeroIsAProduct() {
+    assertEquals("pointwise multiply(in0, 0.0)", opOf(builder.scale(x, 0)));
+  }
+
+  @Test
+  void sumToSumsWhatBroadcastingRepeated() {
+    assertEquals(TensorSpec.f32(3), builder.sumTo(x, Shape.of(3)).spec());
+    assertEquals("reduce SUM [0] keep", builder.nodes().get(0).op().toString());
+    assertEquals(TensorSpec.f32(2, 1), builder.sumTo(x, Shape.of(2, 1)).spec());
+    assertEquals(TensorSpec.f32(1, 1), builder.sumTo(x, Shape.of(1, 1)).spec());
+    assertEquals(TensorSpec.f32(), builder.sumTo(x, Shape.scalar()).spec());
+  }
+
+  @Test
+  void anOutputIsListedOnce() {
+    builder.output(x);
+    builder.output(x);
+
+    assertEquals(List.of(x), builder.build().outputs());
+  }
+
+  @Test
+  void updatesAreOfVariablesOnceAndOfTheirSpec() {
+    Value v = builder.variable("v", TensorSpec.f32(2));
+
+    GraphBuilder ofInput = new GraphBuilder();
+    Value input = ofInput.input("x", TensorSpec.f32(2));
+    ofInput.update(input, input);
+    assertRefused("graph: expected an update of a variable, got @x f32[2]", ofInput::build);
+
+    builder.update(v, x);
+    assertRefused(
+        "graph: expected @v f32[2] to receive its own spec, got @x f32[2x3]", builder::build);
+  }
+
+  @Test
+  void aVariableIsUpdatedOnce() {
+    Value v = builder.variable("v", TensorSpec.f32(2));
+    builder.update(v, v);
+    builder.update(v, v);
+
+    assertRefused("graph: expected one update per variable, got @v f32[2]", builder::build);
+  }
+
+  @Test
+  void valuesOfAnotherGraphAreUnknown() {
+    Value stranger = new Value(77, Value.Kind.COMPUTED, "", TensorSpec.f32(2));
+    builder.output(stranger);
+
+    assertRefused("graph: expected known outputs, got %77 f32[2]", builder::build);
+    builder.label("here").unary(UnaryFunction.ABS, stranger);
+    assertRefused(
+        "graph: expected inputs computed before node here, got %77 f32[2]", builder::build);
+  }
+
+  @Test
+  void aValueIsDefinedOnce() {
+    Node node = new Node("", Pointwise.of(UnaryFunction.ABS), List.of(x), List.of(x));
+
+    assertRefused(
+        "graph: expected each value defined once, got @x f32[2x3]",
+        () -> new Graph(List.of(x), List.of(), Map.of(), List.of(node), List.of(), List.of()));
+  }
+
+  @Test
+  void aNodesResultsAreWhatItsOperationInfers() {
+    Value wrong = new Value(1, Value.Kind.COMPUTED, "", TensorSpec.f32(2, 3));
+    Node node =
+        new Node(
+            "pool", new Reduce(ReduceFunction.SUM, List.of(1), true), List.of(x), List.of(wrong));
+
+    assertRefused(
+        "graph: expected [f32[2x1]] from reduce SUM [1] keep in node pool, got [%1 f32[2x3]]",
+        () -> new Graph(List.of(x), List.of(), Map.of(), List.of(node), List.of(), List.of()));
+  }
+
+  @Test
+  void aConstantsContentHasItsSpec() {
+    Value constant = new Value(1, Value.Kind.CONSTANT, "", TensorSpec.f32(2));
+
+    assertRefused(
+        "graph: expected contents of its spec for %1 f32[2], got f32[scalar]",
+        () ->
+            new Graph(
+                List.of(),
+                List.of(),
+                Map.of(constant, HostTensor.scalar(1)),
+                List.of(),
+                List.of(),
+                List.of()));
+  }
+
+  @Test
+  void aBuiltGraphDoesNotChangeWhenTheBuilderGoesOn() {
+    Graph before = builder.build();
+    builder.output(builder.unary(UnaryFunction.ABS, x));
+
+    assertEquals(List.of(), before.nodes());
+    assertEquals(1, builder.build().nodes().size());
+  }
+
+  private String opOf(Value value) {
+    return builder.nodes().stream()
+        .filter(node -> node.output().equals(value))
+        .findFirst()
+        .orElseThrow()
+        .op()
+        .toString();
+  }
+}

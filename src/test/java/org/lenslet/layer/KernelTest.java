@@ -1,0 +1,51 @@
+package org.lenslet.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.lenslet.layer.Kernel.kernel;
+
+import org.junit.jupiter.api.Test;
+import org.lenslet.error.ShapeException;
+import org.lenslet.op.Window;
+
+class KernelTest {
+
+  @Test
+  void oneNumberStandsForEveryAxis() {
+    assertEquals(
+        Window.of(3, 3, 3).withStride(2).withPadding(1).withDilation(2),
+        kernel(3).stride(2).padding(1).dilation(2).window(3));
+    assertEquals(Window.of(3, 2).withStride(2, 1), kernel(3, 2).stride(2, 1).window(2));
+    assertEquals(
+        "3x3 padding 0x0..1x1",
+        kernel(3).padding(new int[] {0}, new int[] {1}).window(2).toString());
+  }
+
+  @Test
+  void numbersForAnotherCountOfAxesAreRefused() {
+    assertEquals(
+        "kernel: expected 1 or 3 values, got [3, 2]",
+        assertThrows(ShapeException.class, () -> kernel(3, 2).window(3)).getMessage());
+  }
+
+  @Test
+  void poolingWithoutStrideStepsByItsExtents() {
+    assertEquals(Window.of(3, 2).withStride(3, 2), kernel(3, 2).strideByExtents().window(2));
+    assertEquals(Window.of(3, 3).withStride(2), kernel(3).stride(2).strideByExtents().window(2));
+  }
+
+  @Test
+  void aStrideOfOneThatIsAskedForStays() {
+    assertEquals(Window.of(3, 3), kernel(3).stride(1).strideByExtents().window(2));
+    assertEquals(Window.of(3, 3), kernel(3).stride(1).padding(0).strideByExtents().window(2));
+  }
+
+  @Test
+  void laterChangesToAnArrayDoNotShow() {
+    int[] extents = {3};
+    Kernel kernel = kernel(extents);
+    extents[0] = 9;
+
+    assertEquals(Window.of(3), kernel.window(1));
+  }
+}

@@ -1,0 +1,157 @@
+package org.lenslet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.error.ShapeException;
+import org.lenslet.error.UsageException;
+
+/** Optimizers against their formulas in double precision. */
+class OptimizerTest {
+  private static final int EXAMPLES = 24;
+  private static final Clusters DATA = LinearModel.data(EXAMPLES);
+
+  /** One step in double precision: p, gradient, two states and the number of the step. */
+  private interface Rule {
+    double next(double p, double g, double[] state, int step);
+  }
+
+  /**
+   * Takes steps over all examples at once and compares every weight after every step. Weights are
+   * rounded to float each step: 2^-24 of values below 2 each time, which the next steps, being
+   * contractions or nearly so, do not enlarge much; gradients likewise.
+   */
+  private static void assertTrajectory(Optimizer optimizer, Rule rule) {
+    try (Trainer trainer =
+        Trainer.of(LinearModel.model())
+            .on(new ReferenceBackend())
+            .batch(EXAMPLES)
+            .loss(Losses.meanSquaredError())
+            .optimizer(optimizer)
+            .build()) {
+      double[][] weights = LinearModel.weights(trainer.weights());
+      double[][][] states = new double[LinearModel.ROWS][LinearModel.CLASSES][2];
+      int[] steps = new int[1];
+      trainer.fit(
+          DATA,
+          Epochs.of(30),
+          new Progress() {
+            @Override
+            public void step(StepReport report) {
+              steps[0]++;
+              assertEquals(steps[0], report.step());
+              double[][] gradient = LinearModel.gradient(DATA, weights);
+              double[][] got = LinearModel.weights(trainer.weights());
+              for (int row = 0; row < weights.length; row++) {
+                for (int c = 0; c < weights[row].length; c++) {
+                  double next =
+                      rule.next(weights[row][c], gradient[row][c], states[row][c], steps[0]);
+                  weights[row][c] = next;
+                  assertEquals(next, got[row][c], 3e-5, "step " + steps[0]);
+                }
+              }
+            }
+          });
+      assertEquals(30, steps[0]);
+    }
+  }
+
+  @Test
+  void gradientDescent() {
+    assertTrajectory(Sgd.of(0.3f), (p, g, state, step) -> p - 0.3f * g);
+  }
+
+  @Test
+  void momentumAndWeightDecay() {
+    assertTrajectory(
+        Sgd.of(0.1f).momentum(0.9f).weightDecay(0.05f),
+        (p, g, v, step) -> {
+          v[0] = 0.9f * v[0] + g + 0.05f * p;
+          return p - 0.1f * v[0];
+        });
+  }
+
+  @Test
+  void nesterovLooksAhead() {
+    assertTrajectory(
+        Sgd.of(0.1f).nesterov(0.8f),
+        (p, g, v, step) -> {
+          v[0] = 0.8f * v[0] + g;
+          return p - 0.1f * (g + 0.8f * v[0]);
+        });
+  }
+
+  private static double adam(double p, double g, double[] state, int step, double decay) {
+    state[0] = 0.9f * state[0] + (1 - 0.9f) * g;
+    state[1] = 0.999f * state[1] + (1 - 0.999f) * g * g;
+    double mean = state[0] / (1 - Math.pow(0.9f, step));
+    double square = state[1] / (1 - Math.pow(0.999f, step));
+    return p - 0.01f * (mean / (Math.sqrt(square) + 1e-8) + decay * p);
+  }
+
+  @Test
+  void adamCorrectsItsBias() {
+    assertTrajectory(Adam.of(0.01f), (p, g, state, step) -> adam(p, g, state, step, 0));
+  }
+
+  @Test
+  void adamWithWeightDecayInTheGradient() {
+    assertTrajectory(
+        Adam.of(0.01f).weightDecay(0.1f),
+        (p, g, state, step) -> adam(p, g + 0.1f * p, state, step, 0));
+  }
+
+  @Test
+  void adamWithDecoupledWeightDecay() {
+    assertTrajectory(
+        Adam.of(0.01f).decoupledWeightDecay(0.1f),
+        (p, g, state, step) -> adam(p, g, state, step, 0.1f));
+  }
+
+  @Test
+  void trainingWithWeightDecayReachesRidgeRegression() {
+    float decay = 0.02f;
+    try (Trainer trainer =
+        Trainer.of(LinearModel.model())
+            .on(new ReferenceBackend())
+            .batch(EXAMPLES)
+            .loss(Losses.meanSquaredError())
+            .optimizer(Sgd.of(0.5f).nesterov(0.9f).weightDecay(decay))
+            .build()) {
+      trainer.fit(DATA, Epochs.of(1_500), Progress.silent());
+      // The gradient 2 / (N C) X'(XW - T) + decay W vanishes at lambda = decay N C / 2.
+      double lambda = decay * EXAMPLES * LinearModel.CLASSES / 2;
+      double[][] expected = LinearModel.ridge(DATA, lambda);
+      double[][] got = LinearModel.weights(trainer.weights());
+      for (int row = 0; row < expected.length; row++) {
+        for (int c = 0; c < expected[row].length; c++) {
+          assertEquals(expected[row][c], got[row][c], 2e-6);
+        }
+      }
+      assertEquals(LinearModel.loss(DATA, expected), trainer.evaluate(DATA).loss(), 1e-6);
+    }
+  }
+
+  @Test
+  void impossibleSettingsAreRefused() {
+    assertEquals(
+        "sgd: expected a learning rate above 0, got 0.0",
+        assertThrows(UsageException.class, () -> Sgd.of(0)).getMessage());
+    assertThrows(UsageException.class, () -> Sgd.of(Float.NaN));
+    assertThrows(UsageException.class, () -> Adam.of(Float.POSITIVE_INFINITY));
+    assertThrows(ShapeException.class, () -> Sgd.of(1).momentum(1).operation());
+    assertThrows(ShapeException.class, () -> Adam.of(1).betas(1, 0.9f).operation());
+  }
+
+  @Test
+  void descriptionsTellSettingsApart() {
+    assertEquals(
+        "rate 0.1, sgdUpdate momentum 0.9 nesterov weightDecay 0.5",
+        Sgd.of(0.1f).nesterov(0.9f).weightDecay(0.5f).describe());
+    assertEquals(
+        "rate 0.1, adamUpdate beta1 0.8 beta2 0.9 epsilon 1.0E-8 decoupled weightDecay 0.5",
+        Adam.of(0.1f).betas(0.8f, 0.9f).decoupledWeightDecay(0.5f).describe());
+  }
+}
