@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.UsageException;
@@ -16,6 +17,7 @@ public final class Backends {
   private static final Map<String, Supplier<Backend>> KINDS = new LinkedHashMap<>();
 
   static {
+    KINDS.put("cpu", CpuBackend::new);
     KINDS.put("reference", ReferenceBackend::new);
   }
 

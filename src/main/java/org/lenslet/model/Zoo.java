@@ -15,7 +15,7 @@ public final class Zoo {
     Model make(Shape input, int classes);
   }
 
-  private record Entry(String description, Shape usualInput, Maker maker) {}
+  private record Entry(String description, Shape usualInput, int usualClasses, Maker maker) {}
 
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
 
@@ -23,15 +23,16 @@ public final class Zoo {
     Shape digit = Shape.of(1, 28, 28);
     ENTRIES.put(
         "lenet5",
-        new Entry("LeNet-5 as taught today: tanh, average pooling", digit, LeNet5::modern));
+        new Entry("LeNet-5 as taught today: tanh, average pooling", digit, 10, LeNet5::modern));
     ENTRIES.put(
         "lenet5-1998",
         new Entry(
             "LeNet-5 as published: connection table, trainable sub-sampling, RBF output",
             digit,
+            10,
             LeNet5::original));
     ENTRIES.put(
-        "mlp", new Entry("784-16-16-10, fully connected: the baseline", digit, Mlp::create));
+        "mlp", new Entry("784-16-16-10, fully connected: the baseline", digit, 10, Mlp::create));
   }
 
   private Zoo() {}
@@ -49,6 +50,11 @@ public final class Zoo {
   /** The input shape that the model was made for. */
   public static Shape usualInput(String name) {
     return entry(name).usualInput;
+  }
+
+  /** The number of classes that the model was made for. */
+  public static int usualClasses(String name) {
+    return entry(name).usualClasses;
   }
 
   /**

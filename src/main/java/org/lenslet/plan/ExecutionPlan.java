@@ -1,6 +1,7 @@
 package org.lenslet.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,14 @@ public final class ExecutionPlan implements AutoCloseable {
 
   /** A bound kernel with what it computes, for profiles and descriptions. */
   record Step(Node node, String kernel, Launch launch) {}
+
+  /**
+   * What a kernel took.
+   *
+   * @param label the part of the model that it belongs to
+   * @param operation what it computes
+   */
+  public record KernelTime(String label, String kernel, String operation, double milliseconds) {}
 
   private ExecutionPlan(Graph graph, Backend backend, Variables variables, Scope scope) {
     this.backend = backend;
@@ -154,14 +163,32 @@ public final class ExecutionPlan implements AutoCloseable {
     return text.toString();
   }
 
-  /** Runs once, waiting after every kernel, and adds each one's nanoseconds to the array. */
-  void profile(long[] nanos) {
-    for (int i = 0; i < launches.length; i++) {
-      long start = System.nanoTime();
-      launches[i].run();
-      backend.finish();
-      nanos[i] += System.nanoTime() - start;
+  /**
+   * Runs the plan a few times, waiting after every kernel. The waiting is counted: on devices that
+   * queue launches, the sum exceeds what {@link #run} takes.
+   *
+   * @param runs how often; updates of variables happen as often
+   * @return the mean time of every kernel, the longest first
+   */
+  public List<KernelTime> profile(int runs) {
+    long[] nanos = new long[launches.length];
+    for (int run = 0; run < runs; run++) {
+      for (int i = 0; i < launches.length; i++) {
+        long start = System.nanoTime();
+        launches[i].run();
+        backend.finish();
+        nanos[i] += System.nanoTime() - start;
+      }
     }
+    List<KernelTime> times = new ArrayList<>();
+    for (int i = 0; i < launches.length; i++) {
+      Node node = steps.get(i).node;
+      double milliseconds = nanos[i] * 1e-6 / runs;
+      times.add(
+          new KernelTime(node.label(), steps.get(i).kernel, node.op().toString(), milliseconds));
+    }
+    times.sort(Comparator.comparingDouble(KernelTime::milliseconds).reversed());
+    return times;
   }
 
   List<Step> steps() {

@@ -19,7 +19,9 @@ public enum Purpose {
   /** The order of the classes among synthetic digits to test on; part = index of the group. */
   SYNTHETIC_TEST_LABELS(6),
   /** The first values of a model's parameters; part = index of the parameter. */
-  INITIALIZE(7);
+  INITIALIZE(7),
+  /** Inputs and labels of benchmarks; part = 0. */
+  BENCHMARK(8);
 
   private final int code;
 

@@ -1,5 +1,7 @@
 package org.lenslet.train;
 
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Split;
 import org.lenslet.error.UsageException;
 
 /**
@@ -32,6 +34,28 @@ public record Epochs(int count, double validation, int patience) {
   /** With early stopping. */
   public Epochs patience(int epochs) {
     return new Epochs(count, validation, epochs);
+  }
+
+  /**
+   * The examples to learn from, and those held out, or null where none are.
+   *
+   * @param batch the examples per step
+   * @param seed what the choice depends on
+   * @throws UsageException if there is not one batch to learn from, or nothing to hold out
+   */
+  public Split split(Dataset data, int batch, long seed) {
+    Split split = validation == 0 ? new Split(data, null) : data.split(validation, seed);
+    if (split.train().size() < batch) {
+      throw new UsageException(
+          "batch: expected at most the "
+              + split.train().size()
+              + " training examples of "
+              + data.name()
+              + ", got "
+              + batch
+              + "; choose a smaller batch");
+    }
+    return split;
   }
 
   private static void require(boolean condition, String expected, Object got) {

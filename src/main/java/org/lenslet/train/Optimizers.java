@@ -17,6 +17,9 @@ public final class Optimizers {
    */
   public static Optimizer named(String name, float learningRate, float momentum) {
     requireKnown(name);
+    if (!(momentum >= 0 && momentum < 1)) {
+      throw new UsageException("momentum: expected 0 or more and less than 1, got " + momentum);
+    }
     if (name.equals(SGD)) {
       return Sgd.of(learningRate).momentum(momentum);
     }

@@ -71,7 +71,11 @@ public final class Trainer implements AutoCloseable {
    *     run has begun with other data or epochs
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
-    Split split = split(data, epochs);
+    requireFit(data);
+    if (settings.watched != null) {
+      requireFit(settings.watched);
+    }
+    Split split = epochs.split(data, settings.batch, settings.seed);
     Map<String, String> configuration = configuration(data, epochs);
     requireSameRun(configuration);
     run = configuration;
@@ -96,37 +100,6 @@ public final class Trainer implements AutoCloseable {
       stopRequested = false;
     }
     return state.history();
-  }
-
-  /**
-   * Refuses what {@link #fit} would refuse, before anything is written.
-   *
-   * @throws UsageException if the data does not fit the model or is smaller than a batch
-   */
-  public void check(Dataset data, Epochs epochs) {
-    split(data, epochs);
-  }
-
-  private Split split(Dataset data, Epochs epochs) {
-    requireFit(data);
-    if (settings.watched != null) {
-      requireFit(settings.watched);
-    }
-    Split split =
-        epochs.validation() == 0
-            ? new Split(data, null)
-            : data.split(epochs.validation(), settings.seed);
-    if (split.train().size() < settings.batch) {
-      throw new UsageException(
-          "batch: expected at most the "
-              + split.train().size()
-              + " training examples of "
-              + data.name()
-              + ", got "
-              + settings.batch
-              + "; choose a smaller batch");
-    }
-    return split;
   }
 
   /**

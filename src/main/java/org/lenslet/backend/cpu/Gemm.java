@@ -27,8 +27,8 @@ public final class Gemm {
 
   private static final int COLUMN_PANELS_PER_PACK = 2;
 
-  /** The largest task: a block of A of 128 KiB in the second-level cache. */
-  private static final int ROWS_PER_TASK = 128;
+  /** The largest task: its block of A takes 384 KiB of a second-level cache. */
+  private static final int ROWS_PER_TASK = 256;
 
   private static final int COLUMNS_PER_TASK = 512;
 

@@ -40,9 +40,10 @@ public final class Workers implements AutoCloseable {
   private static final int FINISHED = 64;
 
   /**
-   * CLAIMS holds the number of the run in the upper and the next unclaimed task in the lower half.
-   * A thread that wakes late can therefore never claim a task of a run it did not look at. FINISHED
-   * counts the finished tasks of this run.
+   * CLAIMS holds the number of the run in the upper half and the tasks left to claim in the lower.
+   * So a thread that wakes late can claim nothing of a run it did not look at, and nothing of an
+   * exhausted run while the next one is being prepared. FINISHED counts the finished tasks of this
+   * run.
    */
   private final AtomicLongArray shared = new AtomicLongArray(96);
 
@@ -51,7 +52,7 @@ public final class Workers implements AutoCloseable {
   private final Helper[] helpers;
   private volatile boolean closed;
   private volatile Thread waitingCaller;
-  // Written before CLAIMS publishes the run, read after it.
+  // Written before CLAIMS publishes the run, read by whoever has claimed one of its tasks.
   private Body body;
   private int tasks;
 
@@ -113,7 +114,7 @@ public final class Workers implements AutoCloseable {
     this.tasks = tasks;
     shared.set(FINISHED, 0);
     long run = (shared.get(CLAIMS) >>> 32) + 1;
-    shared.set(CLAIMS, run << 32);
+    shared.set(CLAIMS, (run << 32) | tasks);
     int wanted = Math.min(helpers.length, tasks - 1);
     for (int i = 0; i < wanted; i++) {
       if (helpers[i].parked) {
@@ -127,16 +128,13 @@ public final class Workers implements AutoCloseable {
     int done = 0;
     while (true) {
       long claim = shared.get(CLAIMS);
-      int task = (int) claim;
-      // The body is this run's if the claim below succeeds: the next run is published only after
-      // every claimed task has finished.
-      Body current = body;
-      int end = tasks;
-      if (claim >>> 32 != run || task >= end) {
+      int left = (int) claim;
+      if (claim >>> 32 != run || left == 0) {
         break;
       }
-      if (shared.weakCompareAndSetVolatile(CLAIMS, claim, claim + 1)) {
-        runTask(current, task, worker);
+      if (shared.weakCompareAndSetVolatile(CLAIMS, claim, claim - 1)) {
+        // Only now are body and tasks this run's: it cannot end before the claimed task has.
+        runTask(body, tasks - left, worker);
         done++;
       }
     }

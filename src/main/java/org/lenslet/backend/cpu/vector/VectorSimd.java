@@ -110,16 +110,10 @@ public final class VectorSimd implements Simd {
   @Override
   public void copyRows(
       float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns) {
-    if (columns != 2 * LANES) {
+    if (columns >= LANES && columns <= 2 * LANES) {
+      VectorRows.copy(x, xo, xs, y, yo, ys, rows, columns);
+    } else {
       TAIL.copyRows(x, xo, xs, y, yo, ys, rows, columns);
-      return;
-    }
-    // The rows of a panel: a call of arraycopy for each would take longer than the copy.
-    for (int row = 0; row < rows; row++) {
-      int from = xo + row * xs;
-      int to = yo + row * ys;
-      FloatVector.fromArray(SPECIES, x, from).intoArray(y, to);
-      FloatVector.fromArray(SPECIES, x, from + LANES).intoArray(y, to + LANES);
     }
   }
 
@@ -170,26 +164,17 @@ public final class VectorSimd implements Simd {
   }
 
   /** A tile that is not whole, or is added, costs one more pass within the first-level cache. */
-  private static void unspill(
+  private void unspill(
       float[] spill, int so, float[] c, int co, int cs, int rows, int columns, boolean accumulate) {
-    if (columns == 2 * LANES && accumulate) {
+    if (!accumulate) {
+      copyRows(spill, so, 2 * LANES, c, co, cs, rows, columns);
+    } else if (columns >= LANES) {
+      VectorRows.add(spill, so, 2 * LANES, c, co, cs, rows, columns);
+    } else {
       for (int row = 0; row < rows; row++) {
-        int from = so + row * 2 * LANES;
-        int to = co + row * cs;
-        FloatVector.fromArray(SPECIES, c, to)
-            .add(FloatVector.fromArray(SPECIES, spill, from))
-            .intoArray(c, to);
-        FloatVector.fromArray(SPECIES, c, to + LANES)
-            .add(FloatVector.fromArray(SPECIES, spill, from + LANES))
-            .intoArray(c, to + LANES);
-      }
-      return;
-    }
-    for (int row = 0; row < rows; row++) {
-      int from = so + row * 2 * LANES;
-      int to = co + row * cs;
-      for (int j = 0; j < columns; j++) {
-        c[to + j] = accumulate ? c[to + j] + spill[from + j] : spill[from + j];
+        for (int j = 0; j < columns; j++) {
+          c[co + row * cs + j] += spill[so + row * 2 * LANES + j];
+        }
       }
     }
   }

@@ -1,0 +1,83 @@
+package org.lenslet.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.lenslet.error.UsageException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Trains and checks convolutional networks from the command line. */
+@Command(
+    name = "lenslet",
+    description = "Trains convolutional networks on any OpenCL device or in pure Java.",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      SummaryCommand.class,
+      BenchCommand.class,
+      TestCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  ./lenslet train"})
+public final class Main implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces of errors.")
+  private boolean verbose;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(run(out, err, args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return the exit code: 0 for success, 1 for a failed run, 2 for wrong usage, 130 for a run that
+   *     was interrupted
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Main main = new Main();
+    CommandLine commands = new CommandLine(main).setOut(out).setErr(err);
+    commands.setParameterExceptionHandler((e, given) -> ErrorLine.ofUsage(e, err));
+    commands.setExecutionExceptionHandler(
+        (e, command, parsed) -> ErrorLine.ofRun(e, main.verbose, err));
+    int code;
+    try {
+      code = commands.execute(args);
+    } catch (Error e) {
+      code = ErrorLine.ofRun(e, main.verbose, err);
+    }
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  @Override
+  public Integer call() {
+    throw new UsageException(
+        "command: expected train, evaluate, summary, bench or test, got none;"
+            + " see lenslet --help");
+  }
+}

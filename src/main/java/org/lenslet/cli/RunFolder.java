@@ -1,0 +1,123 @@
+package org.lenslet.cli;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.Stream;
+import org.lenslet.error.CheckpointException;
+import org.lenslet.error.LensletException;
+import org.lenslet.error.UsageException;
+import org.lenslet.io.AtomicFile;
+
+/** The folder that a training run leaves behind. */
+record RunFolder(Path path) {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  /** A name that no run has taken yet. */
+  static RunFolder unused(String model, LocalDateTime now) {
+    String name = model + "-" + TIME.format(now);
+    Path path = Path.of("runs", name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = Path.of("runs", name + "-" + i);
+    }
+    return new RunFolder(path);
+  }
+
+  /**
+   * Refuses a folder that holds something or cannot be made; creates nothing.
+   *
+   * @throws UsageException saying which
+   */
+  void checkNew() {
+    if (Files.isDirectory(path)) {
+      if (!isEmpty()) {
+        throw unfit("a new or empty folder", "one that holds files", "choose another one");
+      }
+      requireWritable(path);
+      return;
+    }
+    Path existing = path.toAbsolutePath().normalize();
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw unfit("a folder", "a file at " + existing, "choose another one");
+    }
+    requireWritable(existing);
+  }
+
+  private boolean isEmpty() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw unfit("a folder that can be read", e.toString(), "choose another one");
+    }
+  }
+
+  private void requireWritable(Path folder) {
+    if (!Files.isWritable(folder)) {
+      throw unfit(
+          "a folder that can be written", "no permission for " + folder, "choose another one");
+    }
+  }
+
+  private UsageException unfit(String expected, String got, String advice) {
+    return new UsageException(
+        "--out " + path + ": expected " + expected + ", got " + got + "; " + advice);
+  }
+
+  /** Creates the folder and writes down what the run is to do. */
+  void create(RunConfig config) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new LensletException(
+          "--out " + path + ": expected a folder that can be made, got " + e + "; choose another",
+          e);
+    }
+    AtomicFile.write(configFile(), config.toJson());
+  }
+
+  /**
+   * What the run was to do.
+   *
+   * @throws UsageException if there is no run here
+   * @throws CheckpointException if the file is damaged
+   */
+  RunConfig config() {
+    if (!Files.isRegularFile(configFile())) {
+      throw new UsageException(
+          "--resume "
+              + path
+              + ": expected the folder of a run, got "
+              + (Files.isDirectory(path) ? "one without config.json" : "no such folder")
+              + "; give the folder that the run was started with");
+    }
+    try {
+      return RunConfig.fromJson(Files.readString(configFile(), StandardCharsets.UTF_8));
+    } catch (JsonParseException | IOException e) {
+      throw new CheckpointException(
+          configFile() + ": expected the settings of a run, got damaged JSON; start a new run", e);
+    }
+  }
+
+  private Path configFile() {
+    return path.resolve("config.json");
+  }
+
+  Path metricsFile() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  Path weightsFile() {
+    return path.resolve("weights.safetensors");
+  }
+
+  Path reportFile() {
+    return path.resolve("report.html");
+  }
+}

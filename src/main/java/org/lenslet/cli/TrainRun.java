@@ -1,0 +1,153 @@
+package org.lenslet.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.Backends;
+import org.lenslet.backend.Backend;
+import org.lenslet.data.DataSource;
+import org.lenslet.data.Split;
+import org.lenslet.layer.Model;
+import org.lenslet.model.Zoo;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Evaluation;
+import org.lenslet.train.History;
+import org.lenslet.train.Progress;
+import org.lenslet.train.Trainer;
+
+/**
+ * One training run, from loading the data to the report. Everything is checked before it writes.
+ */
+final class TrainRun {
+  private final RunConfig config;
+  private final RunFolder folder;
+  private final JsonOption json;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  TrainRun(RunConfig config, RunFolder folder, JsonOption json, PrintWriter out, PrintWriter err) {
+    this.config = config;
+    this.folder = folder;
+    this.json = json;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs from the start in a new folder; returns the exit code. */
+  int start() {
+    return run(config.device(), false);
+  }
+
+  /** Goes on from the folder's checkpoint, perhaps on another device; returns the exit code. */
+  int resume(String device) {
+    return run(device, true);
+  }
+
+  private int run(String device, boolean resumed) {
+    return MemoryLimit.guard(config.batch(), () -> guarded(device, resumed));
+  }
+
+  private int guarded(String device, boolean resumed) {
+    Epochs epochs = config.toEpochs();
+    Trainer.Builder settings = null;
+    DataSource source = DataSource.parse(config.data());
+    try (Backend backend = Backends.open(device)) {
+      Split data = source.load();
+      Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
+      settings =
+          Trainer.of(model)
+              .on(backend)
+              .batch(config.batch())
+              .loss(config.toLoss())
+              .optimizer(config.toOptimizer())
+              .schedule(config.toSchedule())
+              .seed(config.seed())
+              .watch(data.test())
+              .checkpoints(folder.path());
+      // Before the step is compiled: a batch too large for the data may be too large for the
+      // memory.
+      epochs.split(data.train(), config.batch(), config.seed());
+      try (Trainer trainer = settings.build()) {
+        return train(trainer, backend, data, epochs, resumed);
+      }
+    }
+  }
+
+  private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
+    List<History.EpochRow> before = List.of();
+    if (resumed) {
+      before = trainer.resume(folder.path(), data.train(), epochs).epochs();
+    } else {
+      folder.create(config);
+    }
+    introduce(trainer, backend, data, resumed);
+    MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
+    Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
+    History history;
+    try (Interruption interruption = Interruption.on(trainer::requestStop)) {
+      history = trainer.fit(data.train(), epochs, Progress.both(metrics, shown));
+      if (!trainer.isFinished()) {
+        err.println(
+            "lenslet: stopped after "
+                + history.epochs().size()
+                + " of "
+                + epochs.count()
+                + " epochs; go on with: ./lenslet train --resume "
+                + folder.path());
+        err.flush();
+        return Interruption.EXIT_CODE;
+      }
+    }
+    conclude(trainer, backend, trainer.evaluate(data.test()), history);
+    return 0;
+  }
+
+  private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {
+    out.printf(
+        "%s: %s parameters, batch %d, %s%n",
+        config.model(),
+        Figures.count(trainer.parameterCount()),
+        config.batch(),
+        config.toOptimizer().describe());
+    out.printf(
+        "%s: %s training and %s test examples of %s%n",
+        config.data(),
+        Figures.count(data.train().size()),
+        Figures.count(data.test().size()),
+        data.train().inputShape());
+    out.printf("%s: %s%n", backend.name(), backend.deviceName());
+    out.printf("%s %s%n", resumed ? "going on in" : "run folder", folder.path());
+    out.flush();
+  }
+
+  private void conclude(Trainer trainer, Backend backend, Evaluation test, History history) {
+    trainer.saveWeights(folder.weightsFile());
+    Map<String, Object> results = new LinkedHashMap<>();
+    results.put("model", config.model());
+    results.put("data", config.data());
+    results.put("device", backend.deviceName());
+    results.put("backend", backend.name());
+    results.put("seed", config.seed());
+    results.put("batch", config.batch());
+    results.put("epochs", history.epochs().size());
+    results.put("parameters", trainer.parameterCount());
+    results.put("train_loss", history.lastTrainLoss());
+    results.put("test_accuracy", test.accuracy());
+    results.put("test_loss", test.loss());
+    results.put("images_per_s_median", history.medianImagesPerSecond());
+    results.put("seconds", history.seconds());
+    results.put("data_wait_share", history.dataWaitShare());
+    Report.write(folder.reportFile(), config, backend, trainer.weights(), test, history);
+    json.write(results);
+    out.printf(
+        "test accuracy %s, test loss %s, %s examples%n",
+        Figures.percent(test.accuracy()),
+        Figures.format("%.4f", test.loss()),
+        Figures.count(test.count()));
+    out.printf(
+        "%s median, %s s of training%n",
+        Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
+    out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
+  }
+}
