@@ -2,7 +2,9 @@ package org.lenslet.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.lenslet.error.UsageException;
 import org.lenslet.io.AtomicFile;
 import org.lenslet.train.Json;
@@ -13,7 +15,7 @@ final class JsonOption {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the results to this file, as one JSON object.")
+      description = "Write the results to this file, as JSON: an object, or one a line.")
   private Path file;
 
   /** Refuses a file that could not be written in the end. */
@@ -52,8 +54,15 @@ final class JsonOption {
 
   /** Writes the results, if anybody asked for them. */
   void write(Map<String, Object> results) {
+    writeLines(List.of(results));
+  }
+
+  /** Writes a list of results, an object a line, if anybody asked for them. */
+  void writeLines(List<Map<String, Object>> results) {
     if (file != null) {
-      AtomicFile.write(file, Json.gson().toJson(results) + "\n");
+      String text =
+          results.stream().map(row -> Json.gson().toJson(row) + "\n").collect(Collectors.joining());
+      AtomicFile.write(file, text);
     }
   }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       SummaryCommand.class,
+      ParityCommand.class,
       BenchCommand.class,
       TestCommand.class
     },
@@ -77,7 +78,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new UsageException(
-        "command: expected train, evaluate, summary, bench or test, got none;"
+        "command: expected train, evaluate, summary, parity, bench or test, got none;"
             + " see lenslet --help");
   }
 }
