@@ -47,7 +47,7 @@ class ArchitectureTest {
       model                 : op layer
       data                  : random
       safetensors           : io
-      train                 : op graph autodiff pass backend plan layer data safetensors
+      train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
       parity                : random op backend
       .                     : backend backend.reference backend.cpu
