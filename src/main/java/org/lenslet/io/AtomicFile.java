@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,20 @@ public final class AtomicFile {
   public static void write(Path file, String text) {
     write(
         file, channel -> writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /**
+   * Removes the temporary files that killed processes have left beside a file. To be called only
+   * where no other process writes the file at the same time.
+   */
+  public static void removeLeftovers(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    String pattern = "." + file.getFileName() + ".*.tmp";
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, pattern)) {
+      leftovers.forEach(AtomicFile::remove);
+    } catch (IOException ignored) {
+      // A folder that cannot be listed is reported by the write that follows.
+    }
   }
 
   /** Writes what remains of the buffer; a channel may take less than it is offered. */

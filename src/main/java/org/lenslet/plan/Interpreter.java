@@ -3,10 +3,12 @@ package org.lenslet.plan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Scope;
+import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
@@ -26,11 +28,14 @@ public final class Interpreter {
    * @param backend usually the reference backend
    * @param given the contents of every input and variable
    * @return the contents of every value of the graph
+   * @throws ShapeException if the contents of an input or variable are missing or of another spec
    */
   public static Map<Value, HostTensor> run(
       Graph graph, Backend backend, Map<Value, HostTensor> given) {
     Map<Value, HostTensor> known = new HashMap<>(graph.constants());
     known.putAll(given);
+    Stream.concat(graph.inputs().stream(), graph.variables().stream())
+        .forEach(value -> requireGiven(value, given.get(value)));
     List<Selector.Choice> choices = Selector.select(graph, backend);
     for (int i = 0; i < choices.size(); i++) {
       Node node = graph.nodes().get(i);
@@ -42,6 +47,16 @@ public final class Interpreter {
       }
     }
     return known;
+  }
+
+  private static void requireGiven(Value value, HostTensor contents) {
+    if (contents == null || !contents.spec().equals(value.spec())) {
+      throw new ShapeException(
+          "interpreter: expected contents for "
+              + value
+              + ", got "
+              + (contents == null ? "none" : contents.spec()));
+    }
   }
 
   private static void run(Selector.Choice choice, Backend backend, Map<Value, HostTensor> known) {

@@ -21,7 +21,8 @@ public final class Shape {
   /**
    * A shape of the given extents.
    *
-   * @throws ShapeException if an extent is negative or the element count does not fit in an int
+   * @throws ShapeException if an extent is negative or the product of the others than 0 does not
+   *     fit in an int
    */
   public static Shape of(int... extents) {
     if (extents.length == 0) {
@@ -33,7 +34,8 @@ public final class Shape {
         throw new ShapeException(
             "shape: expected extents of at least 0, got " + Arrays.toString(extents));
       }
-      elements *= extent;
+      // Extents of 0 count as 1, so that products of some axes stay in range as well.
+      elements *= Math.max(1, extent);
       if (elements > Integer.MAX_VALUE) {
         throw new ShapeException(
             "shape: expected at most 2147483647 elements, got "

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.plan.Variables;
+import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 
@@ -28,7 +29,7 @@ final class Checkpoint {
     metadata.put("format", "lenslet");
     metadata.put(STATE, Json.gson().toJson(state));
     configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
-    SafetensorsFile.of(tensors, metadata).write(file);
+    Checksum.add(SafetensorsFile.of(tensors, metadata)).write(file);
   }
 
   /**
@@ -46,6 +47,7 @@ final class Checkpoint {
       int batches,
       Epochs epochs) {
     SafetensorsFile content = SafetensorsFile.read(file);
+    Checksum.verify(file, content);
     if (!content.metadata().containsKey(STATE)) {
       throw new CheckpointException(
           file

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.lenslet.io.AtomicFile;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Parameter;
 import org.lenslet.plan.Variables;
@@ -31,6 +32,8 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
     this.variables = variables;
     this.configuration = configuration;
     this.interval = interval;
+    AtomicFile.removeLeftovers(last(folder));
+    AtomicFile.removeLeftovers(best(folder));
   }
 
   static Path last(Path folder) {

@@ -8,6 +8,7 @@ import org.lenslet.error.CheckpointException;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Parameter;
 import org.lenslet.plan.Variables;
+import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 
@@ -21,7 +22,7 @@ final class Weights {
     parameters.forEach(p -> tensors.put(p.name(), variables.read(p.name())));
     Map<String, String> metadata =
         Map.of("format", "lenslet", "model", model.name(), "input", model.inputShape().toString());
-    SafetensorsFile.of(tensors, metadata).write(file);
+    Checksum.add(SafetensorsFile.of(tensors, metadata)).write(file);
   }
 
   /**
@@ -32,7 +33,9 @@ final class Weights {
    *     as before
    */
   static void read(Path file, Model model, List<Parameter> parameters, Variables variables) {
-    Map<String, HostTensor> tensors = SafetensorsFile.read(file).tensors();
+    SafetensorsFile content = SafetensorsFile.read(file);
+    Checksum.verify(file, content);
+    Map<String, HostTensor> tensors = content.tensors();
     for (Parameter parameter : parameters) {
       requireMatch(file, model, parameter, tensors.get(parameter.name()));
     }

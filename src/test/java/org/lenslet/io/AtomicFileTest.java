@@ -1,6 +1,7 @@
 package org.lenslet.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -153,5 +154,17 @@ class AtomicFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(path -> path.getFileName().toString()).sorted().toList();
     }
+  }
+
+  @Test
+  void leftoversOfKilledProcessesAreRemovedAndNothingElse() throws IOException {
+    Path file = folder.resolve("last.safetensors");
+    AtomicFile.write(file, "content");
+    Path leftover = Files.createFile(folder.resolve(".last.safetensors.1f.tmp"));
+    Path other = Files.createFile(folder.resolve(".best.safetensors.1f.tmp"));
+    AtomicFile.removeLeftovers(file);
+    assertFalse(Files.exists(leftover));
+    assertTrue(Files.exists(other));
+    assertEquals("content", Files.readString(file));
   }
 }

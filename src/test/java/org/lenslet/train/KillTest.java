@@ -1,0 +1,71 @@
+package org.lenslet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KillTest {
+  private static final int KILLS = 10;
+
+  @TempDir Path folder;
+
+  private Process start(Path where) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledRun.class.getName(),
+                where.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader output = process.inputReader();
+    assertEquals(KilledRun.TRAINING, output.readLine());
+    return process;
+  }
+
+  /** Ten virtual machines killed at random moments, some of them while they write a checkpoint. */
+  @Test
+  @Tag("slow")
+  void aRunThatWasKilledTenTimesEndsWithTheSameFiles() throws Exception {
+    Path whole = folder.resolve("whole");
+    SmallRun.makeFolder(whole);
+    SmallRun.Result expected;
+    try (Trainer trainer = KilledRun.RUN.settings(whole).build()) {
+      expected = KilledRun.RUN.finish(trainer, whole);
+    }
+    Path killed = folder.resolve("killed");
+    SmallRun.makeFolder(killed);
+    Random random = new Random();
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < KILLS; i++) {
+      Process process = start(killed);
+      waits.add(random.nextLong(1, 150));
+      boolean ended = process.waitFor(waits.get(i), TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      assertFalse(ended, "ended by itself before kill " + i + " of " + waits);
+      assertFalse(Files.exists(killed.resolve(KilledRun.WEIGHTS)));
+    }
+    Process last = start(killed);
+    assertTrue(last.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, last.exitValue());
+
+    assertEquals(
+        expected.weights(),
+        SmallRun.bytes(killed.resolve(KilledRun.WEIGHTS)),
+        "killed after milliseconds " + waits);
+    assertEquals(expected.best(), SmallRun.bytes(FileCheckpoints.best(killed)));
+  }
+}

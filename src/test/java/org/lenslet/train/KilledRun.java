@@ -1,0 +1,38 @@
+package org.lenslet.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** The program that {@link KillTest} kills: trains, or goes on where a checkpoint is. */
+final class KilledRun {
+  static final String TRAINING = "training";
+  static final String WEIGHTS = "weights.safetensors";
+  static final SmallRun RUN =
+      new SmallRun(Adam.of(0.01f), Schedule.COSINE, 200, Epochs.of(12).validation(0.2));
+  private static final long NANOS_PER_STEP = 3_000_000;
+
+  private KilledRun() {}
+
+  /** Trains in the folder given, with a checkpoint after every step. */
+  public static void main(String[] arguments) {
+    Path folder = Path.of(arguments[0]);
+    try (Trainer trainer = RUN.settings(folder).checkpointEvery(Duration.ZERO).build()) {
+      if (Files.exists(FileCheckpoints.last(folder))) {
+        trainer.resume(folder, RUN.data(), RUN.epochs());
+      }
+      System.out.println(TRAINING);
+      trainer.fit(
+          RUN.data(),
+          RUN.epochs(),
+          new Progress() {
+            @Override
+            public void step(StepReport report) {
+              LockSupport.parkNanos(NANOS_PER_STEP);
+            }
+          });
+      trainer.saveWeights(folder.resolve(WEIGHTS));
+    }
+  }
+}
