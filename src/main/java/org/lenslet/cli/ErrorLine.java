@@ -1,7 +1,6 @@
 package org.lenslet.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
@@ -26,10 +25,13 @@ final class ErrorLine {
   private static String describe(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String argument = unmatched.getUnmatched().get(0);
-      List<String> suggestions = unmatched.getSuggestions();
       String kind = unmatched.isUnknownOption() ? "option" : "argument";
+      // The likeliest comes first.
       String meant =
-          suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+          unmatched.getSuggestions().stream()
+              .findFirst()
+              .map(name -> "; did you mean " + name + "?")
+              .orElse("");
       return kind + ": expected a known one, got " + argument + meant;
     }
     String message = String.valueOf(e.getMessage());

@@ -11,24 +11,24 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Tiny files of the supported formats. */
-final class SampleFiles {
+public final class SampleFiles {
   private SampleFiles() {}
 
   /** An IDX file whose value i is {@code i % modulus}. */
-  static byte[] idx(int modulus, int... extents) {
+  public static byte[] idx(int modulus, int... extents) {
     int count = Arrays.stream(extents).reduce(1, (a, b) -> a * b);
     return join(header(extents), counting(count, modulus));
   }
 
   /** The header alone. */
-  static byte[] header(int... extents) {
+  public static byte[] header(int... extents) {
     ByteBuffer header = ByteBuffer.allocate(4 + 4 * extents.length).putInt(0x800 | extents.length);
     Arrays.stream(extents).forEach(header::putInt);
     return header.array();
   }
 
   /** CIFAR-10 records whose label is {@code first + i} and whose pixels count up from the label. */
-  static byte[] cifar(int records, int first) {
+  public static byte[] cifar(int records, int first) {
     ByteBuffer bytes = ByteBuffer.allocate(records * 3073);
     for (int i = 0; i < records; i++) {
       bytes.put((byte) (first + i));
@@ -37,7 +37,7 @@ final class SampleFiles {
     return bytes.array();
   }
 
-  static byte[] counting(int count, int modulus) {
+  public static byte[] counting(int count, int modulus) {
     byte[] values = new byte[count];
     for (int i = 0; i < count; i++) {
       values[i] = (byte) (i % modulus);
@@ -45,13 +45,13 @@ final class SampleFiles {
     return values;
   }
 
-  static byte[] join(byte[] first, byte[] second) {
+  public static byte[] join(byte[] first, byte[] second) {
     byte[] joined = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, joined, first.length, second.length);
     return joined;
   }
 
-  static byte[] gzip(byte[] content) {
+  public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(content);
@@ -61,7 +61,7 @@ final class SampleFiles {
     return bytes.toByteArray();
   }
 
-  static Path write(Path folder, String name, byte[] content) {
+  public static Path write(Path folder, String name, byte[] content) {
     try {
       return Files.write(folder.resolve(name), content);
     } catch (IOException e) {
@@ -70,7 +70,7 @@ final class SampleFiles {
   }
 
   /** The bytes that this thread has allocated so far. */
-  static long allocatedBytes() {
+  public static long allocatedBytes() {
     return ((com.sun.management.ThreadMXBean)
             java.lang.management.ManagementFactory.getThreadMXBean())
         .getCurrentThreadAllocatedBytes();

@@ -1,0 +1,176 @@
+package org.lenslet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that goes well: what it leaves behind and what it says. */
+class TrainCommandTest {
+  private static final String DATA = "synthetic:300,100";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRunLeavesAWholeFolderBehind() throws Exception {
+    Path out = folder.resolve("deep").resolve("run");
+    Cli cli =
+        Cli.run("train", "lenet5", "--data", DATA, "--epochs", 2, "--seed", 7, "--out", out)
+            .succeeds();
+    assertEquals(
+        List.of(
+            "best.safetensors",
+            "config.json",
+            "last.safetensors",
+            "metrics.jsonl",
+            "report.html",
+            "weights.safetensors"),
+        Cli.names(out));
+    List<JsonObject> epochs = Cli.objects(out.resolve("metrics.jsonl"));
+    assertEquals(2, epochs.size());
+    assertEquals(2, epochs.get(1).get("epoch").getAsInt());
+    assertTrue(epochs.get(1).get("validation_accuracy").isJsonNull());
+    RunConfig config = RunConfig.fromJson(Files.readString(out.resolve("config.json")));
+    assertEquals("lenet5", config.model());
+    assertEquals(DATA, config.data());
+    assertEquals(7, config.seed());
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(report.contains("lenet5 on " + DATA));
+    assertTrue(cli.out().contains("61,706 parameters"), cli.out());
+    assertTrue(cli.out().contains("test accuracy "), cli.out());
+    assertTrue(cli.err().startsWith("epoch 1/2: loss "), cli.err());
+    assertEquals(2, cli.err().lines().count(), cli.err());
+    assertFalse((cli.out() + cli.err()).contains("\033"), "control characters in a plain log");
+  }
+
+  @Test
+  void theResultHasTheDocumentedKeysAndTheEvaluatedFigures() {
+    Path out = folder.resolve("run");
+    Path json = out.resolve("result.json");
+    Cli.run("train", "mlp", "--data", DATA, "--epochs", 3, "--batch", 20, "--out", out).succeeds();
+    Cli.run("train", "--resume", out, "--json", json).succeeds();
+    JsonObject result = Cli.objects(json).get(0);
+    assertEquals(
+        List.of(
+            "model",
+            "data",
+            "device",
+            "backend",
+            "seed",
+            "batch",
+            "epochs",
+            "parameters",
+            "train_loss",
+            "test_accuracy",
+            "test_loss",
+            "images_per_s_median",
+            "seconds",
+            "data_wait_share"),
+        List.copyOf(result.keySet()));
+    assertEquals("mlp", result.get("model").getAsString());
+    assertEquals(DATA, result.get("data").getAsString());
+    assertEquals("cpu", result.get("backend").getAsString());
+    assertEquals(1, result.get("seed").getAsLong());
+    assertEquals(20, result.get("batch").getAsInt());
+    assertEquals(3, result.get("epochs").getAsInt());
+    assertEquals(13_002, result.get("parameters").getAsInt());
+
+    Path judged = folder.resolve("judged.json");
+    Path weights = out.resolve("weights.safetensors");
+    Cli.run(
+            "evaluate",
+            "mlp",
+            "--weights",
+            weights,
+            "--data",
+            DATA,
+            "--batch",
+            20,
+            "--json",
+            judged)
+        .succeeds();
+    JsonObject evaluation = Cli.objects(judged).get(0);
+    assertEquals(result.get("test_accuracy"), evaluation.get("test_accuracy"));
+    assertEquals(result.get("test_loss"), evaluation.get("test_loss"));
+    assertEquals(100, evaluation.get("examples").getAsInt());
+  }
+
+  @Test
+  void theJsonFileMayLieInTheNewRunFolder() {
+    Path out = folder.resolve("run");
+    Path json = out.resolve("result.json");
+    Object[] command = {
+      "train",
+      "mlp",
+      "--data",
+      DATA,
+      "--epochs",
+      1,
+      "--device",
+      "reference",
+      "--out",
+      out,
+      "--json",
+      json
+    };
+    Cli.run(command).succeeds();
+    assertEquals("reference", Cli.objects(json).get(0).get("backend").getAsString());
+  }
+
+  @Test
+  void equalSeedsGiveEqualWeights() throws Exception {
+    assertEquals(-1, Files.mismatch(weights("a", 1), weights("b", 1)));
+    assertTrue(Files.mismatch(weights("c", 1), weights("d", 2)) >= 0);
+  }
+
+  private Path weights(String name, int seed) {
+    Path out = folder.resolve(name);
+    Cli.run("train", "mlp", "--data", DATA, "--epochs", 1, "--seed", seed, "--out", out).succeeds();
+    return out.resolve("weights.safetensors");
+  }
+
+  @Test
+  void heldOutExamplesStopARunThatNoLongerImproves() {
+    Path out = folder.resolve("run");
+    Object[] command = {
+      "train",
+      "mlp",
+      "--data",
+      DATA,
+      "--epochs",
+      200,
+      "--validation",
+      0.2,
+      "--patience",
+      2,
+      "--out",
+      out
+    };
+    Cli.run(command).succeeds();
+    List<JsonObject> epochs = Cli.objects(out.resolve("metrics.jsonl"));
+    assertTrue(epochs.size() < 200, "no early stop");
+    assertFalse(epochs.get(0).get("validation_accuracy").isJsonNull());
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsAFailedRun() {
+    Path out = folder.resolve("run");
+    Object[] command = {"train", "mlp", "--data", DATA, "--epochs", 3, "--lr", 1e38, "--out", out};
+    Cli cli = Cli.run(command);
+    assertEquals(1, cli.code(), cli.err());
+    assertTrue(cli.err().contains("lenslet: training: expected a finite loss"), cli.err());
+  }
+
+  @Test
+  void theDefaultFolderIsNamedAfterModelAndTime() {
+    LocalDateTime now = LocalDateTime.of(2025, 1, 31, 12, 5, 9);
+    assertEquals(Path.of("runs", "mlp-20250131-120509"), RunFolder.unused("mlp", now).path());
+  }
+}

@@ -1,0 +1,124 @@
+package org.lenslet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.error.LensletException;
+
+/** Help, version and arguments that mean nothing. */
+class UsageTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "train", "evaluate", "summary", "parity", "bench", "bench train", "test"})
+  void everyCommandHasHelpWithAnExample(String command) {
+    Cli help = Cli.run((Object[]) (command + " --help").trim().split(" ")).succeeds();
+    assertTrue(help.out().contains("Example"), help.out());
+    assertTrue(help.out().contains("./lenslet "), help.out());
+    assertTrue(help.out().contains("Usage: lenslet " + command), help.out());
+    assertEquals("", help.err());
+  }
+
+  @Test
+  void theVersionIsThatOfTheProject() throws Exception {
+    String pom = Files.readString(Path.of("pom.xml"));
+    assertTrue(pom.contains("<artifactId>lenslet</artifactId>\n  <version>" + Version.NUMBER));
+    assertTrue(Cli.run("--version").succeeds().out().startsWith("lenslet " + Version.NUMBER));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|command: expected train, evaluate, summary, parity, bench or test, got none",
+        "trian|got trian; did you mean train? see lenslet --help",
+        "train --epoch 3|got --epoch; did you mean --epochs? see lenslet train --help",
+        "train --epochs many|'--epochs': 'many' is not an int; see lenslet train --help",
+        "train lenet5 mlp|argument: expected a known one, got mlp",
+        "train --epochs 0|epochs: expected at least 1 epoch, got 0",
+        "train --batch 0|batch: expected at least 1, got 0",
+        "train --lr -1|sgd: expected a learning rate above 0, got -1.0",
+        "train --momentum 1.5|momentum: expected 0 or more and less than 1, got 1.5",
+        "train --optimizer adam --momentum 0.5|momentum: expected optimizer sgd, got adam",
+        "train --optimizer rprop|optimizer: expected sgd or adam, got rprop",
+        "train --schedule step|schedule: expected constant, cosine or linear, got step",
+        "train --loss hinge|loss: expected one of [softmax-cross-entropy,",
+        "train --patience 3|a validation fraction above 0 for early stopping",
+        "train lenet|model: expected one of [lenet5, lenet5-1998, mlp], got lenet",
+        "train --data digits|data: expected synthetic, synthetic:TRAIN,TEST",
+        "train --device gpu|device: expected one of auto, cpu, reference, got gpu",
+        "evaluate lenet5|missing required options: '--weights=FILE', '--data=DATA'",
+        "evaluate|missing required parameter: 'MODEL'; see lenslet evaluate --help",
+        "summary lenet|model: expected one of [lenet5, lenet5-1998, mlp], got lenet",
+        "summary lenet5 --batch 0|--batch: expected at least 1, got 0",
+        "bench|bench: expected train, got nothing",
+        "bench train mlp --seconds 0|--seconds: expected more than 0, got 0.0",
+        "parity --op conv|--op: expected one of [adamUpdate, argMax,",
+        "test|run ./lenslet test in a checkout of the sources",
+        "test -Dtest=A|run ./lenslet test in a checkout of the sources",
+      })
+  void wrongUsageIsOneLineAndExitCode2(String arguments, String message) {
+    Object[] words = arguments.isEmpty() ? new Object[0] : arguments.split(" ");
+    Cli.run(words).fails(2, message);
+  }
+
+  @Test
+  void aDeviceThatThisVersionLacksIsAFailedRun() {
+    for (String device : List.of("opencl", "opencl:Some GPU")) {
+      Cli.run("train", "--device", device).fails(1, "got " + device, "use --device auto");
+    }
+  }
+
+  @Test
+  void onlyVerboseShowsAStackTrace() {
+    assertFalse(Cli.run("summary", "lenet").err().contains("\tat "));
+    Cli verbose = Cli.run("summary", "lenet", "--verbose");
+    assertEquals(2, verbose.code());
+    assertTrue(verbose.err().contains("UsageException"), verbose.err());
+    assertTrue(verbose.err().contains("\tat org.lenslet."), verbose.err());
+  }
+
+  @Test
+  void anUnexpectedErrorIsOneLineThatSaysHowToSeeMore() {
+    StringWriter text = new StringWriter();
+    int code =
+        ErrorLine.ofRun(new IllegalStateException("one\n  two"), false, new PrintWriter(text));
+    assertEquals(1, code);
+    assertEquals(
+        "lenslet: unexpected error: java.lang.IllegalStateException: one two;"
+            + " run again with --verbose to see where\n",
+        text.toString().replace("\r\n", "\n"));
+  }
+
+  @Test
+  void tooLittleMemoryNamesBatchAndHeap() {
+    LensletException e =
+        assertThrows(
+            LensletException.class,
+            () ->
+                MemoryLimit.guard(
+                    512,
+                    () -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }));
+    assertTrue(e.getMessage().contains("batch 512"), e.getMessage());
+    assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
+  }
+
+  @Test
+  void aBatchBeyondAllSizesIsRefused() {
+    Cli.run("bench", "train", "lenet5", "--batch", 300_000).fails(1, "batch 300000", "smaller");
+    Cli.run("summary", "lenet5", "--batch", 100_000_000).fails(1, "use a smaller batch");
+  }
+}

@@ -1,0 +1,72 @@
+package org.lenslet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineProgressTest {
+  private final StringWriter text = new StringWriter();
+  private long nanos;
+  private final LineProgress progress = new LineProgress(new PrintWriter(text), () -> nanos);
+
+  private void step(long step, double seconds) {
+    nanos = (long) (seconds * 1e9);
+    progress.step(new Progress.StepReport(1, step, 0.5, 0.125));
+  }
+
+  private List<String> lines() {
+    return text.toString().lines().toList();
+  }
+
+  @Test
+  void aLineComesEveryTenSecondsAndWithEveryEpoch() {
+    progress.started(new Progress.RunPlan(2, 100, 64, 0));
+    step(10, 5);
+    step(20, 9.9);
+    assertEquals(List.of(), lines());
+    step(50, 10);
+    step(60, 12);
+    assertEquals(
+        List.of(
+            "epoch 1/2, step 50/200: loss 0.5000, 320 images/s, 30 s left,"
+                + " waiting for data 12.5 %"),
+        lines());
+    double none = Double.NaN;
+    progress.epoch(
+        new History.EpochRow(1, 100, 0.25, none, none, 0.5, 0.975, 0.01, 20, 12345, 0.001));
+    assertEquals(
+        "epoch 1/2: loss 0.2500, test 97.50 %, 12,345 images/s, waiting for data 0.1 %",
+        lines().get(1));
+  }
+
+  @Test
+  void aResumedRunCountsOnlyItsOwnSteps() {
+    progress.started(new Progress.RunPlan(2, 100, 64, 100));
+    step(150, 10);
+    assertEquals(
+        List.of(
+            "epoch 1/2, step 150/200: loss 0.5000, 320 images/s, 10 s left,"
+                + " waiting for data 12.5 %"),
+        lines());
+  }
+
+  @Test
+  void longTimesAreTold() {
+    assertEquals("59 s left", ProgressText.left(59.4));
+    assertEquals("1 min 05 s left", ProgressText.left(65));
+    assertEquals("2 h 03 min left", ProgressText.left(2 * 3600 + 3 * 60 + 5));
+  }
+
+  @Test
+  void heldOutExamplesAndSlowRunsAreTold() {
+    History.EpochRow row =
+        new History.EpochRow(3, 9, 1.5, 1.25, 0.5, Double.NaN, Double.NaN, 0.01, 2, 7.25, 0);
+    assertEquals(
+        "epoch 3/4: loss 1.5000, held out 50.00 %, 7.3 images/s, waiting for data 0.0 %",
+        ProgressText.epoch(new Progress.RunPlan(4, 3, 5, 0), row));
+    assertEquals("loss -", ProgressText.loss(Double.NaN));
+  }
+}
