@@ -7,12 +7,21 @@ import org.lenslet.error.LensletException;
 final class MemoryLimit {
   private MemoryLimit() {}
 
-  /** Does the work; Java's error, or an overflow of a size, becomes one that says what to do. */
+  /** Does the work; running out of memory, or of numbers to count it, says what to do. */
   static <T> T guard(int batch, Supplier<T> work) {
     try {
       return work.get();
     } catch (OutOfMemoryError e) {
       throw new LensletException(ErrorLine.memory("batch " + batch), e);
+    } catch (ArithmeticException e) {
+      // Sizes are added and multiplied exactly; nothing else of the work is.
+      throw new LensletException(
+          "batch: expected all tensors of a step to have at most "
+              + Integer.MAX_VALUE
+              + " elements together, got more with batch "
+              + batch
+              + "; choose a smaller --batch",
+          e);
     }
   }
 }

@@ -8,6 +8,7 @@ import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Split;
+import org.lenslet.error.LensletException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -50,12 +51,11 @@ final class TrainRun {
 
   private int guarded(String device, boolean resumed) {
     Epochs epochs = config.toEpochs();
-    Trainer.Builder settings = null;
     DataSource source = DataSource.parse(config.data());
     try (Backend backend = Backends.open(device)) {
       Split data = source.load();
       Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
-      settings =
+      Trainer.Builder settings =
           Trainer.of(model)
               .on(backend)
               .batch(config.batch())
@@ -149,5 +149,12 @@ final class TrainRun {
         "%s median, %s s of training%n",
         Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
     out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
+    if (!Double.isFinite(history.lastTrainLoss())) {
+      throw new LensletException(
+          "training: expected a finite loss, got "
+              + history.lastTrainLoss()
+              + "; choose a learning rate below "
+              + config.learningRate());
+    }
   }
 }

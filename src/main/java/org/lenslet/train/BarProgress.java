@@ -16,6 +16,8 @@ final class BarProgress implements Progress {
   private RunPlan plan;
   private ProgressBar bar;
   private long start;
+  private long barStart;
+  private long barStartStep;
   private volatile long step;
 
   BarProgress(PrintStream out) {
@@ -34,10 +36,18 @@ final class BarProgress implements Progress {
     step = report.step();
     if (bar == null) {
       bar = newBar(report);
+      barStart = System.nanoTime();
+      barStartStep = step;
     }
     bar.stepTo(images(report));
+    // Not the library's own speed: it counts whole seconds.
+    double seconds = (System.nanoTime() - barStart) * 1e-9;
+    double rate = (step - barStartStep) * plan.batch() / seconds;
     bar.setExtraMessage(
-        " " + ProgressText.loss(report.loss()) + ", " + ProgressText.wait(report.dataWaitShare()));
+        (step == barStartStep ? "" : ProgressText.rate(rate) + ", ")
+            + ProgressText.loss(report.loss())
+            + ", "
+            + ProgressText.wait(report.dataWaitShare()));
   }
 
   private ProgressBar newBar(StepReport report) {
@@ -46,13 +56,22 @@ final class BarProgress implements Progress {
         .setInitialMax((long) plan.batchesPerEpoch() * plan.batch())
         .startsFrom(images(report), Duration.ZERO)
         .setUnit(" images", 1)
-        .showSpeed()
         .setEtaFunction(state -> timeLeft())
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(REDRAW_MILLIS)
-        .setConsumer(new ConsoleProgressBarConsumer(out))
+        .setConsumer(consumer())
         .clearDisplayOnFinish()
         .build();
+  }
+
+  /** Ends without the library's line break: what follows takes the place of the cleared bar. */
+  private ConsoleProgressBarConsumer consumer() {
+    return new ConsoleProgressBarConsumer(out) {
+      @Override
+      public void close() {
+        BarProgress.this.out.flush();
+      }
+    };
   }
 
   private long images(StepReport report) {

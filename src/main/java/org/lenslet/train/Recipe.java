@@ -23,7 +23,7 @@ public record Recipe(
       Map.of(
           "lenet5", new Recipe("sgd", 0.05f, 0.9f, Schedule.COSINE, 64, 5),
           "lenet5-1998", new Recipe("sgd", 0.01f, 0.9f, Schedule.COSINE, 64, 5),
-          "mlp", new Recipe("sgd", 0.05f, 0.9f, Schedule.COSINE, 64, 5));
+          "mlp", new Recipe("sgd", 0.01f, 0.9f, Schedule.COSINE, 64, 10));
 
   private static final Recipe ANY = new Recipe("adam", 0.001f, 0, Schedule.COSINE, 64, 5);
 
