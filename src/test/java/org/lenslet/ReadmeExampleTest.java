@@ -1,0 +1,78 @@
+package org.lenslet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.lenslet.layer.Kernel.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Backend;
+import org.lenslet.data.Mnist;
+import org.lenslet.layer.Model;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.History;
+import org.lenslet.train.Losses;
+import org.lenslet.train.Progress;
+import org.lenslet.train.Sgd;
+import org.lenslet.train.Trainer;
+
+/** The README's example: these very lines compile and run. */
+class ReadmeExampleTest {
+
+  @Test
+  void theExampleStandsInTheReadmeAsItIsHere() throws IOException {
+    String readme = squeeze(Files.readString(Path.of("README.md")));
+    String here =
+        squeeze(Files.readString(Path.of("src/test/java/org/lenslet/ReadmeExampleTest.java")));
+    String example =
+        here.substring(here.lastIndexOf("Modellenet="), here.lastIndexOf("assertTrue(history"));
+    assertTrue(readme.contains(example.replace("Epochs.of(1)", "Epochs.of(5)")), example);
+  }
+
+  @Test
+  void theExampleRuns() {
+    Path dir =
+        Path.of(System.getProperty("lenslet.testdata", "../shared/data"), "datasets", "mnist");
+    boolean required = Boolean.getBoolean("lenslet.requireTestdata");
+    assumeTrue(required || Files.isDirectory(dir), "no MNIST in " + dir);
+    // One epoch instead of the README's five, to be done in seconds.
+    Model lenet =
+        Model.input(1, 28, 28)
+            .conv(6, kernel(5).padding(2))
+            .tanh()
+            .avgPool(2)
+            .conv(16, kernel(5))
+            .tanh()
+            .avgPool(2)
+            .conv(120, kernel(5))
+            .tanh()
+            .flatten()
+            .dense(84)
+            .tanh()
+            .dense(10)
+            .build();
+
+    try (Backend device = Backends.best();
+        Trainer trainer =
+            Trainer.of(lenet)
+                .on(device)
+                .batch(64)
+                .loss(Losses.softmaxCrossEntropy())
+                .optimizer(Sgd.of(0.05f).momentum(0.9f))
+                .seed(7)
+                .build()) {
+      History history = trainer.fit(Mnist.train(dir), Epochs.of(1), Progress.bar());
+      System.out.println(trainer.evaluate(Mnist.test(dir)).accuracy());
+      assertTrue(history.lastTrainLoss() < 0.3, history.toString());
+      assertEquals(61_706, trainer.parameterCount());
+      assertTrue(trainer.evaluate(Mnist.test(dir)).accuracy() > 0.95);
+    }
+  }
+
+  private static String squeeze(String text) {
+    return text.replaceAll("\\s+", "");
+  }
+}
