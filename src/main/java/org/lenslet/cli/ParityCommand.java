@@ -94,12 +94,14 @@ final class ParityCommand implements Callable<Integer> {
 
   /**
    * Of the built-in cases every kernel has to accept some; problems of a file may all belong to
-   * another kernel of the same operation.
+   * another kernel of the same operation. A problem that belongs to none stays a failure.
    */
   private static List<ParityRow> withoutIdle(List<ParityRow> rows) {
     Set<String> served =
         rows.stream().filter(row -> row.cases() > 0).map(ParityRow::op).collect(toSet());
-    return rows.stream().filter(row -> row.cases() > 0 || !served.contains(row.op())).toList();
+    return rows.stream()
+        .filter(row -> row.cases() > 0 || row.rejected() == 0 || !served.contains(row.op()))
+        .toList();
   }
 
   private List<OpCase> fromFile(PrintWriter out) {

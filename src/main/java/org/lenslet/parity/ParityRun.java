@@ -55,26 +55,39 @@ public final class ParityRun {
     List<Candidate> candidates = device.catalog().of(op.getClass());
     if (candidates.isEmpty()) {
       String failure = op.name() + ": expected a candidate on " + device.name() + ", got none";
-      return op.isView()
-          ? List.of()
-          : List.of(
-              new ParityRow(
-                  op.name(),
-                  NO_CANDIDATE,
-                  device.deviceName(),
-                  0,
-                  1,
-                  Double.POSITIVE_INFINITY,
-                  Map.of(),
-                  failure));
+      return op.isView() ? List.of() : List.of(unserved(op, device, 1, failure));
     }
     List<Tally> tallies = candidates.stream().map(Tally::new).toList();
+    List<OpCase> refused = new ArrayList<>();
     for (OpCase opCase : cases) {
       List<Tally> accepting =
           tallies.stream().filter(tally -> tally.accepts(opCase.problem())).toList();
+      if (accepting.isEmpty()) {
+        refused.add(opCase);
+      }
       tallies(device, reference, opCase, tiers, accepting);
     }
-    return tallies.stream().map(tally -> tally.row(op, device)).toList();
+    List<ParityRow> rows = new ArrayList<>();
+    tallies.forEach(tally -> rows.add(tally.row(op, device)));
+    if (!refused.isEmpty()) {
+      String failure =
+          op.name() + ": expected a candidate that accepts " + refused.get(0) + ", got none";
+      rows.add(unserved(op, device, refused.size(), failure));
+    }
+    return rows;
+  }
+
+  /** A failure that belongs to no candidate: a plan with such a problem could not be built. */
+  private static ParityRow unserved(Op op, Backend device, int cases, String failure) {
+    return new ParityRow(
+        op.name(),
+        NO_CANDIDATE,
+        device.deviceName(),
+        0,
+        cases,
+        Double.POSITIVE_INFINITY,
+        Map.of(),
+        failure);
   }
 
   private static void tallies(

@@ -2,6 +2,7 @@ package org.lenslet.parity;
 
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
@@ -57,6 +58,11 @@ final class Defect {
 
   /** Rejects every problem. */
   static Candidate rejecting(Candidate right, String reason) {
+    return rejecting(right, problem -> true, reason);
+  }
+
+  /** Rejects some problems. */
+  static Candidate rejecting(Candidate right, Predicate<Problem> which, String reason) {
     return new Candidate() {
       @Override
       public String name() {
@@ -65,12 +71,15 @@ final class Defect {
 
       @Override
       public Verdict judge(Problem problem) {
-        return new Verdict.Reject(reason);
+        return which.test(problem) ? new Verdict.Reject(reason) : right.judge(problem);
       }
 
       @Override
       public Launch bind(Problem problem, Binding binding) {
-        throw new IllegalStateException("bound a rejected problem: " + problem);
+        if (which.test(problem)) {
+          throw new IllegalStateException("bound a rejected problem: " + problem);
+        }
+        return right.bind(problem, binding);
       }
     };
   }

@@ -9,7 +9,9 @@ import static org.lenslet.parity.BrokenBackend.run;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.ArgMax;
@@ -37,13 +39,40 @@ class ParityRunTest {
 
   @Test
   void aCandidateThatRejectsEverythingFails() {
-    ParityRow row =
-        run(MatMul.class, right -> Defect.rejecting(right, "needs a device that does not exist"));
+    String reason = "needs a device that does not exist";
+    List<ParityRow> rows =
+        ParityRun.run(
+            BrokenBackend.with(MatMul.class, right -> Defect.rejecting(right, reason)),
+            new ReferenceBackend(),
+            Cases.of(MatMul.class),
+            ALL);
+    ParityRow row = rows.get(0);
     assertFalse(row.passed());
     assertEquals(0, row.cases());
     assertEquals(Cases.of(MatMul.class).size(), row.rejected());
-    assertEquals(Set.of("needs a device that does not exist"), row.rejections().keySet());
+    assertEquals(Set.of(reason), row.rejections().keySet());
     assertTrue(row.firstFailure().contains("expected to accept a case"), row.firstFailure());
+  }
+
+  @Test
+  void aProblemThatNoCandidateAcceptsFails() {
+    Predicate<Problem> transposed = problem -> ((MatMul) problem.op()).transposeB();
+    List<ParityRow> rows =
+        ParityRun.run(
+            BrokenBackend.with(
+                MatMul.class, right -> Defect.rejecting(right, transposed, "transposed")),
+            new ReferenceBackend(),
+            Cases.of(MatMul.class),
+            ALL);
+    assertEquals(2, rows.size());
+    assertTrue(rows.get(0).passed(), rows.get(0).toString());
+    ParityRow none = rows.get(1);
+    assertEquals("none", none.algorithm());
+    assertFalse(none.passed());
+    assertEquals(rows.get(0).rejected(), none.failed());
+    assertTrue(
+        none.firstFailure().startsWith("matMul: expected a candidate that accepts matMul"),
+        none.firstFailure());
   }
 
   @Test

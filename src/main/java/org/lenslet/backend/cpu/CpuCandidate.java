@@ -1,7 +1,9 @@
 package org.lenslet.backend.cpu;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Launch;
@@ -20,6 +22,9 @@ record CpuCandidate(
 
   @Override
   public Verdict judge(Problem problem) {
+    if (isEmpty(problem)) {
+      return new Verdict.Reject("an empty tensor; needs at least 1 element in each");
+    }
     Optional<String> reason = rejection.apply(problem);
     return reason.isPresent()
         ? new Verdict.Reject(reason.get())
@@ -29,5 +34,11 @@ record CpuCandidate(
   @Override
   public Launch bind(Problem problem, Binding binding) {
     return kernel.apply(problem).bind(binding);
+  }
+
+  private static boolean isEmpty(Problem problem) {
+    return Stream.of(problem.inputs(), problem.outputs())
+        .flatMap(List::stream)
+        .anyMatch(spec -> spec.elements() == 0);
   }
 }
