@@ -27,6 +27,7 @@ final class GemmBlock {
   private float[] workspace;
   private int leftOffset;
   private int rightOffset;
+  private boolean leftIsPacked;
 
   private int item;
   private int firstRow;
@@ -56,6 +57,7 @@ final class GemmBlock {
     this.workspace = workspace;
     leftOffset = offset;
     rightOffset = offset + blocking.leftFloats();
+    leftIsPacked = false;
     boolean fewRows = ceilDiv(shape.m(), tileRows) <= MAX_ROW_PANELS_UNPACKED;
     unpackedRight =
         fewRows && right instanceof MatrixSource matrix && matrix.hasContiguousLines()
@@ -100,7 +102,10 @@ final class GemmBlock {
         packRight(0, columnPanels());
         for (int row = 0; row < shape.m(); row += blocking.rows()) {
           selectRows(row);
-          packLeft(0, rowPanels());
+          if (!leftIsPacked) {
+            packLeft(0, rowPanels());
+            leftIsPacked = left.isCommon() && rows == shape.m() && steps == shape.k();
+          }
           multiply(0, rowPanels(), 0, columnPanels(), spill, spillOffset);
         }
       }

@@ -127,6 +127,28 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
+  public void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys) {
+    for (int step = 0; step < steps; step++) {
+      int from = xo + offsets[firstStep + step];
+      int to = yo + step * ys;
+      for (int line = 0; line < lines; line++) {
+        y[to + line] = x[from + starts[firstLine + line]];
+      }
+    }
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }

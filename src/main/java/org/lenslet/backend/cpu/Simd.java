@@ -54,6 +54,29 @@ public interface Simd {
    */
   void copyRows(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns);
 
+  /**
+   * Packs a panel: y[yo + s·ys + l] = x[xo + starts[firstLine + l] + offsets[firstStep + s]] for
+   * all steps s and lines l. May overwrite whatever lies between the last line and the next
+   * multiple of tileColumns.
+   *
+   * @param starts strictly ascending
+   * @param offsets ascending
+   * @param lines 1 to tileColumns
+   * @param ys distance of two steps in y, at least tileColumns
+   */
+  void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys);
+
   /** Rows of A in one tile of the matrix multiplication. */
   int tileRows();
 

@@ -118,6 +118,22 @@ public final class VectorSimd implements Simd {
   }
 
   @Override
+  public void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys) {
+    VectorGather.gather(x, xo, starts, firstLine, lines, offsets, firstStep, steps, y, yo, ys);
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }
