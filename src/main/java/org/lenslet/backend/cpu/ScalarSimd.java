@@ -149,6 +149,43 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
+  public int dotRows() {
+    return 1;
+  }
+
+  @Override
+  public int dotColumns() {
+    return 1;
+  }
+
+  @Override
+  public int dotLanes() {
+    return CHAINS;
+  }
+
+  @Override
+  public void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int firstColumn,
+      int columns,
+      int n,
+      float[] sums,
+      int so) {
+    int x = bo + offsets[firstColumn];
+    for (int i = 0; i < n; i += CHAINS) {
+      for (int lane = 0; lane < CHAINS; lane++) {
+        sums[so + lane] = FloatMath.multiplyAdd(a[ao + i + lane], b[x + i + lane], sums[so + lane]);
+      }
+    }
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }

@@ -77,6 +77,39 @@ public interface Simd {
       int yo,
       int ys);
 
+  /** Rows of one grid of dot products. */
+  int dotRows();
+
+  /** Columns of one grid of dot products. */
+  int dotColumns();
+
+  /** Partial sums of one dot product. */
+  int dotLanes();
+
+  /**
+   * Adds n products to each partial-sum of a grid of dot products of rows of a and columns of b:
+   * {@code sums[so + (r·dotColumns + c)·dotLanes + l]} += the sum over i of a[ao + row·as + i +
+   * l]·b[bo + offsets[firstColumn + column] + i + l], i the multiples of dotLanes below n. Rows and
+   * columns beyond those there are repeat the last one.
+   *
+   * @param rows 1 to dotRows
+   * @param columns 1 to dotColumns
+   * @param n a multiple of dotLanes
+   */
+  void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int firstColumn,
+      int columns,
+      int n,
+      float[] sums,
+      int so);
+
   /** Rows of A in one tile of the matrix multiplication. */
   int tileRows();
 
