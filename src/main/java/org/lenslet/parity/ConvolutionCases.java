@@ -56,6 +56,7 @@ final class ConvolutionCases {
     twoAxes(list.more());
     threeAxes(list.more());
     tileEdges(list.more());
+    largePlanes(list.more());
     activations(list.core());
   }
 
@@ -180,6 +181,17 @@ final class ConvolutionCases {
         }
       }
     }
+  }
+
+  /** Planes of hundreds of positions under few filters, which kernels may treat as long vectors. */
+  private static void largePlanes(CaseList list) {
+    all(list, Shape.of(2, 3, 41, 40), 5, Window.of(3, 3).withPadding(1));
+    all(list, Shape.of(2, 7, 17, 19), 30, Window.of(3, 3));
+    all(list, Shape.of(2, 5, 19, 18), 3, Window.of(3, 3), UNEVEN);
+    all(list, Shape.of(1, 4, 2100), 3, Window.of(4).withDilation(2));
+    all(list, Shape.of(1, 3, 7, 9, 8), 4, Window.of(3, 2, 3).withPadding(0, 1, 1));
+    Window uneven = Window.of(2, 3).withDilation(3, 1).withPadding(Shape.of(1, 0), Shape.of(2, 1));
+    all(list, Shape.of(2, 6, 20, 17), 10, uneven, new Groups(2));
   }
 
   private static void threeAxes(CaseList list) {

@@ -18,6 +18,8 @@ final class AveragePoolKernel implements CpuKernel {
   private final ClippedTaps depth;
   private final ClippedTaps height;
   private final ClippedTaps width;
+  private final int firstWhole;
+  private final int endWhole;
   private final float[] scales;
 
   private AveragePoolKernel(
@@ -29,6 +31,8 @@ final class AveragePoolKernel implements CpuKernel {
     this.depth = planes.depthTaps();
     this.height = planes.heightTaps();
     this.width = planes.widthTaps();
+    this.firstWhole = width.firstWhole(planes.kernel().w());
+    this.endWhole = width.endWhole(planes.kernel().w());
     this.scales = scales(op, input, output);
   }
 
@@ -108,10 +112,28 @@ final class AveragePoolKernel implements CpuKernel {
     }
   }
 
-  /** Adds the taps of one input row to a row of sums. */
+  /**
+   * Adds the taps of one input row to a row of sums. Where no tap is outside, tap by tap: a loop
+   * without tables takes a quarter of the time.
+   */
   private void addRow(float[] x, int row, float[] y, int yo) {
+    addClipped(x, row, y, yo, 0, firstWhole);
+    for (int kw = 0; kw < planes.kernel().w() && firstWhole < endWhole; kw++) {
+      int at = row + width.start()[firstWhole] + kw * planes.dilation().w();
+      addTap(x, at, planes.stride().w(), y, yo + firstWhole, endWhole - firstWhole);
+    }
+    addClipped(x, row, y, yo, endWhole, planes.output().w());
+  }
+
+  private static void addTap(float[] x, int xo, int step, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] += x[xo + i * step];
+    }
+  }
+
+  private void addClipped(float[] x, int row, float[] y, int yo, int from, int to) {
     int step = planes.dilation().w();
-    for (int w = 0; w < planes.output().w(); w++) {
+    for (int w = from; w < to; w++) {
       float sum = y[yo + w];
       int end = width.end()[w];
       int at = row + width.start()[w] + width.first()[w] * step;
@@ -123,25 +145,48 @@ final class AveragePoolKernel implements CpuKernel {
   }
 
   private void spread(float[] dy, int dyo, float[] dx, int dxo) {
-    int step = planes.dilation().w();
     int output = 0;
     for (int d = 0; d < planes.output().d(); d++) {
       for (int h = 0; h < planes.output().h(); h++) {
         int first = output;
         for (int kd = depth.first()[d]; kd < depth.end()[d]; kd++) {
           for (int kh = height.first()[h]; kh < height.end()[h]; kh++) {
-            int row = dxo + inputRow(d, h, kd, kh);
-            for (int w = 0; w < planes.output().w(); w++) {
-              float share = dy[dyo + first + w] * scales[first + w];
-              int end = width.end()[w];
-              int at = row + width.start()[w] + width.first()[w] * step;
-              for (int kw = width.first()[w]; kw < end; kw++, at += step) {
-                dx[at] += share;
-              }
-            }
+            spreadRow(dy, dyo, first, dx, dxo + inputRow(d, h, kd, kh));
           }
         }
         output += planes.output().w();
+      }
+    }
+  }
+
+  /** Adds the shares of a row of outputs, from {@code first} on, to one row of dx. */
+  private void spreadRow(float[] dy, int dyo, int first, float[] dx, int row) {
+    spreadClipped(dy, dyo, first, dx, row, 0, firstWhole);
+    for (int kw = 0; kw < planes.kernel().w() && firstWhole < endWhole; kw++) {
+      int at = row + width.start()[firstWhole] + kw * planes.dilation().w();
+      int from = first + firstWhole;
+      spreadTap(dy, dyo + from, from, dx, at, endWhole - firstWhole);
+    }
+    spreadClipped(dy, dyo, first, dx, row, endWhole, planes.output().w());
+  }
+
+  private void spreadTap(float[] dy, int dyo, int from, float[] dx, int at, int n) {
+    int step = planes.stride().w();
+    float[] scale = scales;
+    for (int i = 0; i < n; i++) {
+      dx[at + i * step] += dy[dyo + i] * scale[from + i];
+    }
+  }
+
+  private void spreadClipped(
+      float[] dy, int dyo, int first, float[] dx, int row, int from, int to) {
+    int step = planes.dilation().w();
+    for (int w = from; w < to; w++) {
+      float share = dy[dyo + first + w] * scales[first + w];
+      int end = width.end()[w];
+      int at = row + width.start()[w] + width.first()[w] * step;
+      for (int kw = width.first()[w]; kw < end; kw++, at += step) {
+        dx[at] += share;
       }
     }
   }

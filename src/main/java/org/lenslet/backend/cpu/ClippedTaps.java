@@ -22,4 +22,26 @@ record ClippedTaps(int[] start, int[] first, int[] end) {
     }
     return new ClippedTaps(start, first, end);
   }
+
+  /** The first output whose taps all lie inside; {@link #endWhole} where there is none. */
+  int firstWhole(int kernel) {
+    int output = 0;
+    while (output < start.length && !isWhole(output, kernel)) {
+      output++;
+    }
+    return output;
+  }
+
+  /** One behind the last output whose taps all lie inside. */
+  int endWhole(int kernel) {
+    int output = firstWhole(kernel);
+    while (output < start.length && isWhole(output, kernel)) {
+      output++;
+    }
+    return output;
+  }
+
+  private boolean isWhole(int output, int kernel) {
+    return first[output] == 0 && end[output] == kernel;
+  }
 }

@@ -51,6 +51,11 @@ final class CpuCatalog {
         ConvolutionBackwardData.class,
         ConvolutionBackwardDataColumns::new);
     c.add(
+        "convolution_backward_filter_dots",
+        ConvolutionBackwardFilter.class,
+        ConvolutionBackwardFilterDots::rejection,
+        ConvolutionBackwardFilterDots::new);
+    c.add(
         "convolution_backward_filter_gemm",
         ConvolutionBackwardFilter.class,
         ConvolutionBackwardFilterGemm::new);

@@ -17,4 +17,9 @@ record CyclicSource(PanelSource source, int period) implements PanelSource {
       int width) {
     source.pack(item % period, firstStep, steps, firstLine, lines, panel, offset, width);
   }
+
+  @Override
+  public boolean isCommon() {
+    return period == 1;
+  }
 }

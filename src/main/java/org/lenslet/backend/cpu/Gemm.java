@@ -60,10 +60,10 @@ public final class Gemm {
     this.workers = workers;
     int threads = workers.threads();
     shared = GemmBlocking.shared(shape, simd);
-    sharedBlock = new GemmBlock(shape, shared, simd);
+    sharedBlock = GemmBlock.shared(shape, shared, simd);
     ownBlocks = new GemmBlock[threads];
     for (int i = 0; i < threads; i++) {
-      ownBlocks[i] = new GemmBlock(shape, GemmBlocking.serial(shape, simd), simd);
+      ownBlocks[i] = GemmBlock.serial(shape, simd);
     }
     long work = shape.itemWork();
     itemsPerTask = (int) Math.min(shape.batch(), Math.max(1, MIN_TASK_WORK / work));

@@ -19,6 +19,7 @@ final class GemmBlock {
   private final Simd simd;
   private final int tileRows;
   private final int tileColumns;
+  private final boolean panelByPanel;
 
   private PanelSource left;
   private PanelSource right;
@@ -27,6 +28,7 @@ final class GemmBlock {
   private float[] workspace;
   private int leftOffset;
   private int rightOffset;
+  private boolean leftIsPacked;
 
   private int item;
   private int firstRow;
@@ -36,7 +38,8 @@ final class GemmBlock {
   private int firstStep;
   private int steps;
 
-  GemmBlock(GemmShape shape, GemmBlocking blocking, Simd simd) {
+  private GemmBlock(GemmShape shape, GemmBlocking blocking, Simd simd, boolean panelByPanel) {
+    this.panelByPanel = panelByPanel;
     this.shape = shape;
     this.blocking = blocking;
     this.simd = simd;
@@ -44,9 +47,24 @@ final class GemmBlock {
     tileColumns = simd.tileColumns();
   }
 
+  /** A block that all threads pack and multiply together. */
+  static GemmBlock shared(GemmShape shape, GemmBlocking blocking, Simd simd) {
+    return new GemmBlock(shape, blocking, simd, false);
+  }
+
+  /**
+   * A block for one thread. Where all rows fit, each panel of B is multiplied as soon as it is
+   * packed and the next one takes its place: it stays in the first-level cache.
+   */
+  static GemmBlock serial(GemmShape shape, Simd simd) {
+    GemmBlocking blocking = GemmBlocking.serial(shape, simd);
+    return new GemmBlock(shape, blocking, simd, blocking.rows() >= shape.m());
+  }
+
   /** Room that the packed operands take. */
   int workspaceFloats() {
-    return blocking.leftFloats() + blocking.rightFloats();
+    int rightFloats = panelByPanel ? blocking.depth() * tileColumns : blocking.rightFloats();
+    return blocking.leftFloats() + rightFloats;
   }
 
   void bind(PanelSource left, PanelSource right, GemmOutput output, float[] workspace, int offset) {
@@ -56,6 +74,7 @@ final class GemmBlock {
     this.workspace = workspace;
     leftOffset = offset;
     rightOffset = offset + blocking.leftFloats();
+    leftIsPacked = false;
     boolean fewRows = ceilDiv(shape.m(), tileRows) <= MAX_ROW_PANELS_UNPACKED;
     unpackedRight =
         fewRows && right instanceof MatrixSource matrix && matrix.hasContiguousLines()
@@ -97,10 +116,15 @@ final class GemmBlock {
       selectColumns(column);
       for (int step = 0; step < shape.k(); step += blocking.depth()) {
         selectSteps(step);
-        packRight(0, columnPanels());
+        if (!panelByPanel) {
+          packRight(0, columnPanels());
+        }
         for (int row = 0; row < shape.m(); row += blocking.rows()) {
           selectRows(row);
-          packLeft(0, rowPanels());
+          if (!leftIsPacked) {
+            packLeft(0, rowPanels());
+            leftIsPacked = left.isCommon() && rows == shape.m() && steps == shape.k();
+          }
           multiply(0, rowPanels(), 0, columnPanels(), spill, spillOffset);
         }
       }
@@ -121,10 +145,14 @@ final class GemmBlock {
       int first = panel * tileColumns;
       int lines = Math.min(tileColumns, columns - first);
       if (unpackedRight == null || lines < tileColumns) {
-        int to = rightOffset + first * steps;
+        int to = rightPanel(first);
         right.pack(item, firstStep, steps, firstColumn + first, lines, workspace, to, tileColumns);
       }
     }
+  }
+
+  private int rightPanel(int column) {
+    return panelByPanel ? rightOffset : rightOffset + column * steps;
   }
 
   /** Multiplies a range of row panels with a range of column panels, and finishes the elements. */
@@ -133,6 +161,9 @@ final class GemmBlock {
     for (int column = fromColumn; column < toColumn; column += PANELS_PER_EPILOGUE) {
       int end = Math.min(column + PANELS_PER_EPILOGUE, toColumn);
       for (int panel = column; panel < end; panel++) {
+        if (panelByPanel) {
+          packRight(panel, panel + 1);
+        }
         multiplyPanel(fromRow, toRow, panel, spill, spillOffset);
       }
       if (firstStep + steps == shape.k() && output.epilogue() != Epilogue.NONE) {
@@ -150,7 +181,7 @@ final class GemmBlock {
     int bo =
         unpacked
             ? unpackedRight.indexOf(item, firstColumn + column, firstStep)
-            : rightOffset + column * steps;
+            : rightPanel(column);
     int bs = unpacked ? unpackedRight.stepStride() : tileColumns;
     boolean accumulate = output.accumulate() || firstStep > 0;
     float[] c = output.array();

@@ -1,7 +1,5 @@
 package org.lenslet.backend.cpu;
 
-import java.util.Arrays;
-
 /**
  * A matrix in memory as an operand: element (line, step) of multiplication {@code item} lies at
  * {@code offset + item * itemStride + line * lineStride + step * stepStride}. Lines are rows of A
@@ -48,6 +46,11 @@ public record MatrixSource(
     return lineStride == 1;
   }
 
+  @Override
+  public boolean isCommon() {
+    return itemStride == 0;
+  }
+
   int indexOf(int item, int line, int step) {
     return offset + item * itemStride + line * lineStride + step * stepStride;
   }
@@ -62,9 +65,6 @@ public record MatrixSource(
       float[] panel,
       int panelOffset,
       int width) {
-    if (lines < width) {
-      Arrays.fill(panel, panelOffset, panelOffset + steps * width, 0f);
-    }
     int from = indexOf(item, firstLine, firstStep);
     if (lineStride == 1) {
       simd.copyRows(array, from, stepStride, panel, panelOffset, width, steps, lines);

@@ -17,6 +17,8 @@ final class MaxPoolKernel implements CpuKernel {
   private final ClippedTaps depth;
   private final ClippedTaps height;
   private final ClippedTaps width;
+  private final int firstWhole;
+  private final int endWhole;
 
   MaxPoolKernel(CpuContext context, Problem problem) {
     Shape input = problem.input(0).shape();
@@ -26,6 +28,8 @@ final class MaxPoolKernel implements CpuKernel {
     this.depth = planes.depthTaps();
     this.height = planes.heightTaps();
     this.width = planes.widthTaps();
+    this.firstWhole = width.firstWhole(planes.kernel().w());
+    this.endWhole = width.endWhole(planes.kernel().w());
   }
 
   @Override
@@ -56,16 +60,97 @@ final class MaxPoolKernel implements CpuKernel {
   }
 
   private void pool(float[] x, int xo, float[] y, int yo, int[] positions, int po) {
-    int output = 0;
+    int outputs = planes.output().w();
+    int row = 0;
     for (int d = 0; d < planes.output().d(); d++) {
       for (int h = 0; h < planes.output().h(); h++) {
-        for (int w = 0; w < planes.output().w(); w++) {
-          int winner = winner(x, xo, d, h, w);
-          y[yo + output] = winner < 0 ? Float.NEGATIVE_INFINITY : x[xo + winner];
-          positions[po + output] = winner;
-          output++;
-        }
+        clipped(x, xo, d, h, y, yo + row, positions, po + row, 0, firstWhole);
+        whole(x, xo, d, h, y, yo + row + firstWhole, positions, po + row + firstWhole);
+        clipped(x, xo, d, h, y, yo + row, positions, po + row, endWhole, outputs);
+        row += outputs;
       }
+    }
+  }
+
+  private void clipped(
+      float[] x,
+      int xo,
+      int d,
+      int h,
+      float[] y,
+      int yo,
+      int[] positions,
+      int po,
+      int from,
+      int to) {
+    for (int w = from; w < to; w++) {
+      int winner = winner(x, xo, d, h, w);
+      y[yo + w] = winner < 0 ? Float.NEGATIVE_INFINITY : x[xo + winner];
+      positions[po + w] = winner;
+    }
+  }
+
+  /**
+   * The outputs of a row whose taps lie inside along the width: first the maxima, tap by tap, then
+   * the taps in reverse, so that the first that equals the maximum stays. A comparison that carries
+   * value and position along branches unpredictably: 30 instead of 12 ns an output on Zen 5.
+   */
+  private void whole(float[] x, int xo, int d, int h, float[] y, int yo, int[] positions, int po) {
+    int count = endWhole - firstWhole;
+    int step = planes.stride().w();
+    Arrays.fill(y, yo, yo + count, Float.NEGATIVE_INFINITY);
+    Arrays.fill(positions, po, po + count, -1);
+    int taps = count == 0 ? 0 : planes.taps();
+    for (int tap = 0; tap < taps; tap++) {
+      int first = firstOfTap(tap, d, h);
+      if (first >= 0) {
+        raise(x, xo + first, step, y, yo, count);
+      }
+    }
+    for (int tap = taps - 1; tap >= 0; tap--) {
+      int first = firstOfTap(tap, d, h);
+      if (first >= 0) {
+        locate(x, xo, first, step, y, yo, positions, po, count);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      // The element itself: 0 and -0 are equal, and the first of them wins.
+      y[yo + i] = positions[po + i] < 0 ? y[yo + i] : x[xo + positions[po + i]];
+    }
+  }
+
+  /** Where the first whole window of a row reads a tap in the plane; -1 where that is outside. */
+  private int firstOfTap(int tap, int d, int h) {
+    int kw = tap % planes.kernel().w();
+    int kh = tap / planes.kernel().w() % planes.kernel().h();
+    int kd = tap / planes.kernel().w() / planes.kernel().h();
+    if (kd < depth.first()[d]
+        || kd >= depth.end()[d]
+        || kh < height.first()[h]
+        || kh >= height.end()[h]) {
+      return -1;
+    }
+    int inD = depth.start()[d] + kd * planes.dilation().d();
+    int inH = height.start()[h] + kh * planes.dilation().h();
+    int inW = width.start()[firstWhole] + kw * planes.dilation().w();
+    return (inD * planes.input().h() + inH) * planes.input().w() + inW;
+  }
+
+  private static void raise(float[] x, int xo, int step, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yo + i] = Math.max(y[yo + i], x[xo + i * step]);
+    }
+  }
+
+  private static void locate(
+      float[] x, int xo, int first, int step, float[] y, int yo, int[] positions, int po, int n) {
+    for (int i = 0; i < n; i++) {
+      int position = first + i * step;
+      float value = x[xo + position];
+      // Bits, as all NaN count as equal; adding 0 makes -0 equal to 0.
+      int bits = Float.floatToIntBits(value + 0f);
+      int most = Float.floatToIntBits(y[yo + i] + 0f);
+      positions[po + i] = bits == most ? position : positions[po + i];
     }
   }
 

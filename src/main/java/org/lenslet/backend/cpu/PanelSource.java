@@ -14,7 +14,8 @@ public interface PanelSource {
 
   /**
    * Writes {@code panel[offset + (step - firstStep) * width + (line - firstLine)]} for all given
-   * steps and lines, and 0 for the lines from {@code lines} to {@code width - 1}.
+   * steps and lines. The lines from {@code lines} to {@code width - 1} may be left as they are or
+   * overwritten with anything: tiles compute with them but store nothing of it.
    *
    * @param item which multiplication of a batch
    * @param firstStep first step along the summation
@@ -32,4 +33,9 @@ public interface PanelSource {
       float[] panel,
       int offset,
       int width);
+
+  /** Whether all multiplications of a batch have this operand in common: then it is packed once. */
+  default boolean isCommon() {
+    return false;
+  }
 }

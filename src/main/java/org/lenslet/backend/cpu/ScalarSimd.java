@@ -127,6 +127,65 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
+  public void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys) {
+    for (int step = 0; step < steps; step++) {
+      int from = xo + offsets[firstStep + step];
+      int to = yo + step * ys;
+      for (int line = 0; line < lines; line++) {
+        y[to + line] = x[from + starts[firstLine + line]];
+      }
+    }
+  }
+
+  @Override
+  public int dotRows() {
+    return 1;
+  }
+
+  @Override
+  public int dotColumns() {
+    return 1;
+  }
+
+  @Override
+  public int dotLanes() {
+    return CHAINS;
+  }
+
+  @Override
+  public void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int firstColumn,
+      int columns,
+      int n,
+      float[] sums,
+      int so) {
+    int x = bo + offsets[firstColumn];
+    for (int i = 0; i < n; i += CHAINS) {
+      for (int lane = 0; lane < CHAINS; lane++) {
+        sums[so + lane] = FloatMath.multiplyAdd(a[ao + i + lane], b[x + i + lane], sums[so + lane]);
+      }
+    }
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }

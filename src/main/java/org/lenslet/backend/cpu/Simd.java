@@ -54,6 +54,62 @@ public interface Simd {
    */
   void copyRows(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns);
 
+  /**
+   * Packs a panel: y[yo + s·ys + l] = x[xo + starts[firstLine + l] + offsets[firstStep + s]] for
+   * all steps s and lines l. May overwrite whatever lies between the last line and the next
+   * multiple of tileColumns.
+   *
+   * @param starts strictly ascending
+   * @param offsets ascending
+   * @param lines 1 to tileColumns
+   * @param ys distance of two steps in y, at least tileColumns
+   */
+  void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys);
+
+  /** Rows of one grid of dot products. */
+  int dotRows();
+
+  /** Columns of one grid of dot products. */
+  int dotColumns();
+
+  /** Partial sums of one dot product. */
+  int dotLanes();
+
+  /**
+   * Adds n products to each partial-sum of a grid of dot products of rows of a and columns of b:
+   * {@code sums[so + (r·dotColumns + c)·dotLanes + l]} += the sum over i of a[ao + row·as + i +
+   * l]·b[bo + offsets[firstColumn + column] + i + l], i the multiples of dotLanes below n. Rows and
+   * columns beyond those there are repeat the last one.
+   *
+   * @param rows 1 to dotRows
+   * @param columns 1 to dotColumns
+   * @param n a multiple of dotLanes
+   */
+  void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int firstColumn,
+      int columns,
+      int n,
+      float[] sums,
+      int so);
+
   /** Rows of A in one tile of the matrix multiplication. */
   int tileRows();
 

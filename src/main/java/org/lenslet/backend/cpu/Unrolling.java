@@ -34,17 +34,14 @@ final class Unrolling {
       float[] source,
       int at,
       boolean windowsAreLines) {
-    Planes planes = sizes.planes();
+    int[] windows = UnrolledWindows.windowStarts(sizes.planes(), plane);
+    int[] taps = UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), plane);
     return new UnrolledWindows(
         simd,
         source,
         at,
         sizes.inputsPerGroup() * plane.product(),
-        plane,
-        planes.output(),
-        planes.kernel(),
-        planes.stride(),
-        planes.dilation(),
-        windowsAreLines);
+        windowsAreLines ? windows : taps,
+        windowsAreLines ? taps : windows);
   }
 }

@@ -136,6 +136,37 @@ class SimdTest {
     }
   }
 
+  /** Rows of {@code row} windows on planes of a wider pitch, at the very end of the array. */
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void gatherAddsBothTables(Simd simd) {
+    int width = simd.tileColumns();
+    int[] offsets = {0, 1, 2, 9, 10, 11, 30};
+    for (int row : new int[] {1, 2, 5, 10, 14, 28, 40}) {
+      int[] starts = new int[2 * width];
+      for (int i = 0; i < starts.length; i++) {
+        starts[i] = i / row * (row + 3) + i % row;
+      }
+      float[] x = new float[OFFSET + starts[starts.length - 1] + 31];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = i;
+      }
+      for (int first : new int[] {0, width}) {
+        for (int lines = 1; lines <= width; lines++) {
+          float[] y = canaries(6 * (width + 1) - 1);
+          simd.gather(x, OFFSET, starts, first, lines, offsets, 1, 6, y, OFFSET, width + 1);
+          for (int step = 0; step < 6; step++) {
+            for (int line = 0; line < lines; line++) {
+              int wanted = OFFSET + starts[first + line] + offsets[1 + step];
+              assertEquals(wanted, y[OFFSET + step * (width + 1) + line], "row " + row);
+            }
+          }
+          assertCanariesAlive(y, 6 * (width + 1) - 1);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("implementations")
   void copyRowsCopiesTheMatrixOnly(Simd simd) {

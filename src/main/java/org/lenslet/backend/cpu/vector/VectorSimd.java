@@ -118,6 +118,65 @@ public final class VectorSimd implements Simd {
   }
 
   @Override
+  public void gather(
+      float[] x,
+      int xo,
+      int[] starts,
+      int firstLine,
+      int lines,
+      int[] offsets,
+      int firstStep,
+      int steps,
+      float[] y,
+      int yo,
+      int ys) {
+    VectorGather.gather(x, xo, starts, firstLine, lines, offsets, firstStep, steps, y, yo, ys);
+  }
+
+  @Override
+  public int dotRows() {
+    return VectorDots.ROWS;
+  }
+
+  @Override
+  public int dotColumns() {
+    return VectorDots.COLUMNS;
+  }
+
+  @Override
+  public int dotLanes() {
+    return LANES;
+  }
+
+  @Override
+  public void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] offsets,
+      int firstColumn,
+      int columns,
+      int n,
+      float[] sums,
+      int so) {
+    VectorDots.add(
+        a,
+        ao,
+        as,
+        rows,
+        b,
+        bo + offsets[firstColumn],
+        bo + offsets[firstColumn + Math.min(1, columns - 1)],
+        bo + offsets[firstColumn + columns - 1],
+        n,
+        sums,
+        so);
+  }
+
+  @Override
   public int tileRows() {
     return TILE_ROWS;
   }
