@@ -47,6 +47,25 @@ record RunConfig(
           .setPrettyPrinting()
           .create();
 
+  /** The same with other data. */
+  RunConfig withData(String other) {
+    return new RunConfig(
+        lenslet,
+        model,
+        other,
+        device,
+        seed,
+        batch,
+        epochs,
+        optimizer,
+        learningRate,
+        momentum,
+        schedule,
+        loss,
+        validation,
+        patience);
+  }
+
   Epochs toEpochs() {
     return new Epochs(epochs, validation, patience);
   }

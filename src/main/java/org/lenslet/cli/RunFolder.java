@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
+import org.lenslet.data.DataSource;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
@@ -79,7 +80,9 @@ record RunFolder(Path path) {
           "--out " + path + ": expected a folder that can be made, got " + e + "; choose another",
           e);
     }
-    AtomicFile.write(configFile(), config.toJson());
+    // A run may be resumed from another working directory.
+    String data = DataSource.parse(config.data()).absolute();
+    AtomicFile.write(configFile(), config.withData(data).toJson());
   }
 
   /**

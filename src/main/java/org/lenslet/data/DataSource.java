@@ -12,10 +12,12 @@ public final class DataSource {
       "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR or cifar10:DIR";
 
   private final String spec;
+  private final String absolute;
   private final Supplier<Split> loader;
 
-  private DataSource(String spec, Supplier<Split> loader) {
+  private DataSource(String spec, String absolute, Supplier<Split> loader) {
     this.spec = spec;
+    this.absolute = absolute;
     this.loader = loader;
   }
 
@@ -30,7 +32,8 @@ public final class DataSource {
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     String rest = colon < 0 ? "" : spec.substring(colon + 1);
     if (spec.equals("synthetic")) {
-      return new DataSource(spec, () -> new Split(SyntheticDigits.train(), SyntheticDigits.test()));
+      return new DataSource(
+          spec, spec, () -> new Split(SyntheticDigits.train(), SyntheticDigits.test()));
     }
     if (rest.isEmpty()) {
       throw unknown(spec);
@@ -56,6 +59,7 @@ public final class DataSource {
       long seed = SyntheticDigits.DEFAULT_SEED;
       return new DataSource(
           spec,
+          spec,
           () -> new Split(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
     } catch (NumberFormatException e) {
       throw unknown(spec);
@@ -66,7 +70,11 @@ public final class DataSource {
       String spec, String folder, Function<Path, Dataset> train, Function<Path, Dataset> test) {
     try {
       Path path = Path.of(folder);
-      return new DataSource(spec, () -> new Split(train.apply(path), test.apply(path)));
+      String kind = spec.substring(0, spec.length() - folder.length());
+      return new DataSource(
+          spec,
+          kind + path.toAbsolutePath().normalize(),
+          () -> new Split(train.apply(path), test.apply(path)));
     } catch (InvalidPathException e) {
       throw unknown(spec);
     }
@@ -84,6 +92,11 @@ public final class DataSource {
    */
   public Split load() {
     return loader.get();
+  }
+
+  /** A text that means the same data from any working directory. */
+  public String absolute() {
+    return absolute;
   }
 
   /** The text that was parsed. */

@@ -83,4 +83,13 @@ class DataSourceTest {
         "synthetic: expected 1 to 1000000 images, got 0",
         assertThrows(UsageException.class, () -> DataSource.parse("synthetic:10,0")).getMessage());
   }
+
+  @Test
+  void theAbsoluteTextMeansTheSameFromAnywhere() {
+    Path folder = Path.of("some", "folder");
+    assertEquals(
+        "mnist:" + folder.toAbsolutePath(), DataSource.parse("mnist:" + folder).absolute());
+    assertEquals("synthetic:30,20", DataSource.parse("synthetic:30,20").absolute());
+    assertEquals("synthetic", DataSource.parse("synthetic").absolute());
+  }
 }
