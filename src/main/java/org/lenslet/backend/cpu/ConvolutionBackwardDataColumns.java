@@ -37,6 +37,7 @@ final class ConvolutionBackwardDataColumns implements CpuKernel {
     boolean coversPlane =
         planes.outputSize() == 1
             && planes.kernel().equals(planes.input())
+            && planes.dilation().product() == 1
             && planes.before().equals(new Extents(0, 0, 0));
     this.direct = planes.isIdentity() || coversPlane;
     this.onePosition = planes.outputSize() == 1 && sizes.groups() == 1;
