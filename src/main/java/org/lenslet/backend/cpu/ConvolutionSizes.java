@@ -41,7 +41,7 @@ record ConvolutionSizes(
 
   /** Elements of the filter with every link of a group present. */
   int denseFilterFloats() {
-    return outputs * filterLength();
+    return Math.multiplyExact(outputs, filterLength());
   }
 
   /** The planes of x with their padding, as stride-1 reading needs them. */

@@ -56,7 +56,7 @@ record Spread(Extents from, Extents to, Extents before, Extents step) {
 
   /** The first index that lands at 0 or behind. */
   private static int first(int before, int step) {
-    return before >= 0 ? 0 : (-before + step - 1) / step;
+    return before >= 0 ? 0 : -Math.floorDiv(before, step);
   }
 
   /** The first index that lands behind the target's end. */
