@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
@@ -53,7 +54,10 @@ class InterruptionTest {
   @Test
   void theWorkGivesItsResultOrItsException() {
     assertEquals("done", Interruption.during(() -> "done", () -> {}));
-    assertThrows(
-        ArithmeticException.class, () -> Interruption.during(() -> 1 / 0, () -> {}).toString());
+    Supplier<String> failing =
+        () -> {
+          throw new IllegalStateException("failed");
+        };
+    assertThrows(IllegalStateException.class, () -> Interruption.during(failing, () -> {}));
   }
 }
