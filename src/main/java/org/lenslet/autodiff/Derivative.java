@@ -76,10 +76,19 @@ final class Derivative {
       case MINIMUM -> plus(times(winner(b, a), da), times(winner(a, b), db));
       case POWER ->
           plus(
-              times(times(b, binary(BinaryFunction.POWER, a, minus(b, constant(1)))), da),
-              times(times(y, unary(UnaryFunction.LOG, a)), db));
+              times(
+                  orZero(b, times(b, binary(BinaryFunction.POWER, a, minus(b, constant(1))))), da),
+              times(orZero(y, times(y, unary(UnaryFunction.LOG, a))), db));
       case GREATER, EQUAL -> constant(0);
     };
+  }
+
+  /**
+   * The product where its factor is not 0, else 0: the power of 0 has slopes of 0 times infinity
+   * that are 0 in the limit.
+   */
+  private static Expression orZero(Expression factor, Expression product) {
+    return factor instanceof Expression.Constant ? product : select(factor, product, constant(0));
   }
 
   private static Expression over(Expression numerator, Expression denominator) {

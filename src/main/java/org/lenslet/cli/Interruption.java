@@ -2,12 +2,13 @@ package org.lenslet.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Lets a run end in order when the process is told to end, by Ctrl-C or otherwise: asks it to stop,
- * and holds the end of the process up until this is closed.
+ * Lets work end in order when the process is told to end, by Ctrl-C or otherwise: asks it to stop,
+ * and holds the end of the process up until it has.
  */
-final class Interruption implements AutoCloseable {
+final class Interruption {
   /** The exit code of a process that Ctrl-C has ended. */
   static final int EXIT_CODE = 130;
 
@@ -27,11 +28,19 @@ final class Interruption implements AutoCloseable {
             "lenslet-interruption");
   }
 
-  /** Calls the runnable, from another thread, when the process is told to end. */
-  static Interruption on(Runnable requestStop) {
+  /**
+   * Does the work.
+   *
+   * @param requestStop called, from another thread, when the process is told to end meanwhile
+   */
+  static <T> T during(Supplier<T> work, Runnable requestStop) {
     Interruption interruption = new Interruption(requestStop);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
-    return interruption;
+    try {
+      return work.get();
+    } finally {
+      interruption.end();
+    }
   }
 
   private void awaitEnd() {
@@ -42,8 +51,7 @@ final class Interruption implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void end() {
     over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
+import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.LensletException;
 import org.lenslet.layer.Model;
@@ -84,23 +85,30 @@ final class TrainRun {
     introduce(trainer, backend, data, resumed);
     MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
     Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
-    History history;
-    try (Interruption interruption = Interruption.on(trainer::requestStop)) {
-      history = trainer.fit(data.train(), epochs, Progress.both(metrics, shown));
-      if (!trainer.isFinished()) {
-        err.println(
-            "lenslet: stopped after "
-                + history.epochs().size()
-                + " of "
-                + epochs.count()
-                + " epochs; go on with: ./lenslet train --resume "
-                + folder.path());
-        err.flush();
-        return Interruption.EXIT_CODE;
-      }
+    Progress progress = Progress.both(metrics, shown);
+    History history =
+        Interruption.during(
+            () -> fit(trainer, data.train(), epochs, progress), trainer::requestStop);
+    if (!trainer.isFinished()) {
+      return Interruption.EXIT_CODE;
     }
     conclude(trainer, backend, trainer.evaluate(data.test()), history);
     return 0;
+  }
+
+  private History fit(Trainer trainer, Dataset data, Epochs epochs, Progress progress) {
+    History history = trainer.fit(data, epochs, progress);
+    if (!trainer.isFinished()) {
+      err.println(
+          "lenslet: stopped after "
+              + history.epochs().size()
+              + " of "
+              + epochs.count()
+              + " epochs; go on with: ./lenslet train --resume "
+              + folder.path());
+      err.flush();
+    }
+    return history;
   }
 
   private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {

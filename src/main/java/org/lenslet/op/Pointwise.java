@@ -9,7 +9,8 @@ import org.lenslet.tensor.TensorSpec;
  * An expression evaluated element by element. The inputs are broadcast against each other: shapes
  * are aligned at the last axis, and an extent of 1, or a missing axis, repeats.
  *
- * <p>Inputs: as many FLOAT32 tensors as the expression names. Output: the broadcast shape.
+ * <p>Inputs: as many FLOAT32 tensors as the expression names, numbered without gaps. Output: the
+ * broadcast shape.
  */
 public record Pointwise(Expression expression) implements Op {
 
@@ -28,6 +29,10 @@ public record Pointwise(Expression expression) implements Op {
     int count = expression.inputCount();
     Checks.require(count >= 1, this, "an expression of at least 1 input", expression);
     Checks.arity(this, inputs, count, count);
+    for (int i = 0; i < count; i++) {
+      // Rewrites keep the inputs that are read: any other could change the shape by going missing.
+      Checks.require(expression.reads(i), this, "an expression that names input " + i, expression);
+    }
     Shape shape = inputs.get(0).shape();
     for (TensorSpec input : inputs) {
       Checks.type(this, "inputs", input, DType.FLOAT32);

@@ -70,11 +70,6 @@ public record Window(Shape kernel, Shape stride, Shape dilation, Shape padBefore
     return dilation.get(axis) * (kernel.get(axis) - 1) + 1;
   }
 
-  /** Whether every output position reads exactly the input position of the same index. */
-  public boolean isPointwise() {
-    return size() == 1 && stride.elements() == 1 && isZero(padBefore) && isZero(padAfter);
-  }
-
   /**
    * The output extents for the spatial input extents.
    *

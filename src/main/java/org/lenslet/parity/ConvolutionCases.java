@@ -2,6 +2,7 @@ package org.lenslet.parity;
 
 import static org.lenslet.op.Connectivity.DENSE;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lenslet.op.Connectivity;
@@ -100,6 +101,9 @@ final class ConvolutionCases {
     all(list, Shape.of(2, 3, 11, 13), 5, Window.of(1, 1).withStride(3, 4));
     all(list, Shape.of(2, 3, 11, 13), 5, Window.of(2, 2).withStride(5, 3));
     all(list, Shape.of(1, 2, 10, 9), 3, Window.of(2, 3).withStride(4).withPadding(1));
+    // Kernels of the image's extents that still read elsewhere.
+    all(list, Shape.of(2, 3, 3, 3), 4, dilatedOverTheEnd(3, 3));
+    all(list, Shape.of(2, 3, 3), 4, dilatedOverTheEnd(3));
     // Windows that lie in the padding alone.
     all(list, Shape.of(1, 2, 3, 4), 3, Window.of(2, 2).withPadding(3));
     all(list, Shape.of(1, 2, 3, 4), 3, Window.of(1, 1).withPadding(1));
@@ -107,6 +111,13 @@ final class ConvolutionCases {
     all(list, Shape.of(2, 2, 8, 9), 3, Window.of(2, 2).withStride(3));
     all(list, Shape.of(1, 3, 12, 12), 2, Window.of(3, 3).withDilation(4).withPadding(4));
     all(list, Shape.of(2, 3, 6, 7), 4, Window.of(3, 4).withPadding(Shape.of(1, 1), Shape.of(1, 2)));
+  }
+
+  /** Dilated by 2 from the image's start on, with padding behind, so that there is one window. */
+  private static Window dilatedOverTheEnd(int... kernel) {
+    Window window = Window.of(kernel);
+    int[] after = Arrays.stream(kernel).map(extent -> extent - 1).toArray();
+    return window.withDilation(2).withPadding(window.padBefore(), Shape.of(after));
   }
 
   /**

@@ -285,6 +285,19 @@ public final class Trainer implements AutoCloseable {
       this.model = model;
     }
 
+    private Builder(Builder other) {
+      this.model = other.model;
+      this.backend = other.backend;
+      this.batch = other.batch;
+      this.loss = other.loss;
+      this.optimizer = other.optimizer;
+      this.schedule = other.schedule;
+      this.seed = other.seed;
+      this.checkpointFolder = other.checkpointFolder;
+      this.checkpointInterval = other.checkpointInterval;
+      this.watched = other.watched;
+    }
+
     /** Where to run; not owned by the trainer. Required. */
     public Builder on(Backend backend) {
       this.backend = backend;
@@ -345,12 +358,12 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /** Compiles the step. */
+    /** Compiles the step. Later changes of the settings are those of the next trainer. */
     public Trainer build() {
       if (backend == null) {
         throw new UsageException("trainer: expected a backend, got none; call on(backend)");
       }
-      return new Trainer(this);
+      return new Trainer(new Builder(this));
     }
   }
 }

@@ -45,8 +45,13 @@ public final class TrainingStep implements AutoCloseable {
   public static TrainingStep compile(
       Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, long seed) {
     TrainingStep step = new TrainingStep(model, loss, optimizer, batch, backend);
-    step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
-    return step;
+    try {
+      step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
+      return step;
+    } catch (RuntimeException | Error e) {
+      step.close();
+      throw e;
+    }
   }
 
   /**

@@ -47,6 +47,16 @@ class DerivativeTest {
     return Derivative.of(expression, input, Expression.input(point.length)).apply(withResult);
   }
 
+  @Test
+  void powersOfZeroHaveFiniteSlopes() {
+    Expression power = Expression.binary(BinaryFunction.POWER, A, B);
+    assertEquals(0, derivative(power, 0, 0, 0));
+    assertEquals(0, derivative(power, 0, 0, 2));
+    assertEquals(1, derivative(power, 0, 0, 1));
+    assertEquals(0, derivative(power, 1, 0, 2));
+    assertEquals(Double.NaN, derivative(power, 1, -1, 2));
+  }
+
   @ParameterizedTest
   @EnumSource(UnaryFunction.class)
   void everyFunctionOfOneNumber(UnaryFunction function) {

@@ -67,6 +67,11 @@ class ArithmeticTest {
     assertRejects(
         "pointwise: expected an expression of at least 1 input, got 1.0",
         new Pointwise(Expression.constant(1)));
+    assertRejects(
+        "pointwise: expected an expression that names input 0, got in1",
+        new Pointwise(Expression.input(1)),
+        f32(3),
+        f32(2, 3));
   }
 
   @Test

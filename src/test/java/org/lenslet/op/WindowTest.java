@@ -1,8 +1,6 @@
 package org.lenslet.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lenslet.op.Rejections.assertRejects;
 
 import org.junit.jupiter.api.Test;
@@ -80,15 +78,6 @@ class WindowTest {
     assertEquals(7, window.reach(1));
     assertEquals(9, window.size());
     assertEquals(2, window.rank());
-  }
-
-  @Test
-  void pointwiseMeansKernel1Stride1WithoutPadding() {
-    assertTrue(Window.of(1, 1).isPointwise());
-    assertFalse(Window.of(1, 2).isPointwise());
-    assertFalse(Window.of(1, 1).withStride(2).isPointwise());
-    assertFalse(Window.of(1, 1).withPadding(1).isPointwise());
-    assertFalse(Window.of(1, 1).withPadding(Shape.of(0, 0), Shape.of(0, 1)).isPointwise());
   }
 
   @Test

@@ -70,7 +70,7 @@ class DamagedCheckpointTest {
   }
 
   private byte[] damaged(Random random) {
-    int header = 8 + (int) (whole[0] & 0xFF | (whole[1] & 0xFF) << 8 | (whole[2] & 0xFF) << 16);
+    int header = 8 + (whole[0] & 0xFF | (whole[1] & 0xFF) << 8 | (whole[2] & 0xFF) << 16);
     byte[] bytes = whole.clone();
     switch (random.nextInt(6)) {
       case 0 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));

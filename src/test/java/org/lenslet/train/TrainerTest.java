@@ -50,6 +50,23 @@ class TrainerTest {
   }
 
   @Test
+  void settingsThatChangeAfterwardsChangeTheNextTrainerOnly() {
+    Trainer.Builder settings = RUN.settings(folder);
+    try (Trainer first = settings.build();
+        Trainer next = settings.batch(2).build()) {
+      long steps = RUN.data().size() * 8 / 10 / SmallRun.BATCH * 2;
+
+      assertEquals(steps, lastStep(first));
+      assertEquals(2 * steps, lastStep(next));
+    }
+  }
+
+  private static long lastStep(Trainer trainer) {
+    History history = trainer.fit(RUN.data(), RUN.epochs(), Progress.silent());
+    return history.epochs().get(1).steps();
+  }
+
+  @Test
   void progressHearsOfEverything() {
     List<String> heard = new ArrayList<>();
     Progress progress =

@@ -9,10 +9,15 @@ final class Arena {
 
   private int total;
 
-  /** The start of a new piece, from the start of the workspace. */
+  /**
+   * The start of a new piece, from the start of the workspace.
+   *
+   * @throws ArithmeticException if all pieces together exceed 2147483647 floats
+   */
   int take(int floats) {
     int start = total;
-    total = Math.addExact(total, (Math.max(floats, 0) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    total = Math.addExact(start, floats);
+    total = Math.multiplyExact(Math.addExact(total, ALIGNMENT - 1) / ALIGNMENT, ALIGNMENT);
     return start;
   }
 

@@ -17,7 +17,7 @@ record ClippedTaps(int[] start, int[] first, int[] end) {
     for (int o = 0; o < outputs; o++) {
       int at = o * stride - before;
       start[o] = at;
-      first[o] = at >= 0 ? 0 : (-at + dilation - 1) / dilation;
+      first[o] = at >= 0 ? 0 : -Math.floorDiv(at, dilation);
       end[o] = at >= inputs ? 0 : Math.min(kernel, (inputs - 1 - at) / dilation + 1);
     }
     return new ClippedTaps(start, first, end);

@@ -37,6 +37,7 @@ final class ConvolutionBackwardDataColumns implements CpuKernel {
     boolean coversPlane =
         planes.outputSize() == 1
             && planes.kernel().equals(planes.input())
+            && planes.dilation().product() == 1
             && planes.before().equals(new Extents(0, 0, 0));
     this.direct = planes.isIdentity() || coversPlane;
     this.onePosition = planes.outputSize() == 1 && sizes.groups() == 1;
@@ -55,8 +56,9 @@ final class ConvolutionBackwardDataColumns implements CpuKernel {
   }
 
   private int columnFloats() {
-    return Math.multiplyExact(
-        sizes.images() * sizes.inputs() * sizes.planes().taps(), sizes.planes().outputSize());
+    int planes = sizes.images() * sizes.inputs();
+    int perPlane = Math.multiplyExact(sizes.planes().taps(), sizes.planes().outputSize());
+    return Math.multiplyExact(planes, perPlane);
   }
 
   @Override
@@ -147,7 +149,7 @@ final class ConvolutionBackwardDataColumns implements CpuKernel {
     int shiftH = kh * p.dilation().h() - p.before().h();
     int shiftW = kw * p.dilation().w() - p.before().w();
     int step = p.stride().w();
-    int firstW = shiftW >= 0 ? 0 : (-shiftW + step - 1) / step;
+    int firstW = shiftW >= 0 ? 0 : -Math.floorDiv(shiftW, step);
     int endW =
         shiftW >= p.input().w()
             ? 0

@@ -41,7 +41,7 @@ record ConvolutionSizes(
 
   /** Elements of the filter with every link of a group present. */
   int denseFilterFloats() {
-    return outputs * filterLength();
+    return Math.multiplyExact(outputs, filterLength());
   }
 
   /** The planes of x with their padding, as stride-1 reading needs them. */
@@ -54,8 +54,7 @@ record ConvolutionSizes(
             padded(p.input().h(), p.output().h(), p.kernel().h(), p.stride().h(), p.dilation().h()),
             padded(
                 p.input().w(), p.output().w(), p.kernel().w(), p.stride().w(), p.dilation().w())),
-        p.before(),
-        new Planes.Extents(1, 1, 1));
+        p.before());
   }
 
   /**

@@ -26,9 +26,16 @@ record CpuCandidate(
       return new Verdict.Reject("an empty tensor; needs at least 1 element in each");
     }
     Optional<String> reason = rejection.apply(problem);
-    return reason.isPresent()
-        ? new Verdict.Reject(reason.get())
-        : Verdict.acceptWithFloats(kernel.apply(problem).workspaceFloats());
+    return reason.isPresent() ? new Verdict.Reject(reason.get()) : workspace(problem);
+  }
+
+  /** Kernels count their workspace exactly; the next candidate may need less. */
+  private Verdict workspace(Problem problem) {
+    try {
+      return Verdict.acceptWithFloats(kernel.apply(problem).workspaceFloats());
+    } catch (ArithmeticException e) {
+      return new Verdict.Reject("a workspace of more than 2147483647 floats; use a smaller batch");
+    }
   }
 
   @Override

@@ -17,8 +17,14 @@ record Planes(
 
   /** Three numbers, one per spatial axis. */
   record Extents(int d, int h, int w) {
+
+    /**
+     * The number of positions.
+     *
+     * @throws ArithmeticException if it exceeds 2147483647, as padding under large strides can
+     */
     int product() {
-      return d * h * w;
+      return Math.multiplyExact(Math.multiplyExact(d, h), w);
     }
   }
 

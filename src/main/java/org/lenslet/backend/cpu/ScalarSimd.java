@@ -90,26 +90,6 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
-  public float dot(float[] a, int ao, float[] b, int bo, int n) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int i = 0;
-    for (int end = n - n % CHAINS; i < end; i += CHAINS) {
-      s0 = FloatMath.multiplyAdd(a[ao + i], b[bo + i], s0);
-      s1 = FloatMath.multiplyAdd(a[ao + i + 1], b[bo + i + 1], s1);
-      s2 = FloatMath.multiplyAdd(a[ao + i + 2], b[bo + i + 2], s2);
-      s3 = FloatMath.multiplyAdd(a[ao + i + 3], b[bo + i + 3], s3);
-    }
-    float sum = (s0 + s1) + (s2 + s3);
-    for (; i < n; i++) {
-      sum = FloatMath.multiplyAdd(a[ao + i], b[bo + i], sum);
-    }
-    return sum;
-  }
-
-  @Override
   public float max(float[] x, int xo, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {

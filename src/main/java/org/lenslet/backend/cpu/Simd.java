@@ -40,9 +40,6 @@ public interface Simd {
   /** The sum of n elements; 0 for none. */
   float sum(float[] x, int xo, int n);
 
-  /** The sum of the products of n pairs; 0 for none. */
-  float dot(float[] a, int ao, float[] b, int bo, int n);
-
   /** The largest of n elements, NaN if any is NaN; -Infinity for none. */
   float max(float[] x, int xo, int n);
 

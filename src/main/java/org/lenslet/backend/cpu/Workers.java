@@ -49,7 +49,7 @@ public final class Workers implements AutoCloseable {
 
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final Helper[] helpers;
+  private final WorkerThread[] pool;
   private volatile boolean closed;
   private volatile Thread waitingCaller;
   // Written before CLAIMS publishes the run, read by whoever has claimed one of its tasks.
@@ -61,16 +61,16 @@ public final class Workers implements AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("workers: expected at least 1 thread, got " + threads);
     }
-    helpers = new Helper[threads - 1];
-    for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper(i + 1);
-      helpers[i].start();
+    pool = new WorkerThread[threads - 1];
+    for (int i = 0; i < pool.length; i++) {
+      pool[i] = new WorkerThread(i + 1);
+      pool[i].start();
     }
   }
 
   /** Number of threads, the caller included. */
   public int threads() {
-    return helpers.length + 1;
+    return pool.length + 1;
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Workers implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("workers: expected an open pool, got a closed one");
     }
-    if (tasks <= 1 || helpers.length == 0) {
+    if (tasks <= 1 || pool.length == 0) {
       for (int task = 0; task < tasks; task++) {
         body.run(task, 0);
       }
@@ -115,10 +115,10 @@ public final class Workers implements AutoCloseable {
     shared.set(FINISHED, 0);
     long run = (shared.get(CLAIMS) >>> 32) + 1;
     shared.set(CLAIMS, (run << 32) | tasks);
-    int wanted = Math.min(helpers.length, tasks - 1);
+    int wanted = Math.min(pool.length, tasks - 1);
     for (int i = 0; i < wanted; i++) {
-      if (helpers[i].parked) {
-        LockSupport.unpark(helpers[i]);
+      if (pool[i].parked) {
+        LockSupport.unpark(pool[i]);
       }
     }
   }
@@ -209,16 +209,16 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Helper helper : helpers) {
-      LockSupport.unpark(helper);
+    for (WorkerThread thread : pool) {
+      LockSupport.unpark(thread);
     }
   }
 
-  private final class Helper extends Thread {
+  private final class WorkerThread extends Thread {
     private final int worker;
     private volatile boolean parked;
 
-    Helper(int worker) {
+    WorkerThread(int worker) {
       super("lenslet-worker-" + worker);
       this.worker = worker;
       setDaemon(true);

@@ -43,42 +43,6 @@ final class VectorReduce {
     return sum;
   }
 
-  static float dot(float[] a, int ao, float[] b, int bo, int n) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = FloatVector.zero(SPECIES);
-    FloatVector s2 = FloatVector.zero(SPECIES);
-    FloatVector s3 = FloatVector.zero(SPECIES);
-    int i = 0;
-    for (int end = n - n % CHUNK; i < end; i += CHUNK) {
-      s0 =
-          FloatVector.fromArray(SPECIES, a, ao + i)
-              .fma(FloatVector.fromArray(SPECIES, b, bo + i), s0);
-      s1 =
-          FloatVector.fromArray(SPECIES, a, ao + i + LANES)
-              .fma(FloatVector.fromArray(SPECIES, b, bo + i + LANES), s1);
-      s2 =
-          FloatVector.fromArray(SPECIES, a, ao + i + 2 * LANES)
-              .fma(FloatVector.fromArray(SPECIES, b, bo + i + 2 * LANES), s2);
-      s3 =
-          FloatVector.fromArray(SPECIES, a, ao + i + 3 * LANES)
-              .fma(FloatVector.fromArray(SPECIES, b, bo + i + 3 * LANES), s3);
-    }
-    for (; i + LANES <= n; i += LANES) {
-      s0 =
-          FloatVector.fromArray(SPECIES, a, ao + i)
-              .fma(FloatVector.fromArray(SPECIES, b, bo + i), s0);
-    }
-    FloatVector s = s0.add(s1).add(s2.add(s3));
-    for (int half = LANES / 2; half > 0; half /= 2) {
-      s = s.add(s.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
-    }
-    float sum = s.lane(0);
-    for (; i < n; i++) {
-      sum = Math.fma(a[ao + i], b[bo + i], sum);
-    }
-    return sum;
-  }
-
   static float max(float[] x, int xo, int n) {
     FloatVector m0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     FloatVector m1 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);

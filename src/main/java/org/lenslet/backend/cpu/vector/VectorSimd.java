@@ -98,11 +98,6 @@ public final class VectorSimd implements Simd {
   }
 
   @Override
-  public float dot(float[] a, int ao, float[] b, int bo, int n) {
-    return VectorReduce.dot(a, ao, b, bo, n);
-  }
-
-  @Override
   public float max(float[] x, int xo, int n) {
     return VectorReduce.max(x, xo, n);
   }

@@ -1,0 +1,118 @@
+package org.lenslet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.DeviceBuffer;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.error.UsageException;
+import org.lenslet.layer.Model;
+import org.lenslet.op.Op;
+import org.lenslet.tensor.DType;
+
+class TrainingStepTest {
+
+  /** Takes every problem and does nothing. */
+  private static final class Idle implements Candidate {
+    @Override
+    public String name() {
+      return "idle";
+    }
+
+    @Override
+    public Verdict judge(Problem problem) {
+      return Verdict.ACCEPT;
+    }
+
+    @Override
+    public Launch bind(Problem problem, Binding binding) {
+      return () -> {};
+    }
+  }
+
+  /** Keeps account of the memory that is made and closed. */
+  private static final class Accountant implements Backend {
+    final List<String> live = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "accountant";
+    }
+
+    @Override
+    public String deviceName() {
+      return "test";
+    }
+
+    @Override
+    public KernelCatalog catalog() {
+      KernelCatalog.Builder catalog = KernelCatalog.builder();
+      for (Class<?> op : Op.class.getPermittedSubclasses()) {
+        catalog.add(op.asSubclass(Op.class), new Idle());
+      }
+      return catalog.build();
+    }
+
+    @Override
+    public DeviceBuffer allocate(DType type, int elements) {
+      HeapBuffer heap = new HeapBuffer(type, elements);
+      String label = "buffer " + live.size();
+      live.add(label);
+      return (DeviceBuffer)
+          Proxy.newProxyInstance(
+              DeviceBuffer.class.getClassLoader(),
+              new Class<?>[] {DeviceBuffer.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("close")) {
+                  live.remove(label);
+                }
+                return method.invoke(heap, arguments);
+              });
+    }
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static TrainingStep compile(Model.Builder model, Backend backend) {
+    return TrainingStep.compile(
+        model.dense(2).build(), Losses.softmaxCrossEntropy(), Sgd.of(1), 4, backend, 1);
+  }
+
+  @Test
+  void closingGivesAllMemoryBack() {
+    Accountant backend = new Accountant();
+    TrainingStep step = compile(Model.input(3), backend);
+    assertFalse(backend.live.isEmpty());
+    step.close();
+    assertEquals(List.of(), backend.live);
+  }
+
+  @Test
+  void anInitializerThatFailsGivesAllMemoryBack() {
+    Accountant backend = new Accountant();
+    Model.Builder model =
+        Model.input(3)
+            .initializer(
+                (values, fans, random) -> {
+                  throw new UsageException("no numbers");
+                });
+    assertThrows(UsageException.class, () -> compile(model, backend));
+    assertEquals(List.of(), backend.live);
+  }
+}
