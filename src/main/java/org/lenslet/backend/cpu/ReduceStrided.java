@@ -1,7 +1,5 @@
 package org.lenslet.backend.cpu;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
@@ -42,24 +40,28 @@ final class ReduceStrided implements CpuKernel {
       first--;
     }
     this.run = dense;
-    List<Integer> keptOffsets = new ArrayList<>(List.of(0));
-    List<Integer> reducedOffsets = new ArrayList<>(List.of(0));
+    int[] keptOffsets = {0};
+    int[] reducedOffsets = {0};
     int[] strides = shape.strides();
     for (int axis = 0; axis <= first; axis++) {
-      boolean isReduced = op.axes().contains(axis);
-      List<Integer> offsets = isReduced ? reducedOffsets : keptOffsets;
-      List<Integer> extended = new ArrayList<>();
-      for (int offset : offsets) {
-        for (int i = 0; i < shape.get(axis); i++) {
-          extended.add(offset + i * strides[axis]);
-        }
+      if (op.axes().contains(axis)) {
+        reducedOffsets = extended(reducedOffsets, shape.get(axis), strides[axis]);
+      } else {
+        keptOffsets = extended(keptOffsets, shape.get(axis), strides[axis]);
       }
-      offsets.clear();
-      offsets.addAll(extended);
     }
-    this.kept = keptOffsets.stream().mapToInt(Integer::intValue).toArray();
-    this.reduced = reducedOffsets.stream().mapToInt(Integer::intValue).toArray();
+    this.kept = keptOffsets;
+    this.reduced = reducedOffsets;
     this.count = reduced.length * (lastReduced ? run : 1);
+  }
+
+  /** The offsets over one more axis, inside those given. */
+  private static int[] extended(int[] offsets, int extent, int stride) {
+    int[] more = new int[Math.multiplyExact(offsets.length, extent)];
+    for (int i = 0; i < more.length; i++) {
+      more[i] = offsets[i / extent] + i % extent * stride;
+    }
+    return more;
   }
 
   @Override
