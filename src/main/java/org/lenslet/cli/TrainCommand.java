@@ -36,6 +36,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final Set<String> WITH_RESUME =
       Set.of("--resume", "--device", "--json", "--verbose");
 
+  private static final Path RUNS = Path.of("runs");
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -128,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter stderr = spec.commandLine().getErr();
     if (resume != null) {
       requireAlone();
-      RunFolder folder = new RunFolder(resume);
+      RunFolder folder = RunFolder.chosen(resume);
       RunConfig config = folder.config();
       json.check();
       return new TrainRun(config, folder, json, stdout, stderr)
@@ -136,7 +138,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunConfig config = config();
     RunFolder folder =
-        out == null ? RunFolder.unused(config.model(), LocalDateTime.now()) : new RunFolder(out);
+        out == null
+            ? RunFolder.unused(RUNS, config.model(), LocalDateTime.now())
+            : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
     return new TrainRun(config, folder, json, stdout, stderr).start();

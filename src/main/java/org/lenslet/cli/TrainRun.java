@@ -22,7 +22,10 @@ import org.lenslet.train.Trainer;
  */
 final class TrainRun {
   private final RunConfig config;
-  private final RunFolder folder;
+
+  /** Named once more when it is created. */
+  private RunFolder folder;
+
   private final JsonOption json;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -63,8 +66,7 @@ final class TrainRun {
               .optimizer(config.toOptimizer())
               .schedule(config.toSchedule())
               .seed(config.seed())
-              .watch(data.test())
-              .checkpoints(folder.path());
+              .watch(data.test());
       // Before the step is compiled: a batch too large for the data may be too large for the
       // memory.
       epochs.split(data.train(), config.batch(), config.seed());
@@ -79,8 +81,9 @@ final class TrainRun {
     if (resumed) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
     } else {
-      folder.create(config);
+      folder = folder.create(config);
     }
+    trainer.checkpointTo(folder.path());
     introduce(trainer, backend, data, resumed);
     MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
     Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);

@@ -44,7 +44,7 @@ class ResumeCommandTest {
   private Path stoppedRun() throws IOException {
     Path out = Files.createDirectory(folder.resolve("stopped"));
     Files.copy(wholeRun().resolve("config.json"), out.resolve("config.json"));
-    RunConfig config = new RunFolder(out).config();
+    RunConfig config = RunFolder.chosen(out).config();
     Split data = DataSource.parse(config.data()).load();
     try (Backend backend = Backends.open(config.device());
         Trainer trainer =
