@@ -161,6 +161,11 @@ record RunFolder(Path path, Path name) {
     return path.resolve("weights.safetensors");
   }
 
+  /** The weights of the best epoch so far, which the trainer writes. */
+  Path bestFile() {
+    return path.resolve("best.safetensors");
+  }
+
   Path reportFile() {
     return path.resolve("report.html");
   }

@@ -92,7 +92,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--validation",
       paramLabel = "FRACTION",
-      description = "Part of the training data held out to choose the best epoch by (default: 0).",
+      description = {
+        "Part of the training data held out to choose the epoch by whose weights are the result "
+            + "(default: 0, the last epoch)."
+      },
       defaultValue = "0")
   private double validation;
 

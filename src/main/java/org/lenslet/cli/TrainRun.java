@@ -102,6 +102,9 @@ final class TrainRun {
         return Interruption.EXIT_CODE;
       }
     }
+    if (config.validation() > 0) {
+      trainer.loadWeights(folder.bestFile());
+    }
     conclude(trainer, backend, trainer.evaluate(data.test()), history);
     return 0;
   }

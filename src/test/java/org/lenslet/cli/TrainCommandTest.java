@@ -162,6 +162,41 @@ class TrainCommandTest {
   }
 
   @Test
+  void theResultOfARunWithHeldOutExamplesIsItsBestEpoch() throws Exception {
+    Path out = folder.resolve("run");
+    Path json = folder.resolve("result.json");
+    Object[] command = {
+      "train",
+      "mlp",
+      "--data",
+      DATA,
+      "--epochs",
+      200,
+      "--validation",
+      0.2,
+      "--patience",
+      2,
+      "--out",
+      out,
+      "--json",
+      json
+    };
+    Cli.run(command).succeeds();
+    List<JsonObject> epochs = Cli.objects(out.resolve("metrics.jsonl"));
+    // The two after it were no better, which ended the run.
+    JsonObject best = epochs.get(epochs.size() - 3);
+    assertEquals(best.get("test_loss"), Cli.objects(json).get(0).get("test_loss"));
+    String accuracy = Figures.percent(best.get("test_accuracy").getAsDouble());
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(
+        report.contains("<dt>test accuracy of the weights</dt><dd>" + accuracy + "</dd>"), report);
+    Path weights = out.resolve("weights.safetensors");
+    assertEquals(-1, Files.mismatch(out.resolve("best.safetensors"), weights));
+    Cli.run("train", "--resume", out).succeeds();
+    assertEquals(-1, Files.mismatch(out.resolve("best.safetensors"), weights));
+  }
+
+  @Test
   void aLossThatIsNotFiniteIsAFailedRun() {
     Path out = folder.resolve("run");
     Object[] command = {"train", "mlp", "--data", DATA, "--epochs", 3, "--lr", 1e38, "--out", out};
