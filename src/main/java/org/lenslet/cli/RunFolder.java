@@ -127,6 +127,14 @@ record RunFolder(Path path, Path name) {
   }
 
   /**
+   * Whether there is anything to go on from: a run that was killed while it started, or whose disk
+   * was full, has settings and nothing more.
+   */
+  boolean hasBegun() {
+    return Files.exists(path.resolve("last.safetensors")) || Files.exists(bestFile());
+  }
+
+  /**
    * What the run was to do.
    *
    * @throws UsageException if there is no run here

@@ -78,9 +78,9 @@ final class TrainRun {
 
   private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
     List<History.EpochRow> before = List.of();
-    if (resumed) {
+    if (resumed && folder.hasBegun()) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
-    } else {
+    } else if (!resumed) {
       folder = folder.create(config);
     }
     trainer.checkpointTo(folder.path());

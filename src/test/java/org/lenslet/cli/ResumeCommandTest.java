@@ -115,6 +115,17 @@ class ResumeCommandTest {
   }
 
   @Test
+  void aRunThatEndedBeforeItsFirstCheckpointStartsAgain() throws Exception {
+    Path out = Files.createDirectory(folder.resolve("run"));
+    Files.copy(wholeRun().resolve("config.json"), out.resolve("config.json"));
+    Cli.run("train", "--resume", out).succeeds();
+    assertEquals(
+        -1,
+        Files.mismatch(
+            wholeRun().resolve("weights.safetensors"), out.resolve("weights.safetensors")));
+  }
+
+  @Test
   void settingsOfARunCannotBeChanged() {
     Cli.run("train", "--resume", wholeRun(), "--epochs", 9).fails(2, "--resume:", "got --epochs");
     Cli.run("train", "mlp", "--resume", wholeRun()).fails(2, "--resume:", "got mlp");
