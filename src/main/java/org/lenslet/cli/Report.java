@@ -32,6 +32,10 @@ final class Report {
     Map<String, String> configuration = new LinkedHashMap<>(config.rows());
     configuration.put("device", backend.name() + ", " + backend.deviceName());
     Map<String, String> results = new LinkedHashMap<>();
+    if (config.validation() > 0) {
+      // The figures of the last epoch stand beside it.
+      results.put("test accuracy of the weights", Figures.percent(test.accuracy()));
+    }
     results.put("median throughput", Figures.rate(history.medianImagesPerSecond()));
     results.put("training time", Figures.format("%.1f s", history.seconds()));
     results.put("waiting for data", Figures.percent(history.dataWaitShare()));

@@ -3,6 +3,7 @@ package org.lenslet.cli;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -14,18 +15,31 @@ import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.io.AtomicFile;
 
-/** The folder that a training run leaves behind. */
-record RunFolder(Path path) {
+/**
+ * The folder that a training run leaves behind.
+ *
+ * @param name what its name starts with if the program chose it; null if the user did
+ */
+record RunFolder(Path path, Path name) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-  /** A name that no run has taken yet. */
-  static RunFolder unused(String model, LocalDateTime now) {
-    String name = model + "-" + TIME.format(now);
-    Path path = Path.of("runs", name);
-    for (int i = 2; Files.exists(path); i++) {
-      path = Path.of("runs", name + "-" + i);
+  /** A name in a folder of runs that no run has taken yet. */
+  static RunFolder unused(Path runs, String model, LocalDateTime now) {
+    Path name = runs.resolve(model + "-" + TIME.format(now));
+    return new RunFolder(name, name).free();
+  }
+
+  /** The folder that the user has chosen. */
+  static RunFolder chosen(Path path) {
+    return new RunFolder(path, null);
+  }
+
+  private RunFolder free() {
+    Path free = name;
+    for (int i = 2; Files.exists(free); i++) {
+      free = name.resolveSibling(name.getFileName() + "-" + i);
     }
-    return new RunFolder(path);
+    return new RunFolder(free, name);
   }
 
   /**
@@ -71,18 +85,53 @@ record RunFolder(Path path) {
         "--out " + path + ": expected " + expected + ", got " + got + "; " + advice);
   }
 
-  /** Creates the folder and writes down what the run is to do. */
-  void create(RunConfig config) {
+  /**
+   * Creates the folder and writes down what the run is to do.
+   *
+   * @return the folder, which has another name if another run has taken this one in the meantime
+   * @throws UsageException if another run has taken the folder that the user chose
+   */
+  RunFolder create(RunConfig config) {
+    RunFolder mine = claim();
+    // A run may be resumed from another working directory.
+    String data = DataSource.parse(config.data()).absolute();
+    AtomicFile.write(mine.configFile(), config.withData(data).toJson());
+    return mine;
+  }
+
+  /** Runs that start in the same second choose the same name; one of them makes the file. */
+  private RunFolder claim() {
+    RunFolder mine = this;
+    while (!mine.make()) {
+      if (name == null) {
+        throw unfit("a new or empty folder", "one that a run has just taken", "choose another one");
+      }
+      mine = mine.free();
+    }
+    return mine;
+  }
+
+  /** False if a run has the folder already. */
+  private boolean make() {
     try {
       Files.createDirectories(path);
+      Files.createFile(configFile());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     } catch (IOException e) {
       throw new LensletException(
           "--out " + path + ": expected a folder that can be made, got " + e + "; choose another",
           e);
     }
-    // A run may be resumed from another working directory.
-    String data = DataSource.parse(config.data()).absolute();
-    AtomicFile.write(configFile(), config.withData(data).toJson());
+  }
+
+  /**
+   * Whether there is anything to go on from: a run that was killed while it started, or whose disk
+   * was full, has settings and nothing more.
+   */
+  boolean hasBegun() {
+    return Files.exists(path.resolve("last.safetensors")) || Files.exists(bestFile());
   }
 
   /**
@@ -118,6 +167,11 @@ record RunFolder(Path path) {
 
   Path weightsFile() {
     return path.resolve("weights.safetensors");
+  }
+
+  /** The weights of the best epoch so far, which the trainer writes. */
+  Path bestFile() {
+    return path.resolve("best.safetensors");
   }
 
   Path reportFile() {

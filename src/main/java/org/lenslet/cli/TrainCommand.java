@@ -36,6 +36,8 @@ final class TrainCommand implements Callable<Integer> {
   private static final Set<String> WITH_RESUME =
       Set.of("--resume", "--device", "--json", "--verbose");
 
+  private static final Path RUNS = Path.of("runs");
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -90,7 +92,10 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--validation",
       paramLabel = "FRACTION",
-      description = "Part of the training data held out to choose the best epoch by (default: 0).",
+      description = {
+        "Part of the training data held out to choose the epoch by whose weights are the result "
+            + "(default: 0, the last epoch)."
+      },
       defaultValue = "0")
   private double validation;
 
@@ -128,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter stderr = spec.commandLine().getErr();
     if (resume != null) {
       requireAlone();
-      RunFolder folder = new RunFolder(resume);
+      RunFolder folder = RunFolder.chosen(resume);
       RunConfig config = folder.config();
       json.check();
       return new TrainRun(config, folder, json, stdout, stderr)
@@ -136,7 +141,9 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunConfig config = config();
     RunFolder folder =
-        out == null ? RunFolder.unused(config.model(), LocalDateTime.now()) : new RunFolder(out);
+        out == null
+            ? RunFolder.unused(RUNS, config.model(), LocalDateTime.now())
+            : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
     return new TrainRun(config, folder, json, stdout, stderr).start();

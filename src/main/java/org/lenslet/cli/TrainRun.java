@@ -23,7 +23,10 @@ import org.lenslet.train.Trainer;
  */
 final class TrainRun {
   private final RunConfig config;
-  private final RunFolder folder;
+
+  /** Named once more when it is created. */
+  private RunFolder folder;
+
   private final JsonOption json;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -64,8 +67,7 @@ final class TrainRun {
               .optimizer(config.toOptimizer())
               .schedule(config.toSchedule())
               .seed(config.seed())
-              .watch(data.test())
-              .checkpoints(folder.path());
+              .watch(data.test());
       // Before the step is compiled: a batch too large for the data may be too large for the
       // memory.
       epochs.split(data.train(), config.batch(), config.seed());
@@ -77,11 +79,12 @@ final class TrainRun {
 
   private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
     List<History.EpochRow> before = List.of();
-    if (resumed) {
+    if (resumed && folder.hasBegun()) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
-    } else {
-      folder.create(config);
+    } else if (!resumed) {
+      folder = folder.create(config);
     }
+    trainer.checkpointTo(folder.path());
     introduce(trainer, backend, data, resumed);
     MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
     Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
@@ -91,6 +94,9 @@ final class TrainRun {
             () -> fit(trainer, data.train(), epochs, progress), trainer::requestStop);
     if (!trainer.isFinished()) {
       return Interruption.EXIT_CODE;
+    }
+    if (config.validation() > 0) {
+      trainer.loadWeights(folder.bestFile());
     }
     conclude(trainer, backend, trainer.evaluate(data.test()), history);
     return 0;

@@ -32,11 +32,13 @@ public final class Trainer implements AutoCloseable {
   /** The configuration of the run that the state belongs to; null before the first. */
   private Map<String, String> run;
 
+  private Path checkpointFolder;
   private volatile boolean stopRequested;
 
   private Trainer(Builder settings) {
     this.settings = settings;
     this.model = settings.model;
+    this.checkpointFolder = settings.checkpointFolder;
     try {
       step =
           scope.own(
@@ -140,6 +142,11 @@ public final class Trainer implements AutoCloseable {
         });
   }
 
+  /** Lets the next {@link #fit} write its checkpoints to this existing folder. */
+  public void checkpointTo(Path folder) {
+    checkpointFolder = folder;
+  }
+
   /**
    * Asks {@link #fit}, from any thread, to write a checkpoint and return; asked before, it returns
    * at once. The next one goes on.
@@ -191,10 +198,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingRun.Checkpoints checkpoints(Map<String, String> configuration) {
-    return settings.checkpointFolder == null
+    return checkpointFolder == null
         ? NO_CHECKPOINTS
         : new FileCheckpoints(
-            settings.checkpointFolder,
+            checkpointFolder,
             model,
             step.parameters(),
             step.variables(),

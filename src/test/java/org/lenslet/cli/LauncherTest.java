@@ -38,12 +38,18 @@ class LauncherTest {
     assertFalse(second.contains("building"), second);
     assertTrue(second.startsWith("lenslet " + Version.NUMBER), second);
     assertEquals(1, second.lines().count(), second);
+    String help = start("test", "--help");
+    assertTrue(help.startsWith("Usage: lenslet test"), help);
   }
 
-  private String start(String argument) throws Exception {
+  private String start(String... arguments) throws Exception {
     Path said = folder.resolve("said.txt");
     ProcessBuilder builder =
-        new ProcessBuilder(folder.resolve("copy").resolve("lenslet").toString(), argument)
+        new ProcessBuilder(
+                Stream.concat(
+                        Stream.of(folder.resolve("copy").resolve("lenslet").toString()),
+                        Stream.of(arguments))
+                    .toList())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());
     builder.environment().remove("LENSLET_BUILT");

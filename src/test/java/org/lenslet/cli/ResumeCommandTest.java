@@ -44,7 +44,7 @@ class ResumeCommandTest {
   private Path stoppedRun() throws IOException {
     Path out = Files.createDirectory(folder.resolve("stopped"));
     Files.copy(wholeRun().resolve("config.json"), out.resolve("config.json"));
-    RunConfig config = new RunFolder(out).config();
+    RunConfig config = RunFolder.chosen(out).config();
     Split data = DataSource.parse(config.data()).load();
     try (Backend backend = Backends.open(config.device());
         Trainer trainer =
@@ -112,6 +112,17 @@ class ResumeCommandTest {
     assertEquals("", cli.err());
     assertTrue(cli.out().contains("test accuracy"), cli.out());
     assertArrayEquals(before, Files.readAllBytes(wholeRun().resolve("weights.safetensors")));
+  }
+
+  @Test
+  void aRunThatEndedBeforeItsFirstCheckpointStartsAgain() throws Exception {
+    Path out = Files.createDirectory(folder.resolve("run"));
+    Files.copy(wholeRun().resolve("config.json"), out.resolve("config.json"));
+    Cli.run("train", "--resume", out).succeeds();
+    assertEquals(
+        -1,
+        Files.mismatch(
+            wholeRun().resolve("weights.safetensors"), out.resolve("weights.safetensors")));
   }
 
   @Test

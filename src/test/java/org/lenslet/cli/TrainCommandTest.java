@@ -2,6 +2,7 @@ package org.lenslet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -11,6 +12,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.error.UsageException;
 
 /** A run that goes well: what it leaves behind and what it says. */
 class TrainCommandTest {
@@ -160,6 +162,41 @@ class TrainCommandTest {
   }
 
   @Test
+  void theResultOfARunWithHeldOutExamplesIsItsBestEpoch() throws Exception {
+    Path out = folder.resolve("run");
+    Path json = folder.resolve("result.json");
+    Object[] command = {
+      "train",
+      "mlp",
+      "--data",
+      DATA,
+      "--epochs",
+      200,
+      "--validation",
+      0.2,
+      "--patience",
+      2,
+      "--out",
+      out,
+      "--json",
+      json
+    };
+    Cli.run(command).succeeds();
+    List<JsonObject> epochs = Cli.objects(out.resolve("metrics.jsonl"));
+    // The two after it were no better, which ended the run.
+    JsonObject best = epochs.get(epochs.size() - 3);
+    assertEquals(best.get("test_loss"), Cli.objects(json).get(0).get("test_loss"));
+    String accuracy = Figures.percent(best.get("test_accuracy").getAsDouble());
+    String report = Files.readString(out.resolve("report.html"));
+    assertTrue(
+        report.contains("<dt>test accuracy of the weights</dt><dd>" + accuracy + "</dd>"), report);
+    Path weights = out.resolve("weights.safetensors");
+    assertEquals(-1, Files.mismatch(out.resolve("best.safetensors"), weights));
+    Cli.run("train", "--resume", out).succeeds();
+    assertEquals(-1, Files.mismatch(out.resolve("best.safetensors"), weights));
+  }
+
+  @Test
   void aLossThatIsNotFiniteIsAFailedRun() {
     Path out = folder.resolve("run");
     Object[] command = {"train", "mlp", "--data", DATA, "--epochs", 3, "--lr", 1e38, "--out", out};
@@ -171,6 +208,47 @@ class TrainCommandTest {
   @Test
   void theDefaultFolderIsNamedAfterModelAndTime() {
     LocalDateTime now = LocalDateTime.of(2025, 1, 31, 12, 5, 9);
-    assertEquals(Path.of("runs", "mlp-20250131-120509"), RunFolder.unused("mlp", now).path());
+    assertEquals(
+        folder.resolve("mlp-20250131-120509"), RunFolder.unused(folder, "mlp", now).path());
+  }
+
+  @Test
+  void runsOfTheSameSecondGetFoldersOfTheirOwn() {
+    LocalDateTime now = LocalDateTime.of(2025, 1, 31, 12, 5, 9);
+    RunFolder first = RunFolder.unused(folder, "mlp", now);
+    RunFolder second = RunFolder.unused(folder, "mlp", now);
+    assertEquals(first, second);
+    Path made = first.create(config()).path();
+    Path other = second.create(config()).path();
+    assertEquals(made + "-2", other.toString());
+    assertEquals(List.of("config.json"), Cli.names(made));
+    assertEquals(List.of("config.json"), Cli.names(other));
+  }
+
+  @Test
+  void aChosenFolderThatAnotherRunHasTakenIsRefused() {
+    RunFolder mine = RunFolder.chosen(folder.resolve("run"));
+    RunFolder theirs = RunFolder.chosen(folder.resolve("run"));
+    mine.checkNew();
+    theirs.create(config());
+    assertThrows(UsageException.class, () -> mine.create(config()));
+  }
+
+  private static RunConfig config() {
+    return new RunConfig(
+        Version.NUMBER,
+        "mlp",
+        DATA,
+        "cpu",
+        1,
+        64,
+        1,
+        "sgd",
+        0.01f,
+        0.9f,
+        "constant",
+        "softmax-cross-entropy",
+        0,
+        0);
   }
 }
