@@ -97,6 +97,10 @@ final class TrainRun {
     }
     if (config.validation() > 0) {
       trainer.loadWeights(folder.bestFile());
+      History.EpochRow best = history.best();
+      out.printf(
+          "weights of epoch %d of %d, %s on the examples held out%n",
+          best.epoch(), history.epochs().size(), Figures.percent(best.validationAccuracy()));
     }
     conclude(trainer, backend, trainer.evaluate(data.test()), history);
     return 0;

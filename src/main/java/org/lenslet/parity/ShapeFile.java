@@ -3,6 +3,7 @@ package org.lenslet.parity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.ShapeException;
+import org.lenslet.error.UsageException;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
 import org.lenslet.op.Connectivity.Groups;
@@ -107,9 +109,11 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
   private static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new UsageException(file + ": expected a file of shapes, got no such file", e);
     } catch (IOException e) {
       throw new DataFormatException(
-          file + ": expected a readable text file, got " + e.getClass().getSimpleName(), e);
+          file + ": expected a readable text file, got " + e.getMessage(), e);
     }
   }
 

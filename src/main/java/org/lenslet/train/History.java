@@ -69,6 +69,19 @@ public record History(List<EpochRow> epochs, List<StepRow> steps) {
         / seconds();
   }
 
+  /**
+   * The epoch that did best on the held-out data, the first of equals; the last one where nothing
+   * was held out.
+   *
+   * @throws IndexOutOfBoundsException before the first epoch has ended
+   */
+  public EpochRow best() {
+    return epochs.stream()
+        .filter(row -> !Double.isNaN(row.validationAccuracy()))
+        .reduce((a, b) -> b.validationAccuracy() > a.validationAccuracy() ? b : a)
+        .orElseGet(() -> epochs.get(epochs.size() - 1));
+  }
+
   /** The last epoch's training loss; NaN before the first epoch has ended. */
   public double lastTrainLoss() {
     return epochs.isEmpty() ? Double.NaN : epochs.get(epochs.size() - 1).trainLoss();

@@ -1,6 +1,7 @@
 package org.lenslet.backend.cpu;
 
 import java.lang.System.Logger.Level;
+import org.lenslet.error.UsageException;
 
 /**
  * Picks the implementation of {@link Simd} once: vectors where the module and the hardware are
@@ -11,21 +12,26 @@ public final class SimdProvider {
   private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTOR_CLASS = "org.lenslet.backend.cpu.vector.VectorSimd";
 
+  private static Simd best;
+
   private SimdProvider() {}
 
-  /** The best implementation for this machine; always the same object. */
-  public static Simd best() {
-    return Holder.BEST;
-  }
-
-  /** Holds the choice, so that it is made and warned about once. */
-  private static final class Holder {
-    static final Simd BEST =
-        choose(
-            System.getProperty("lenslet.simd", "auto"),
-            ModuleLayer.boot().findModule(MODULE).isPresent(),
-            HardwareFma.AVAILABLE,
-            System.getLogger(SimdProvider.class.getName()));
+  /**
+   * The best implementation for this machine; always the same object.
+   *
+   * @throws UsageException if the system property has another value than auto or scalar
+   */
+  public static synchronized Simd best() {
+    // Not a static initializer: its exceptions reach nobody in words.
+    if (best == null) {
+      best =
+          choose(
+              System.getProperty("lenslet.simd", "auto"),
+              ModuleLayer.boot().findModule(MODULE).isPresent(),
+              HardwareFma.AVAILABLE,
+              System.getLogger(SimdProvider.class.getName()));
+    }
+    return best;
   }
 
   static Simd choose(String wanted, boolean module, boolean fma, System.Logger log) {
@@ -33,7 +39,7 @@ public final class SimdProvider {
       return new ScalarSimd();
     }
     if (!wanted.equals("auto")) {
-      throw new IllegalArgumentException(
+      throw new UsageException(
           "lenslet.simd: expected auto or scalar, got " + wanted + "; correct the system property");
     }
     if (!module) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
+import org.lenslet.error.UsageException;
 
 class SimdProviderTest {
 
@@ -69,8 +70,7 @@ class SimdProviderTest {
 
   @Test
   void unknownChoiceIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> SimdProvider.choose("fast", true, true, log));
+    assertThrows(UsageException.class, () -> SimdProvider.choose("fast", true, true, log));
   }
 
   @Test
