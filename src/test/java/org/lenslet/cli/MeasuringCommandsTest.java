@@ -93,6 +93,6 @@ class MeasuringCommandsTest {
     Path shapes = Files.writeString(folder.resolve("shapes.tsv"), "a\tb\n1\t2\n");
     Cli.run("parity", "--shapes", shapes).fails(1, "shapes.tsv: line 1: expected the columns");
     Path missing = folder.resolve("none.tsv");
-    Cli.run("parity", "--shapes", missing).fails(1, missing + ": expected a readable text file");
+    Cli.run("parity", "--shapes", missing).fails(2, missing + ": expected a file of shapes");
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DataFormatException;
+import org.lenslet.error.UsageException;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
@@ -159,9 +160,9 @@ class ShapeFileTest {
   @Test
   void aMissingFileIsReported() {
     Path file = folder.resolve("missing.tsv");
-    DataFormatException e =
-        assertThrows(DataFormatException.class, () -> ShapeFile.read(file, Long.MAX_VALUE));
-    assertEquals(file + ": expected a readable text file, got NoSuchFileException", e.getMessage());
+    UsageException e =
+        assertThrows(UsageException.class, () -> ShapeFile.read(file, Long.MAX_VALUE));
+    assertEquals(file + ": expected a file of shapes, got no such file", e.getMessage());
   }
 
   @Test
