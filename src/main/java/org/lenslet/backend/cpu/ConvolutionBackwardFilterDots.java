@@ -16,7 +16,8 @@ import org.lenslet.op.ConvolutionBackwardFilter;
  * The filter's gradient, for stride 1, as dot products along the planes: dy is copied to the row
  * pitch of the padded x with zeros between its rows, so that each element of a filter is the dot
  * product of a plane of dy with a plane of x shifted by the tap. Nothing is unrolled or transposed.
- * A NaN or infinity in x meets those zeros and may spread to further taps of the filter.
+ * A NaN or infinity in x meets those zeros and may spread to further taps of the filter, also those
+ * of a neighbouring channel, which the reference leaves finite.
  *
  * <p>The products are cut into pieces by filter, tap and image, from the sizes alone, so that the
  * result does not depend on the number of threads.

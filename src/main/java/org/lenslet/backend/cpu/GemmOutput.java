@@ -22,11 +22,6 @@ public record GemmOutput(
     return new GemmOutput(array, offset, rowStride, 0, false, Epilogue.NONE);
   }
 
-  /** Adds to one matrix. */
-  public static GemmOutput add(float[] array, int offset, int rowStride) {
-    return new GemmOutput(array, offset, rowStride, 0, true, Epilogue.NONE);
-  }
-
   /** The same output for a batch whose results lie {@code stride} elements apart. */
   public GemmOutput withItemStride(int stride) {
     return new GemmOutput(array, offset, rowStride, stride, accumulate, epilogue);
