@@ -81,7 +81,8 @@ system_family() {
         | tr '\n' ' ') || true
       case " $names " in
         *' debian '* | *' ubuntu '*) echo debian ;;
-        *' fedora '* | *' rhel '*) echo fedora ;;
+        *' rhel '*) ;; # like Fedora, it says, but its packages have other names
+        *' fedora '*) echo fedora ;;
         *' arch '*) echo arch ;;
       esac
       ;;

@@ -202,7 +202,7 @@ class OpenClSetupTest {
         "Linux|ID=ubuntu@ID_LIKE=debian|debian",
         "Linux|ID=linuxmint@ID_LIKE=\"ubuntu debian\"|debian",
         "Linux|ID=fedora|sudo dnf install OpenCL-ICD-Loader pocl mesa-libOpenCL",
-        "Linux|ID=\"rocky\"@ID_LIKE=\"rhel centos fedora\"|sudo dnf install",
+        "Linux|ID=\"rocky\"@ID_LIKE=\"rhel centos fedora\"|install an OpenCL ICD loader",
         "Linux|ID=arch|sudo pacman -S --needed ocl-icd pocl opencl-mesa",
         "Linux|ID=gentoo|install an OpenCL ICD loader",
         "Linux|NAME=none|install an OpenCL ICD loader",
