@@ -84,7 +84,8 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
       lines.addAll(checksOfDevices());
     }
     if (wsl) {
-      lines.add("WSL: NVIDIA's driver brings no OpenCL into it; use such a GPU from Windows itself");
+      lines.add(
+          "WSL: NVIDIA's driver brings no OpenCL into it; use such a GPU from Windows itself");
       lines.add(family.gpus().get(2));
     } else {
       lines.addAll(family.gpus());

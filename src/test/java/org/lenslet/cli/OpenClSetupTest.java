@@ -42,7 +42,8 @@ class OpenClSetupTest {
       Files.createDirectories(copy.getParent());
       Files.copy(Path.of(source), copy);
     }
-    script("checkout/mvnw", "echo \"maven: $*\"");
+    script(
+        "checkout/mvnw", "echo \"$POCL_SIGFPE_HANDLER\" >\"$FAKE/sigfpe\"", "echo \"maven: $*\"");
     script(
         "jdk/bin/java",
         "echo '    java.specification.version = 17'",
@@ -237,6 +238,17 @@ class OpenClSetupTest {
     assertTrue(start(0).contains("missing: PoCL rusticl Oclgrind\n"));
   }
 
+  /** Otherwise PoCL 3.1 turns Java's ArithmeticException into a silent wrong value. */
+  @Test
+  void poclLeavesDivisionByZeroToJava() throws Exception {
+    variables.put("LENSLET_INSTALL", "no");
+    start(0);
+    assertEquals("0\n", Files.readString(folder.resolve("sigfpe")));
+    variables.put("POCL_SIGFPE_HANDLER", "1");
+    start(0);
+    assertEquals("1\n", Files.readString(folder.resolve("sigfpe")), "what the user sets stays");
+  }
+
   private void vendor(String name, String library) throws IOException {
     Files.writeString(folder.resolve("system/etc/OpenCL/vendors").resolve(name), library);
   }
@@ -273,6 +285,7 @@ class OpenClSetupTest {
     builder.command().addAll(List.of(arguments));
     Map<String, String> environment = builder.environment();
     environment.remove("LENSLET_INSTALL");
+    environment.remove("POCL_SIGFPE_HANDLER");
     environment.put("JAVA_HOME", folder.resolve("jdk").toString());
     environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
     environment.put("LENSLET_SYSTEM_ROOT", folder.resolve("system").toString());
