@@ -67,11 +67,12 @@ class OpenClSetupTest {
         "[ \"$FAKE_STALE\" != yes ] || [ -f \"$FAKE/fresh\" ] || exit 100",
         "[ \"$name\" != \"$FAKE_ABSENT\" ] || { echo \"unable to locate $name\"; exit 100; }",
         "echo 'ii ' >\"$FAKE/installed-$name\"",
+        "give() { touch \"$LENSLET_SYSTEM_ROOT/usr/lib/x86/$2\";"
+            + " echo $2 >\"$LENSLET_SYSTEM_ROOT/etc/OpenCL/vendors/$1.icd\"; }",
         "case $name in",
         "  ocl-icd*) touch \"$LENSLET_SYSTEM_ROOT/usr/lib/x86/libOpenCL.so.1\" ;;",
-        "  pocl*) echo libpocl.so.2 >\"$LENSLET_SYSTEM_ROOT/etc/OpenCL/vendors/pocl.icd\" ;;",
-        "  mesa*) [ \"$FAKE_OLD_MESA\" = yes ] || echo libRusticlOpenCL.so.1"
-            + " >\"$LENSLET_SYSTEM_ROOT/etc/OpenCL/vendors/rusticl.icd\" ;;",
+        "  pocl*) give pocl libpocl.so.2 ;;",
+        "  mesa*) [ \"$FAKE_OLD_MESA\" = yes ] || give rusticl libRusticlOpenCL.so.1 ;;",
         "  oclgrind) touch \"$LENSLET_SYSTEM_ROOT/usr/lib/oclgrind/liboclgrind-rt-icd.so\" ;;",
         "esac");
     for (String name : List.of("etc/OpenCL/vendors", "usr/lib/x86", "usr/lib/oclgrind")) {
@@ -105,6 +106,7 @@ class OpenClSetupTest {
   @Test
   void onlyWhatIsMissingIsInstalled() throws Exception {
     vendor("pocl.icd", "/usr/lib/libpocl.so.2.10.0");
+    Files.createFile(folder.resolve("system/usr/lib/libpocl.so.2.10.0"));
     script("bin/ldconfig", "echo 'libOpenCL.so.1 (libc6,x86-64) => /lib/libOpenCL.so.1'");
     start(0);
     assertEquals("install mesa-opencl-icd\ninstall oclgrind\n", calls());
@@ -115,6 +117,21 @@ class OpenClSetupTest {
     vendor("nvidia.icd", "libnvidia-opencl.so.1");
     vendor("mesa.icd", "libMesaOpenCL.so.1");
     assertTrue(start(0).startsWith("installing " + ALL));
+  }
+
+  /** Seen on Debian 12: installing libclc-19 removed Mesa's OpenCL but not rusticl.icd. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libRusticlOpenCL.so.1", "/usr/lib/x86/libRusticlOpenCL.so.1"})
+  void aVendorFileThatOutlivedItsLibraryDoesNotCount(String library) throws Exception {
+    assertFalse(start(0).contains("missing"));
+    Files.delete(folder.resolve("system/usr/lib/x86/libRusticlOpenCL.so.1"));
+    vendor("rusticl.icd", library + "\n");
+    Files.writeString(folder.resolve("installed-mesa-opencl-icd"), "rc \n");
+    variables.put("LENSLET_INSTALL", "no");
+    String said = start(0);
+    assertTrue(said.contains("missing: rusticl\n  install: sudo apt-get install mesa-"), said);
+    variables.remove("LENSLET_INSTALL");
+    assertTrue(start(0).startsWith("installing mesa-opencl-icd for the tests"));
   }
 
   @Test
