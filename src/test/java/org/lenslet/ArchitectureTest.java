@@ -42,6 +42,8 @@ class ArchitectureTest {
       backend.reference     : op backend
       backend.cpu           : op backend
       backend.cpu.vector    : op backend.cpu
+      backend.opencl.device : io backend
+      backend.opencl        : op backend backend.opencl.device
       plan                  : op graph backend
       layer                 : random op graph
       model                 : op layer
