@@ -55,8 +55,7 @@ public final class ClDevice implements AutoCloseable {
       this.programs =
           scope.own(new Programs(context, found, new KernelFiles(options.kernels()), cache));
       this.memory = new ClMemory(this, context, facts(), options.memoryLimitBytes());
-      boolean uploads = options.uploadQueue().isOn(!facts().unifiedMemory());
-      this.transfers = scope.own(new Transfers(this, queue, uploads ? createQueue() : null));
+      this.transfers = scope.own(new Transfers(this, queue, createQueue()));
       this.patience = new Patience(!facts().isCpu());
     } catch (CLException e) {
       scope.close();

@@ -14,8 +14,6 @@ import org.lenslet.error.UsageException;
  * @param binaryCache {@code lenslet.kernelcache}: auto, on or off; auto leaves it to drivers that
  *     keep binaries themselves
  * @param memoryLimitBytes {@code lenslet.opencl.memory}, as in 512m: at most so much device memory
- * @param uploadQueue {@code lenslet.opencl.uploadQueue}: auto, on or off; auto uses it where device
- *     and host have memories of their own
  * @param profiling {@code lenslet.opencl.profiling}: queues that measure every launch
  * @param launchesUntilFailure {@code lenslet.opencl.failAfter}: the launch at which the device is
  *     played dead, to test what a lost device does; 0 for never
@@ -24,7 +22,6 @@ public record ClOptions(
     Optional<Path> kernels,
     Switch binaryCache,
     long memoryLimitBytes,
-    Switch uploadQueue,
     boolean profiling,
     long launchesUntilFailure) {
 
@@ -47,7 +44,6 @@ public record ClOptions(
         Optional.ofNullable(System.getProperty("lenslet.kernels")).map(Path::of),
         choice("lenslet.kernelcache"),
         size("lenslet.opencl.memory"),
-        choice("lenslet.opencl.uploadQueue"),
         Boolean.getBoolean("lenslet.opencl.profiling"),
         Long.getLong("lenslet.opencl.failAfter", 0));
   }
@@ -55,12 +51,7 @@ public record ClOptions(
   /** These options with kernels from a folder. */
   public ClOptions withKernels(Path folder) {
     return new ClOptions(
-        Optional.of(folder),
-        binaryCache,
-        memoryLimitBytes,
-        uploadQueue,
-        profiling,
-        launchesUntilFailure);
+        Optional.of(folder), binaryCache, memoryLimitBytes, profiling, launchesUntilFailure);
   }
 
   private static Switch choice(String property) {

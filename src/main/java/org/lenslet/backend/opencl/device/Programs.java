@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jocl.CLException;
 import org.jocl.Pointer;
+import org.jocl.Sizeof;
 import org.jocl.cl_context;
 import org.jocl.cl_device_id;
 import org.jocl.cl_program;
@@ -157,7 +158,7 @@ final class Programs implements AutoCloseable {
       }
       byte[] bytes = new byte[(int) size[0]];
       clGetProgramInfo(
-          program, CL_PROGRAM_BINARIES, bytes.length, Pointer.to(Pointer.to(bytes)), null);
+          program, CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(bytes)), null);
       return Optional.of(bytes);
     } catch (CLException e) {
       return Optional.empty();

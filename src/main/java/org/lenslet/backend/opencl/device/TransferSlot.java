@@ -7,45 +7,59 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
 import org.jocl.cl_mem;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 
 /**
- * Direct host memory for one transfer under way, made once and used again: a transfer that does not
- * block must find its memory in place until it is done. Used under its own lock.
+ * Direct host memory, and for uploads as much device memory, for one transfer at a time; made once
+ * and used again, so that a step allocates nothing. Used under its own lock.
  */
 final class TransferSlot {
   private static final int SMALLEST = 1 << 16;
 
-  private final cl_event[] done = new cl_event[1];
+  private final cl_event copied = new cl_event();
+  private final cl_event[] whenCopied = {copied};
+  private boolean inFlight;
   private int capacity;
   private FloatBuffer floats;
   private IntBuffer ints;
+  private Pointer host;
+  private cl_mem staging;
+  private int stagingBytes;
 
-  /** The host memory. */
-  Pointer pointer;
-
-  /** Device memory as large, for uploads that overlap with kernels; null where there are none. */
-  cl_mem staging;
-
-  int stagingBytes;
-
-  /** Waits until the transfer before is over and makes room. */
-  void prepare(int bytes) {
-    awaitDone();
+  /** Makes room in host memory. */
+  void prepareHost(int bytes) {
     if (capacity < bytes) {
       capacity = Math.max(SMALLEST, Integer.highestOneBit(bytes - 1) << 1);
       ByteBuffer memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
       floats = memory.asFloatBuffer();
       ints = memory.asIntBuffer();
-      pointer = Pointer.to(memory);
+      host = Pointer.to(memory);
     }
   }
 
-  int capacity() {
-    return capacity;
+  /** Waits until the device memory is free again and makes room in it. */
+  void prepareStaging(ClMemory memory, int bytes) {
+    awaitCopied();
+    prepareHost(bytes);
+    if (stagingBytes < capacity) {
+      release(memory);
+      staging = memory.allocate(capacity);
+      stagingBytes = capacity;
+    }
+  }
+
+  /** The host memory. */
+  Pointer host() {
+    return host;
+  }
+
+  /** The device memory. */
+  cl_mem staging() {
+    return staging;
   }
 
   void fill(HostTensor source, int from, int count) {
@@ -64,28 +78,29 @@ final class TransferSlot {
     }
   }
 
-  /**
-   * The event that a transfer is to signal. A new object each time: JOCL 2.0.6 corrupts memory when
-   * an event object is used again after its release (PoCL 3.1, seen within 20,000 transfers).
-   */
-  static cl_event event() {
-    return new cl_event();
+  /** Says that the last command of the queue reads the device memory. */
+  void readBy(cl_command_queue queue) {
+    clEnqueueMarkerWithWaitList(queue, 0, null, copied);
+    LiveObjects.created(copied);
+    inFlight = true;
   }
 
-  /** Says that a command was enqueued which signals the event when the memory is free again. */
-  void started(cl_event event) {
-    done[0] = LiveObjects.created(event);
-  }
-
-  void awaitDone() {
-    cl_event event = done[0];
-    if (event != null) {
+  void awaitCopied() {
+    if (inFlight) {
+      inFlight = false;
       try {
-        clWaitForEvents(1, done);
+        clWaitForEvents(1, whenCopied);
       } finally {
-        done[0] = null;
-        Releases.quietly(() -> clReleaseEvent(event));
+        Releases.quietly(() -> clReleaseEvent(copied));
       }
+    }
+  }
+
+  void release(ClMemory memory) {
+    if (staging != null) {
+      memory.release(staging, stagingBytes);
+      staging = null;
+      stagingBytes = 0;
     }
   }
 }
