@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.MemoryLimits;
 import org.lenslet.backend.opencl.device.BuildStatistics;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.device.ClOptions;
@@ -70,6 +71,11 @@ public final class OpenClBackend implements Backend {
   @Override
   public DeviceBuffer allocate(DType type, int elements) {
     return device.allocate(type, elements);
+  }
+
+  @Override
+  public MemoryLimits memory() {
+    return device.memoryLimits();
   }
 
   @Override
