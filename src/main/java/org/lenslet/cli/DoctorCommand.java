@@ -57,7 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
       device(i, devices.get(i).facts());
     }
     speed("cpu");
-    line("cache", CacheFolder.root() + (CacheFolder.writable().isPresent() ? "" : " (cannot be written: nothing is kept)"));
+    line(
+        "cache",
+        CacheFolder.root()
+            + (CacheFolder.writable().isPresent() ? "" : " (cannot be written: nothing is kept)"));
     advice(platforms, loader);
     out.flush();
     return sick ? 1 : 0;
@@ -71,8 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
             + Runtime.version()
             + ", "
             + System.getProperty("java.home"));
-    List<String> flags =
-        ManagementFactory.getRuntimeMXBean().getInputArguments();
+    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
     line("flags", flags.isEmpty() ? "none" : String.join(" ", flags));
     line(
         "system",
