@@ -68,7 +68,7 @@ public final class Interpreter {
           node.outputs().stream().map(v -> allocate(backend, scope, v.spec())).toList();
       TensorSpec workspace = TensorSpec.f32(Math.max(1, choice.workspaceFloats()));
       Binding binding = new Binding(inputs, outputs, allocate(backend, scope, workspace));
-      choice.candidate().bind(choice.problem(), binding).run();
+      scope.own(choice.candidate().bind(choice.problem(), binding)).run();
       backend.finish();
       for (int o = 0; o < outputs.size(); o++) {
         known.put(node.outputs().get(o), outputs.get(o).toHost());
