@@ -62,6 +62,12 @@ public record ClOptions(
         launchesUntilFailure);
   }
 
+  /** These options without the self-test before the first use. */
+  public ClOptions withoutSelfTest() {
+    return new ClOptions(
+        kernels, binaryCache, memoryLimitBytes, profiling, false, launchesUntilFailure);
+  }
+
   private static Switch choice(String property) {
     String value = System.getProperty(property, "auto");
     try {
