@@ -3,7 +3,10 @@ package org.lenslet.backend.opencl;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AveragePool;
+import org.lenslet.op.AveragePoolBackward;
 import org.lenslet.op.MaxPool;
+import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Op;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
@@ -21,8 +24,33 @@ final class OpenClCatalog {
 
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
-    c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    c.pooling();
     return c.builder.build();
+  }
+
+  private void pooling() {
+    // Which family comes first is the device's kind; the other one stays for whoever asks for it.
+    if (device.facts().isCpu()) {
+      poolingByRows();
+      poolingDirect();
+    } else {
+      poolingDirect();
+      poolingByRows();
+    }
+  }
+
+  private void poolingByRows() {
+    add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
+    add("max_pool_backward_rows", MaxPoolBackward.class, new MaxPoolBackwardRows());
+    add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
+    add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
+  }
+
+  private void poolingDirect() {
+    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
+    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
