@@ -5,6 +5,7 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Op;
@@ -25,6 +26,9 @@ final class OpenClCatalog {
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.pooling();
+    c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
   }
 
