@@ -51,8 +51,8 @@ class ArchitectureTest {
       safetensors           : io
       train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
-      parity                : random op backend
-      .                     : backend backend.reference backend.cpu
+      parity                : random io op backend
+      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
       cli                   : *
       """;
 

@@ -25,6 +25,9 @@ public final class ExecutionPlan implements AutoCloseable {
   /** Offsets of tensors are multiples of this many elements: 256 bytes, what OpenCL may ask for. */
   static final int ALIGNMENT = 64;
 
+  /** What aligning a tensor may cost at most, in bytes. */
+  public static final int ALIGNMENT_BYTES = ALIGNMENT * Float.BYTES;
+
   private final Backend backend;
   private final Scope scope;
   private final Map<Value, DeviceTensor> exposed = new HashMap<>();
@@ -88,6 +91,17 @@ public final class ExecutionPlan implements AutoCloseable {
       scope.close();
       throw e;
     }
+  }
+
+  /**
+   * The sizes in bytes of the buffers that a plan for the graph would own, without making it.
+   *
+   * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
+   */
+  public static List<Long> bufferBytes(Graph graph, Backend backend) {
+    Graph complete = UpdateCopies.append(graph);
+    List<Selector.Choice> choices = Selector.select(complete, backend);
+    return PlanLayout.of(backend, Storages.of(complete), choices).buffers();
   }
 
   private static void place(

@@ -118,7 +118,9 @@ class UsageTest {
 
   @Test
   void aBatchBeyondAllSizesIsRefused() {
-    Cli.run("bench", "train", "lenet5", "--batch", 300_000).fails(1, "batch 300000", "smaller");
-    Cli.run("summary", "lenet5", "--batch", 100_000_000).fails(1, "use a smaller batch");
+    Cli.run("bench", "train", "lenet5", "--batch", 300_000, "--device", "cpu")
+        .fails(1, "batch 300000", "smaller");
+    Cli.run("summary", "lenet5", "--batch", 100_000_000, "--device", "cpu")
+        .fails(1, "use a smaller batch");
   }
 }
