@@ -6,6 +6,7 @@ import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 
@@ -26,6 +27,8 @@ final class OpenClCatalog {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.convolution();
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
   }
 
