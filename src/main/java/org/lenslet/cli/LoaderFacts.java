@@ -64,10 +64,10 @@ record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, Strin
                 environment.put(name, value);
               }
             });
-    return new LoaderFacts(libraries(), vendors(environment), environment);
+    return new LoaderFacts(findLibraries(), vendors(environment), environment);
   }
 
-  private static List<Path> libraries() {
+  private static List<Path> findLibraries() {
     List<Path> found = new ArrayList<>();
     String more = System.getenv("LD_LIBRARY_PATH");
     Stream<String> own = more == null ? Stream.of() : Stream.of(more.split(":"));
