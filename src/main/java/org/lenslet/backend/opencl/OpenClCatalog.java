@@ -33,11 +33,23 @@ final class OpenClCatalog {
   }
 
   private void convolution() {
+    add(
+        "convolution_forward_implicit_gemm",
+        Convolution.class,
+        new ConvolutionForwardImplicitGemm());
     add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_implicit_gemm",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataImplicitGemm());
     add(
         "convolution_backward_data_direct",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_implicit_gemm",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterImplicitGemm());
     add(
         "convolution_backward_filter_direct",
         ConvolutionBackwardFilter.class,
