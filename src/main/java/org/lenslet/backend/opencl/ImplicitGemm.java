@@ -35,8 +35,7 @@ final class ImplicitGemm {
     if (floats > Integer.MAX_VALUE) {
       return new Verdict.Reject("needs a workspace of at most 2^31 - 1 floats, got " + floats);
     }
-    long computed = (long) tile.tilesM(rows) * tile.tileM() * tile.tilesN(columns) * tile.tileN();
-    if (groups > 1 && computed > (long) MOST_WASTE * rows * columns) {
+    if (groups > 1 && tile.computed(rows, columns) > (long) MOST_WASTE * rows * columns) {
       return new Verdict.Reject(
           "needs groups that fill a twelfth of a tile, got " + rows + " x " + columns);
     }
