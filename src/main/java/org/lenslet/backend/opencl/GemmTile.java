@@ -20,7 +20,11 @@ record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
 
   /** From large to small: the more a work-group computes, the less it loads for it. */
   private static final List<GemmTile> BY_SIZE =
-      List.of(new GemmTile(128, 128, 8, 8, 8), new GemmTile(64, 64, 16, 4, 4), DEFAULT);
+      List.of(
+          new GemmTile(128, 128, 8, 8, 8),
+          new GemmTile(64, 64, 16, 4, 4),
+          new GemmTile(32, 128, 8, 4, 8),
+          DEFAULT);
 
   GemmTile {
     if (workM % 4 != 0 || workN % 4 != 0 || tileM % workM != 0 || tileN % workN != 0) {
@@ -33,19 +37,27 @@ record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
   }
 
   /**
-   * The largest tile that fits the device and cuts the product into two work-groups for each of its
-   * compute units, so that it is busy; else the smallest.
+   * The largest tile that fits the device, cuts the product into two work-groups for each of its
+   * compute units, so that it is busy, and computes at most half as much again as the smallest tile
+   * would; else the smallest. The last keeps a product of few rows off tiles that would be empty.
    *
    * @param products how many products of this size there are
    */
   static GemmTile of(DeviceFacts device, int products, int rows, int columns) {
     for (GemmTile tile : BY_SIZE) {
       long groups = (long) products * tile.tilesM(rows) * tile.tilesN(columns);
-      if (tile.fits(device) && groups >= 2L * device.computeUnits()) {
+      boolean busy = groups >= 2L * device.computeUnits();
+      boolean full = 2 * tile.computed(rows, columns) <= 3 * DEFAULT.computed(rows, columns);
+      if (tile.fits(device) && busy && full) {
         return tile;
       }
     }
     return DEFAULT;
+  }
+
+  /** Elements of the tiles that cover a product. */
+  long computed(int rows, int columns) {
+    return (long) tilesM(rows) * tileM * tilesN(columns) * tileN;
   }
 
   boolean fits(DeviceFacts device) {

@@ -5,6 +5,9 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
@@ -25,8 +28,8 @@ final class OpenClCatalog {
 
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
+    c.convolution();
     c.pooling();
-    c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
@@ -55,6 +58,30 @@ final class OpenClCatalog {
     add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
     add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
     add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
+  }
+
+  private void convolution() {
+    add(
+        "convolution_forward_implicit_gemm",
+        Convolution.class,
+        new ConvolutionForwardImplicitGemm());
+    add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_implicit_gemm",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataImplicitGemm());
+    add(
+        "convolution_backward_data_direct",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_implicit_gemm",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterImplicitGemm());
+    add(
+        "convolution_backward_filter_direct",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDirect());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
