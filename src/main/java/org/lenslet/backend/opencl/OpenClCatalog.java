@@ -3,6 +3,9 @@ package org.lenslet.backend.opencl;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 
@@ -21,8 +24,21 @@ final class OpenClCatalog {
 
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
+    c.convolution();
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     return c.builder.build();
+  }
+
+  private void convolution() {
+    add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_direct",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_direct",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDirect());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
