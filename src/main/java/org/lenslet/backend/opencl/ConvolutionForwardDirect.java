@@ -27,7 +27,7 @@ final class ConvolutionForwardDirect implements Algorithm {
   private static KernelVariant kernel(Problem problem) {
     return KernelVariant.of(
         "conv/convolution_forward_direct.cl",
-        ActivationMacro.of(((Convolution) problem.op()).activation()));
+        Activations.define(((Convolution) problem.op()).activation()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 
@@ -26,15 +27,29 @@ final class OpenClCatalog {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.convolution();
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
   }
 
   private void convolution() {
+    add(
+        "convolution_forward_implicit_gemm",
+        Convolution.class,
+        new ConvolutionForwardImplicitGemm());
     add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_implicit_gemm",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataImplicitGemm());
     add(
         "convolution_backward_data_direct",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_implicit_gemm",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterImplicitGemm());
     add(
         "convolution_backward_filter_direct",
         ConvolutionBackwardFilter.class,

@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.function.IntUnaryOperator;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.op.Window;
 import org.lenslet.tensor.Shape;
@@ -61,19 +62,41 @@ record WindowArguments(Window window, Shape input, Shape output) {
     return index < 0 ? missing : values.get(index);
   }
 
+  /** The index along an axis of a tap, taps being numbered in row-major order. */
+  int tap(int number, int axis) {
+    int rest = number;
+    for (int inner = 2; inner > axis; inner--) {
+      rest /= kernel(inner);
+    }
+    return rest % kernel(axis);
+  }
+
   /**
    * Binds in_d, in_h, in_w, out_d, ..., kernel_d, ..., stride_d, ..., dilation_d, ..., pad_d, ...
    * (padding before).
    */
   KernelCall bind(KernelCall call) {
+    bindSteps(call);
+    bind(call, "kernel_", this::kernel);
+    bind(call, "dilation_", this::dilation);
+    return bindPadding(call);
+  }
+
+  /** Binds in_d, ..., out_d, ..., stride_d, ... alone. */
+  KernelCall bindSteps(KernelCall call) {
+    bind(call, "in_", this::input);
+    bind(call, "out_", this::output);
+    return bind(call, "stride_", this::stride);
+  }
+
+  /** Binds pad_d, ... alone. */
+  KernelCall bindPadding(KernelCall call) {
+    return bind(call, "pad_", this::padBefore);
+  }
+
+  private static KernelCall bind(KernelCall call, String prefix, IntUnaryOperator values) {
     for (int axis = 0; axis < 3; axis++) {
-      String a = AXES[axis];
-      call.i32("in_" + a, input(axis))
-          .i32("out_" + a, output(axis))
-          .i32("kernel_" + a, kernel(axis))
-          .i32("stride_" + a, stride(axis))
-          .i32("dilation_" + a, dilation(axis))
-          .i32("pad_" + a, padBefore(axis));
+      call.i32(prefix + AXES[axis], values.applyAsInt(axis));
     }
     return call;
   }
