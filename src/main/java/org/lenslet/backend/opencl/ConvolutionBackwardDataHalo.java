@@ -21,11 +21,7 @@ final class ConvolutionBackwardDataHalo implements Algorithm {
   private static Optional<HaloConvolution> halo(ConvolutionSizes sizes) {
     return WholePlane.matches(sizes)
         ? HaloConvolution.product(
-            sizes.images(),
-            sizes.outputs(),
-            sizes.inputs() * sizes.taps(),
-            sizes.outputs(),
-            1)
+            sizes.images(), sizes.outputs(), sizes.inputs() * sizes.taps(), sizes.outputs(), 1)
         : HaloConvolution.backwardData(sizes);
   }
 
@@ -33,7 +29,7 @@ final class ConvolutionBackwardDataHalo implements Algorithm {
   public Verdict judge(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     return halo(sizes)
-        .map(halo -> halo.floats() + DenseFilter.floats(sizes))
+        .map(halo -> halo.floats() + DensifiedFilter.floats(sizes))
         .map(Verdict::acceptWithFloats)
         .orElse(HaloConvolution.TOO_LARGE);
   }
@@ -43,7 +39,7 @@ final class ConvolutionBackwardDataHalo implements Algorithm {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     HaloConvolution halo = halo(sizes).orElseThrow();
     List<KernelVariant> kernels = new ArrayList<>(halo.copyKernels());
-    kernels.addAll(DenseFilter.kernels(sizes));
+    kernels.addAll(DensifiedFilter.kernels(sizes));
     kernels.add(kernel(halo));
     return kernels;
   }
@@ -62,8 +58,8 @@ final class ConvolutionBackwardDataHalo implements Algorithm {
     HaloConvolution halo = halo(sizes).orElseThrow();
     Workspace workspace = new Workspace(binding.workspace());
     DeviceTensor filter =
-        DenseFilter.enqueue(
-            launch, sizes, binding.input(1), workspace.take(DenseFilter.floats(sizes)));
+        DensifiedFilter.enqueue(
+            launch, sizes, binding.input(1), workspace.take(DensifiedFilter.floats(sizes)));
     DeviceTensor dy = binding.input(0);
     boolean product = WholePlane.matches(sizes);
     DeviceTensor planes =

@@ -19,7 +19,7 @@ final class ConvolutionForwardHalo implements Algorithm {
   public Verdict judge(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     return HaloConvolution.forward(sizes)
-        .map(halo -> halo.floats() + DenseFilter.floats(sizes))
+        .map(halo -> halo.floats() + DensifiedFilter.floats(sizes))
         .map(Verdict::acceptWithFloats)
         .orElse(HaloConvolution.TOO_LARGE);
   }
@@ -29,7 +29,7 @@ final class ConvolutionForwardHalo implements Algorithm {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     HaloConvolution halo = HaloConvolution.forward(sizes).orElseThrow();
     List<KernelVariant> kernels = new ArrayList<>(halo.copyKernels());
-    kernels.addAll(DenseFilter.kernels(sizes));
+    kernels.addAll(DensifiedFilter.kernels(sizes));
     kernels.add(kernel(halo, problem));
     return kernels;
   }
@@ -37,7 +37,7 @@ final class ConvolutionForwardHalo implements Algorithm {
   private static KernelVariant kernel(HaloConvolution halo, Problem problem) {
     return KernelVariant.of(
         "conv/convolution_forward_halo.cl",
-        halo.tile().defines(ActivationMacro.of(((Convolution) problem.op()).activation())));
+        halo.tile().defines(Activations.define(((Convolution) problem.op()).activation())));
   }
 
   @Override
@@ -48,11 +48,10 @@ final class ConvolutionForwardHalo implements Algorithm {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     HaloConvolution halo = HaloConvolution.forward(sizes).orElseThrow();
     Workspace workspace = new Workspace(binding.workspace());
-    DeviceTensor planes =
-        halo.enqueueCopy(launch, binding.input(0), workspace.take(halo.floats()));
+    DeviceTensor planes = halo.enqueueCopy(launch, binding.input(0), workspace.take(halo.floats()));
     DeviceTensor filter =
-        DenseFilter.enqueue(
-            launch, sizes, binding.input(1), workspace.take(DenseFilter.floats(sizes)));
+        DensifiedFilter.enqueue(
+            launch, sizes, binding.input(1), workspace.take(DensifiedFilter.floats(sizes)));
     boolean hasBias = problem.inputs().size() == 3;
     KernelCall call = launch.kernel(kernel(halo, problem));
     (hasBias ? call.in("bias", binding.input(2)) : call.absent("bias"))

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
+import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 
 /**
@@ -22,6 +24,12 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
  */
 record HaloConvolution(
     HaloPlanes planes, HaloTile tile, int groups, int rows, int filterRow, int filterChannel) {
+
+  static final Verdict TOO_LARGE =
+      new Verdict.Reject(
+          "needs copied planes of fewer than 2^31 elements, and strides whose product is at most "
+              + 1024
+              + " going backward");
 
   /** Cycles for a copied element, and for one more launch. */
   private static final double CYCLES_PER_COPY = 0.5;
@@ -65,8 +73,7 @@ record HaloConvolution(
       int rows, int inner, int columns, int leftRow, int leftColumn) {
     List<SlidingAxis> axes =
         List.of(SlidingAxis.plain(1), SlidingAxis.plain(1), SlidingAxis.plain(columns));
-    return fastest(
-        HaloPlanes.layouts(axes, axes.get(2), 1, inner), 1, rows, leftRow, leftColumn);
+    return fastest(HaloPlanes.layouts(axes, axes.get(2), 1, inner), 1, rows, leftRow, leftColumn);
   }
 
   /** How an axis slides in one direction. */
@@ -79,8 +86,7 @@ record HaloConvolution(
     WindowArguments window = sizes.window();
     List<SlidingAxis> axes =
         IntStream.range(0, 3).mapToObj(axis -> direction.axis(window, axis, false)).toList();
-    return HaloPlanes.layouts(
-        axes, direction.axis(window, 2, true), sizes.images(), channels);
+    return HaloPlanes.layouts(axes, direction.axis(window, 2, true), sizes.images(), channels);
   }
 
   private static Optional<HaloConvolution> fastest(
@@ -141,11 +147,13 @@ record HaloConvolution(
     return planes.floats(zerosBehind());
   }
 
+  /** The kernels that {@link #enqueueCopy} uses. */
+  List<KernelVariant> copyKernels() {
+    return planes.asTheyCame() ? List.of() : List.of(HaloPlanes.KERNEL);
+  }
+
   /** Copies the planes to the workspace, unless they can be read as they came. */
-  DeviceTensor enqueueCopy(
-      LaunchBuilder launch,
-      DeviceTensor source,
-      DeviceTensor workspace) {
+  DeviceTensor enqueueCopy(LaunchBuilder launch, DeviceTensor source, DeviceTensor workspace) {
     if (planes.asTheyCame()) {
       return source;
     }

@@ -11,7 +11,9 @@ import java.util.Map;
  * @param vectors vectors of 16 positions
  */
 record HaloTile(int rows, int vectors) {
-  /** ROWS * VECTORS sums of 16 lanes, VECTORS inputs and a filter fit the 32 registers of AVX-512. */
+  /**
+   * ROWS * VECTORS sums of 16 lanes, VECTORS inputs and a filter fit the 32 registers of AVX-512.
+   */
   static final List<HaloTile> ALL =
       List.of(
           new HaloTile(8, 3),

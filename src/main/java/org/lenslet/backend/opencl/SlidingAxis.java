@@ -41,8 +41,7 @@ record SlidingAxis(
 
   /** An axis that is read element by element, as a row of a matrix. */
   static SlidingAxis plain(int extent) {
-    return new SlidingAxis(
-        extent, 1, List.of(0), List.of(new Tap(0, 0, 0)), extent, extent, 1, 0);
+    return new SlidingAxis(extent, 1, List.of(0), List.of(new Tap(0, 0, 0)), extent, extent, 1, 0);
   }
 
   /**
