@@ -61,6 +61,9 @@ final class OpenClCatalog {
   }
 
   private void convolution() {
+    if (device.facts().isCpu()) {
+      convolutionInRegisterTiles();
+    }
     add(
         "convolution_forward_implicit_gemm",
         Convolution.class,
@@ -82,6 +85,17 @@ final class OpenClCatalog {
         "convolution_backward_filter_direct",
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterDirect());
+    if (!device.facts().isCpu()) {
+      convolutionInRegisterTiles();
+    }
+  }
+
+  private void convolutionInRegisterTiles() {
+    add("convolution_forward_halo", Convolution.class, new ConvolutionForwardHalo());
+    add(
+        "convolution_backward_data_halo",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataHalo());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
