@@ -1,10 +1,12 @@
 package org.lenslet.backend.opencl;
 
+import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
+import org.lenslet.op.Pointwise;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -21,8 +23,22 @@ final class OpenClCatalog {
 
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
+    c.addPointwise();
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     return c.builder.build();
+  }
+
+  private void addPointwise() {
+    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
+    PointwiseForward scalar = PointwiseForward.GENERATED;
+    for (PointwiseForward algorithm : cpuFirst(vector, scalar)) {
+      add(algorithm.name(), Pointwise.class, algorithm);
+    }
+  }
+
+  /** Both, in the order that suits the device. */
+  private <T> List<T> cpuFirst(T forCpu, T forGpu) {
+    return device.facts().isCpu() ? List.of(forCpu, forGpu) : List.of(forGpu, forCpu);
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
