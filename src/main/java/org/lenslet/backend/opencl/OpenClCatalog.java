@@ -7,6 +7,7 @@ import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -24,6 +25,7 @@ final class OpenClCatalog {
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.addPointwise();
+    c.addReduce();
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     return c.builder.build();
   }
@@ -33,6 +35,14 @@ final class OpenClCatalog {
     PointwiseForward scalar = PointwiseForward.GENERATED;
     for (PointwiseForward algorithm : cpuFirst(vector, scalar)) {
       add(algorithm.name(), Pointwise.class, algorithm);
+    }
+  }
+
+  private void addReduce() {
+    List<ReduceForward> scalar = List.of(ReduceForward.RUNS, ReduceForward.COLUMNS);
+    List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
+    for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
+      family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
     }
   }
 

@@ -30,7 +30,11 @@ record PointwiseForward(String name, int lanes, int span, int group) implements 
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {
-    return Verdict.ACCEPT;
+    BroadcastRows rows = BroadcastRows.of(problem.inputs(), problem.output(0).shape());
+    // Measured on PoCL, 200,000 rows of 3: 12.7 ms with partial vectors, 2.3 ms one by one.
+    return rows.row() < lanes && rows.rows() > 1
+        ? new Verdict.Reject("rows too short for a vector; needs " + lanes + " elements")
+        : Verdict.ACCEPT;
   }
 
   @Override
