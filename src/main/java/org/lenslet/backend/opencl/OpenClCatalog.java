@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
@@ -12,6 +13,8 @@ import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Op;
+import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -30,6 +33,8 @@ final class OpenClCatalog {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.convolution();
     c.pooling();
+    c.addPointwise();
+    c.addReduce();
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
@@ -96,6 +101,27 @@ final class OpenClCatalog {
         "convolution_backward_data_halo",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataHalo());
+  }
+
+  private void addPointwise() {
+    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
+    PointwiseForward scalar = PointwiseForward.GENERATED;
+    for (PointwiseForward algorithm : cpuFirst(vector, scalar)) {
+      add(algorithm.name(), Pointwise.class, algorithm);
+    }
+  }
+
+  private void addReduce() {
+    List<ReduceForward> scalar = List.of(ReduceForward.RUNS, ReduceForward.COLUMNS);
+    List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
+    for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
+      family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
+    }
+  }
+
+  /** Both, in the order that suits the device. */
+  private <T> List<T> cpuFirst(T forCpu, T forGpu) {
+    return device.facts().isCpu() ? List.of(forCpu, forGpu) : List.of(forGpu, forCpu);
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
