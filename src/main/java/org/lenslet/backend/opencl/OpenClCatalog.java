@@ -4,17 +4,24 @@ import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.ArgMax;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.Broadcast;
+import org.lenslet.op.Concat;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
+import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.Reduce;
+import org.lenslet.op.Slice;
+import org.lenslet.op.Transpose;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -35,6 +42,7 @@ final class OpenClCatalog {
     c.pooling();
     c.addPointwise();
     c.addReduce();
+    c.movement();
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
@@ -101,6 +109,17 @@ final class OpenClCatalog {
         "convolution_backward_data_halo",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataHalo());
+  }
+
+  private void movement() {
+    StridedCopy copy = new StridedCopy();
+    add("broadcast_forward_copy", Broadcast.class, copy);
+    add("transpose_forward_copy", Transpose.class, copy);
+    add("slice_forward_copy", Slice.class, copy);
+    add("concat_forward_copy", Concat.class, copy);
+    add("pad_forward_gather", Pad.class, new PadForwardGather());
+    add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
+    add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
   }
 
   private void addPointwise() {
