@@ -27,8 +27,8 @@ final class AveragePoolReference {
                 Column column = reads.column(tap, tile.from(), tile.to(), 0);
                 for (int i = 0; i < sums.length; i++) {
                   int start = (tile.first() + i) * reads.others();
-                  for (int p : column.inside()) {
-                    sums[i][p] += x.get(start + column.other(p));
+                  for (int j = 0; j < column.size(); j++) {
+                    sums[i][column.position(j)] += x.get(start + column.other(j));
                   }
                 }
               }
@@ -59,9 +59,9 @@ final class AveragePoolReference {
                 Column column = readers.column(tap, tile.from(), tile.to(), 0);
                 for (int i = 0; i < sums.length; i++) {
                   int start = (tile.first() + i) * readers.others();
-                  for (int q : column.inside()) {
-                    int p = column.other(q);
-                    sums[i][q] += dy.get(start + p) / divisors[p];
+                  for (int j = 0; j < column.size(); j++) {
+                    int p = column.other(j);
+                    sums[i][column.position(j)] += dy.get(start + p) / divisors[p];
                   }
                 }
               }

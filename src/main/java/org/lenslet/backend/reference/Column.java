@@ -10,8 +10,8 @@ import org.lenslet.backend.reference.Operands.Floats;
  * one channel. For one thread.
  */
 final class Column {
+  private final int[] positions;
   private final int[] others;
-  private final int[] inside;
   private final boolean sparse;
   private final double[] elements;
 
@@ -24,38 +24,45 @@ final class Column {
     int count = 0;
     int[] present = new int[others.length];
     for (int i = 0; i < others.length; i++) {
-      if (others[i] != OUTSIDE) {
-        present[count++] = i;
-      }
+      present[count] = i;
+      count += others[i] == OUTSIDE ? 0 : 1;
     }
-    this.others = others;
-    this.inside = Arrays.copyOf(present, count);
+    this.positions = Arrays.copyOf(present, count);
+    this.others = new int[count];
+    for (int i = 0; i < count; i++) {
+      this.others[i] = others[present[i]];
+    }
     // A loop over all positions is vectorised; measured, it takes a tenth of the time an element.
-    this.sparse = count < others.length / 4;
+    this.sparse = count < others.length / 8;
     this.elements = new double[others.length];
   }
 
-  /** The positions whose other position is not outside, ascending. */
-  int[] inside() {
-    return inside;
+  /** The number of positions whose other position is not outside. */
+  int size() {
+    return positions.length;
   }
 
-  /** The other position of one that is inside. */
-  int other(int position) {
-    return others[position];
+  /** The position number i of those that are not outside, ascending. */
+  int position(int i) {
+    return positions[i];
+  }
+
+  /** The other position of that position. */
+  int other(int i) {
+    return others[i];
   }
 
   /** Reads the elements of a channel; outside is 0. */
   void read(Floats tensor, int channelStart) {
-    for (int i : inside) {
-      elements[i] = tensor.get(channelStart + others[i]);
+    for (int i = 0; i < others.length; i++) {
+      elements[positions[i]] = tensor.get(channelStart + others[i]);
     }
   }
 
   /** Adds to each sum the weight times the element, where there is one. */
   void addTimes(double weight, double[] sums) {
     if (sparse || !Double.isFinite(weight)) {
-      for (int i : inside) {
+      for (int i : positions) {
         sums[i] += weight * elements[i];
       }
       return;
@@ -68,20 +75,36 @@ final class Column {
 
   /** The sum over the positions of the element times a factor, where there is an element. */
   double dot(double[] factors, int start) {
-    double sum = 0;
     if (!sparse) {
-      for (int i = 0; i < elements.length; i++) {
-        sum += factors[start + i] * elements[i];
-      }
+      double sum = dotOfAll(factors, start);
       if (Double.isFinite(sum)) {
         return sum;
       }
       // An infinity may have met the 0 of a position outside.
-      sum = 0;
     }
-    for (int i : inside) {
+    double sum = 0;
+    for (int i : positions) {
       sum += factors[start + i] * elements[i];
     }
     return sum;
+  }
+
+  /** In four sums, whose additions need not wait for each other. */
+  private double dotOfAll(double[] factors, int start) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i < elements.length - 3; i += 4) {
+      a += factors[start + i] * elements[i];
+      b += factors[start + i + 1] * elements[i + 1];
+      c += factors[start + i + 2] * elements[i + 2];
+      d += factors[start + i + 3] * elements[i + 3];
+    }
+    for (; i < elements.length; i++) {
+      a += factors[start + i] * elements[i];
+    }
+    return a + b + c + d;
   }
 }

@@ -35,10 +35,11 @@ final class MaxPoolReference {
                 Column column = reads.column(tap, tile.from(), tile.to(), 0);
                 for (int i = 0; i < best.length; i++) {
                   int start = (tile.first() + i) * reads.others();
-                  for (int p : column.inside()) {
-                    double value = x.get(start + column.other(p));
+                  for (int j = 0; j < column.size(); j++) {
+                    int p = column.position(j);
+                    double value = x.get(start + column.other(j));
                     if (winners[i][p] == OUTSIDE || beats(value, best[i][p])) {
-                      winners[i][p] = column.other(p);
+                      winners[i][p] = column.other(j);
                       best[i][p] = value;
                     }
                   }
@@ -71,8 +72,9 @@ final class MaxPoolReference {
                 Column column = readers.column(tap, tile.from(), tile.to(), 0);
                 for (int i = 0; i < sums.length; i++) {
                   int start = (tile.first() + i) * readers.others();
-                  for (int q : column.inside()) {
-                    int p = start + column.other(q);
+                  for (int j = 0; j < column.size(); j++) {
+                    int q = column.position(j);
+                    int p = start + column.other(j);
                     if (positions.get(p) == tile.from() + q) {
                       sums[i][q] += dy.get(p);
                     }

@@ -17,10 +17,10 @@ record Tile(int from, int to, int first, int end) {
   /**
    * With as many planes as below the sums take 128 KiB, which is at home in a second-level cache.
    */
-  private static final int POSITIONS = 512;
+  private static final int POSITIONS = 256;
 
   /** What the planes share, such as where a tap reads, is computed once for so many. */
-  private static final int PLANES = 32;
+  private static final int PLANES = 64;
 
   /** Computes every element of a tile. */
   interface Body {
