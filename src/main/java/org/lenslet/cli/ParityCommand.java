@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./lenslet parity --device cpu --op convolution"})
 final class ParityCommand implements Callable<Integer> {
   /** The reference takes about a second for so much work. */
-  private static final long MOST_FLOPS = 200_000_000;
+  private static final long MOST_FLOPS = 2_000_000_000;
 
   @Spec private CommandSpec spec;
 

@@ -24,14 +24,19 @@ record GuardedTensor(DeviceTensor tensor) {
   /** Another quiet NaN, so that it differs from a NaN that a kernel computes. */
   private static final int UNWRITTEN = 0x7fc0dead;
 
+  /** How many elements are filled by one transfer. */
+  private static final int CHUNK = 1 << 20;
+
   static GuardedTensor holding(Scope scope, Backend backend, HostTensor contents) {
-    return create(scope, backend, contents);
+    GuardedTensor guarded = between(scope, backend, contents.spec());
+    guarded.tensor.write(contents);
+    return guarded;
   }
 
   static GuardedTensor unwritten(Scope scope, Backend backend, TensorSpec spec) {
-    HostTensor contents = HostTensor.zeros(spec);
-    fill(contents, 0, spec.elements(), UNWRITTEN);
-    return create(scope, backend, contents);
+    GuardedTensor guarded = between(scope, backend, spec);
+    fill(guarded.tensor.buffer(), BEFORE, spec.elements(), UNWRITTEN);
+    return guarded;
   }
 
   /** The same memory under a spec of as many elements. */
@@ -41,7 +46,8 @@ record GuardedTensor(DeviceTensor tensor) {
 
   /** The first element that nobody wrote, or -1. */
   static int firstUnwritten(HostTensor output) {
-    for (int i = 0; i < output.spec().elements(); i++) {
+    int elements = output.spec().elements();
+    for (int i = 0; i < elements; i++) {
       if (bits(output, i) == UNWRITTEN) {
         return i;
       }
@@ -49,42 +55,79 @@ record GuardedTensor(DeviceTensor tensor) {
     return -1;
   }
 
-  /** Where a canary was overwritten, in words; empty where all are whole. */
-  String damage() {
+  /** What the buffer holds now, canaries included. */
+  HostTensor read() {
     DeviceBuffer buffer = tensor.buffer();
-    int end = tensor.offset() + tensor.spec().elements();
     HostTensor all = HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(buffer.elements())));
     buffer.read(0, all);
-    for (int i = 0; i < buffer.elements(); i++) {
-      if ((i < tensor.offset() || i >= end) && bits(all, i) != CANARY) {
-        return i < end
-            ? "written " + (tensor.offset() - i) + " elements before its start"
-            : "written " + (i - end + 1) + " elements past its end";
+    return all;
+  }
+
+  /**
+   * Where a canary was overwritten, in words; empty where all are whole.
+   *
+   * @param all what {@link #read} gave
+   */
+  String damage(HostTensor all) {
+    int end = tensor.offset() + tensor.spec().elements();
+    for (int i = 0; i < tensor.offset(); i++) {
+      if (bits(all, i) != CANARY) {
+        return "written " + (tensor.offset() - i) + " elements before its start";
+      }
+    }
+    for (int i = end; i < end + AFTER; i++) {
+      if (bits(all, i) != CANARY) {
+        return "written " + (i - end + 1) + " elements past its end";
       }
     }
     return "";
   }
 
-  private static GuardedTensor create(Scope scope, Backend backend, HostTensor contents) {
-    TensorSpec spec = contents.spec();
-    int total = BEFORE + spec.elements() + AFTER;
-    HostTensor all = HostTensor.zeros(new TensorSpec(spec.type(), Shape.of(total)));
-    fill(all, 0, total, CANARY);
-    System.arraycopy(array(contents), 0, array(all), BEFORE, spec.elements());
-    DeviceBuffer buffer = scope.own(backend.allocate(spec.type(), total));
-    buffer.write(0, all);
+  /**
+   * Whether the tensor has exactly the bits of another.
+   *
+   * @param all what {@link #read} gave
+   */
+  boolean holds(HostTensor all, HostTensor contents) {
+    int elements = contents.spec().elements();
+    for (int i = 0; i < elements; i++) {
+      if (bits(all, tensor.offset() + i) != bits(contents, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A tensor of undefined contents between whole canaries. */
+  private static GuardedTensor between(Scope scope, Backend backend, TensorSpec spec) {
+    int end = BEFORE + spec.elements();
+    DeviceBuffer buffer = scope.own(backend.allocate(spec.type(), end + AFTER));
+    fill(buffer, 0, BEFORE, CANARY);
+    fill(buffer, end, AFTER, CANARY);
     return new GuardedTensor(new DeviceTensor(buffer, BEFORE, spec));
   }
 
-  private static Object array(HostTensor tensor) {
-    return tensor.type() == DType.FLOAT32 ? tensor.floats() : tensor.ints();
+  private static void fill(DeviceBuffer buffer, int start, int count, int bits) {
+    HostTensor chunk =
+        HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(Math.min(count, CHUNK))));
+    fill(chunk, bits);
+    int written = 0;
+    while (count - written >= CHUNK) {
+      buffer.write(start + written, chunk);
+      written += CHUNK;
+    }
+    if (written < count) {
+      HostTensor rest = HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(count - written)));
+      fill(rest, bits);
+      buffer.write(start + written, rest);
+    }
   }
 
-  private static void fill(HostTensor tensor, int from, int to, int bits) {
+  private static void fill(HostTensor tensor, int bits) {
     if (tensor.type() == DType.FLOAT32) {
-      Arrays.fill(tensor.floats(), from, to, Float.intBitsToFloat(bits));
+      Arrays.fill(tensor.floats(), Float.intBitsToFloat(bits));
     } else {
-      Arrays.fill(tensor.ints(), from, to, bits);
+      Arrays.fill(tensor.ints(), bits);
     }
   }
 
