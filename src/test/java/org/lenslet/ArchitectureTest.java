@@ -50,6 +50,7 @@ class ArchitectureTest {
       train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
       parity                : random op backend
+      verify                : backend plan parity train
       .                     : backend backend.reference backend.cpu
       cli                   : *
       """;

@@ -9,7 +9,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
-import org.lenslet.error.LensletException;
+import org.lenslet.error.DeviceException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -17,6 +17,7 @@ import org.lenslet.train.Evaluation;
 import org.lenslet.train.History;
 import org.lenslet.train.Progress;
 import org.lenslet.train.Trainer;
+import org.lenslet.verify.Verification;
 
 /**
  * One training run, from loading the data to the report. Everything is checked before it writes.
@@ -27,13 +28,21 @@ final class TrainRun {
   /** Named once more when it is created. */
   private RunFolder folder;
 
+  private final VerifyOption verify;
   private final JsonOption json;
   private final PrintWriter out;
   private final PrintWriter err;
 
-  TrainRun(RunConfig config, RunFolder folder, JsonOption json, PrintWriter out, PrintWriter err) {
+  TrainRun(
+      RunConfig config,
+      RunFolder folder,
+      VerifyOption verify,
+      JsonOption json,
+      PrintWriter out,
+      PrintWriter err) {
     this.config = config;
     this.folder = folder;
+    this.verify = verify;
     this.json = json;
     this.out = out;
     this.err = err;
@@ -56,7 +65,9 @@ final class TrainRun {
   private int guarded(String device, boolean resumed) {
     Epochs epochs = config.toEpochs();
     DataSource source = DataSource.parse(config.data());
-    try (Backend backend = Backends.open(device)) {
+    try (Backend backend = Backends.open(device);
+        Backend reference = Backends.open("reference")) {
+      Verification verification = verify.with(reference);
       Split data = source.load();
       Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
       Trainer.Builder settings =
@@ -67,17 +78,24 @@ final class TrainRun {
               .optimizer(config.toOptimizer())
               .schedule(config.toSchedule())
               .seed(config.seed())
-              .watch(data.test());
+              .watch(data.test())
+              .check(verification);
       // Before the step is compiled: a batch too large for the data may be too large for the
       // memory.
       epochs.split(data.train(), config.batch(), config.seed());
       try (Trainer trainer = settings.build()) {
-        return train(trainer, backend, data, epochs, resumed);
+        return train(trainer, backend, data, epochs, verification, resumed);
       }
     }
   }
 
-  private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
+  private int train(
+      Trainer trainer,
+      Backend backend,
+      Split data,
+      Epochs epochs,
+      Verification verification,
+      boolean resumed) {
     List<History.EpochRow> before = List.of();
     if (resumed && folder.hasBegun()) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
@@ -91,7 +109,10 @@ final class TrainRun {
     Progress progress = Progress.both(metrics, shown);
     History history =
         Interruption.during(
-            () -> fit(trainer, data.train(), epochs, progress), trainer::requestStop);
+            () -> fit(trainer, backend, data.train(), epochs, progress), trainer::requestStop);
+    if (verify.isGiven()) {
+      report(verification);
+    }
     if (!trainer.isFinished()) {
       return Interruption.EXIT_CODE;
     }
@@ -102,12 +123,18 @@ final class TrainRun {
           "weights of epoch %d of %d, %s on the examples held out%n",
           best.epoch(), history.epochs().size(), Figures.percent(best.validationAccuracy()));
     }
-    conclude(trainer, backend, trainer.evaluate(data.test()), history);
+    conclude(trainer, backend, trainer.evaluate(data.test()), history, verification);
     return 0;
   }
 
-  private History fit(Trainer trainer, Dataset data, Epochs epochs, Progress progress) {
-    History history = trainer.fit(data, epochs, progress);
+  private History fit(
+      Trainer trainer, Backend backend, Dataset data, Epochs epochs, Progress progress) {
+    History history;
+    try {
+      history = trainer.fit(data, epochs, progress);
+    } catch (DeviceException e) {
+      throw new DeviceException(e.getMessage() + "; " + wayOn(backend), e);
+    }
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "
@@ -119,6 +146,22 @@ final class TrainRun {
       err.flush();
     }
     return history;
+  }
+
+  /** The last checkpoint is from before the device failed. */
+  private String wayOn(Backend backend) {
+    String other = backend.name().equals("cpu") ? "reference" : "cpu";
+    return "go on with: ./lenslet train --resume %s --device %s; test the device with: ./lenslet parity --device %s"
+        .formatted(folder.path(), other, backend.name());
+  }
+
+  private void report(Verification verification) {
+    out.printf(
+        "verified %s of %s steps on reference, largest error %s of its bound%n",
+        Figures.count(verification.verifiedSteps()),
+        Figures.count(verification.steps()),
+        Figures.format("%.2f", verification.worstErrorOverBound()));
+    out.flush();
   }
 
   private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {
@@ -139,7 +182,12 @@ final class TrainRun {
     out.flush();
   }
 
-  private void conclude(Trainer trainer, Backend backend, Evaluation test, History history) {
+  private void conclude(
+      Trainer trainer,
+      Backend backend,
+      Evaluation test,
+      History history,
+      Verification verification) {
     trainer.saveWeights(folder.weightsFile());
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("model", config.model());
@@ -156,6 +204,10 @@ final class TrainRun {
     results.put("images_per_s_median", history.medianImagesPerSecond());
     results.put("seconds", history.seconds());
     results.put("data_wait_share", history.dataWaitShare());
+    if (verify.isGiven()) {
+      results.put("verified_steps", verification.verifiedSteps());
+      results.put("verify_worst_error_over_bound", verification.worstErrorOverBound());
+    }
     Report.write(folder.reportFile(), config, backend, trainer.weights(), test, history);
     json.write(results);
     out.printf(
@@ -167,12 +219,5 @@ final class TrainRun {
         "%s median, %s s of training%n",
         Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
     out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
-    if (!Double.isFinite(history.lastTrainLoss())) {
-      throw new LensletException(
-          "training: expected a finite loss, got "
-              + history.lastTrainLoss()
-              + "; choose a learning rate below "
-              + config.learningRate());
-    }
   }
 }
