@@ -9,7 +9,6 @@ import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
-import org.lenslet.error.DeviceException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -17,7 +16,6 @@ import org.lenslet.train.Evaluation;
 import org.lenslet.train.History;
 import org.lenslet.train.Progress;
 import org.lenslet.train.Trainer;
-import org.lenslet.verify.Verification;
 
 /**
  * One training run, from loading the data to the report. Everything is checked before it writes.
@@ -67,7 +65,6 @@ final class TrainRun {
     DataSource source = DataSource.parse(config.data());
     try (Backend backend = Backends.open(device);
         Backend reference = Backends.open("reference")) {
-      Verification verification = verify.with(reference);
       Split data = source.load();
       Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
       Trainer.Builder settings =
@@ -79,23 +76,17 @@ final class TrainRun {
               .schedule(config.toSchedule())
               .seed(config.seed())
               .watch(data.test())
-              .check(verification);
+              .check(verify.start(reference));
       // Before the step is compiled: a batch too large for the data may be too large for the
       // memory.
       epochs.split(data.train(), config.batch(), config.seed());
       try (Trainer trainer = settings.build()) {
-        return train(trainer, backend, data, epochs, verification, resumed);
+        return train(trainer, backend, data, epochs, resumed);
       }
     }
   }
 
-  private int train(
-      Trainer trainer,
-      Backend backend,
-      Split data,
-      Epochs epochs,
-      Verification verification,
-      boolean resumed) {
+  private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
     List<History.EpochRow> before = List.of();
     if (resumed && folder.hasBegun()) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
@@ -110,9 +101,7 @@ final class TrainRun {
     History history =
         Interruption.during(
             () -> fit(trainer, backend, data.train(), epochs, progress), trainer::requestStop);
-    if (verify.isGiven()) {
-      report(verification);
-    }
+    verify.report(out);
     if (!trainer.isFinished()) {
       return Interruption.EXIT_CODE;
     }
@@ -123,18 +112,14 @@ final class TrainRun {
           "weights of epoch %d of %d, %s on the examples held out%n",
           best.epoch(), history.epochs().size(), Figures.percent(best.validationAccuracy()));
     }
-    conclude(trainer, backend, trainer.evaluate(data.test()), history, verification);
+    conclude(trainer, backend, trainer.evaluate(data.test()), history);
     return 0;
   }
 
   private History fit(
       Trainer trainer, Backend backend, Dataset data, Epochs epochs, Progress progress) {
-    History history;
-    try {
-      history = trainer.fit(data, epochs, progress);
-    } catch (DeviceException e) {
-      throw new DeviceException(e.getMessage() + "; " + wayOn(backend), e);
-    }
+    History history =
+        DeviceFailure.guard(folder, backend.name(), () -> trainer.fit(data, epochs, progress));
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "
@@ -146,22 +131,6 @@ final class TrainRun {
       err.flush();
     }
     return history;
-  }
-
-  /** The last checkpoint is from before the device failed. */
-  private String wayOn(Backend backend) {
-    String other = backend.name().equals("cpu") ? "reference" : "cpu";
-    return "go on with: ./lenslet train --resume %s --device %s; test the device with: ./lenslet parity --device %s"
-        .formatted(folder.path(), other, backend.name());
-  }
-
-  private void report(Verification verification) {
-    out.printf(
-        "verified %s of %s steps on reference, largest error %s of its bound%n",
-        Figures.count(verification.verifiedSteps()),
-        Figures.count(verification.steps()),
-        Figures.format("%.2f", verification.worstErrorOverBound()));
-    out.flush();
   }
 
   private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {
@@ -182,12 +151,7 @@ final class TrainRun {
     out.flush();
   }
 
-  private void conclude(
-      Trainer trainer,
-      Backend backend,
-      Evaluation test,
-      History history,
-      Verification verification) {
+  private void conclude(Trainer trainer, Backend backend, Evaluation test, History history) {
     trainer.saveWeights(folder.weightsFile());
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("model", config.model());
@@ -204,10 +168,7 @@ final class TrainRun {
     results.put("images_per_s_median", history.medianImagesPerSecond());
     results.put("seconds", history.seconds());
     results.put("data_wait_share", history.dataWaitShare());
-    if (verify.isGiven()) {
-      results.put("verified_steps", verification.verifiedSteps());
-      results.put("verify_worst_error_over_bound", verification.worstErrorOverBound());
-    }
+    verify.addTo(results);
     Report.write(folder.reportFile(), config, backend, trainer.weights(), test, history);
     json.write(results);
     out.printf(

@@ -1,9 +1,12 @@
 package org.lenslet.cli;
 
+import java.io.PrintWriter;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.UsageException;
+import org.lenslet.train.StepCheck;
 import org.lenslet.verify.Verification;
 import picocli.CommandLine.Option;
 
@@ -21,10 +24,7 @@ final class VerifyOption {
       })
   private String share;
 
-  /** Whether it was asked for. */
-  boolean isGiven() {
-    return share != null;
-  }
+  private Verification verification;
 
   /**
    * Refuses what is no such share.
@@ -32,7 +32,7 @@ final class VerifyOption {
    * @throws UsageException saying what one looks like
    */
   void check() {
-    if (isGiven()) {
+    if (share != null) {
       interval();
     }
   }
@@ -46,10 +46,32 @@ final class VerifyOption {
     return Integer.parseInt(matcher.group(1));
   }
 
-  /** What looks after the device: verifies as asked for, or only judges where numbers go astray. */
-  Verification with(Backend reference) {
-    return isGiven()
-        ? Verification.every(interval(), reference)
-        : Verification.onlyOfFaults(reference);
+  /** Starts what looks after the device: verifies, or only judges where numbers go astray. */
+  StepCheck start(Backend reference) {
+    verification =
+        share == null
+            ? Verification.onlyOfFaults(reference)
+            : Verification.every(interval(), reference);
+    return verification;
+  }
+
+  /** Says what was verified, if it was asked for. */
+  void report(PrintWriter out) {
+    if (share != null) {
+      out.printf(
+          "verified %s of %s steps on reference, largest error %s of its bound%n",
+          Figures.count(verification.verifiedSteps()),
+          Figures.count(verification.steps()),
+          Figures.format("%.2f", verification.worstErrorOverBound()));
+      out.flush();
+    }
+  }
+
+  /** Adds what was verified to results for other programs, if it was asked for. */
+  void addTo(Map<String, Object> results) {
+    if (share != null) {
+      results.put("verified_steps", verification.verifiedSteps());
+      results.put("verify_worst_error_over_bound", verification.worstErrorOverBound());
+    }
   }
 }

@@ -30,9 +30,11 @@ record NonFinite(String name, HostTensor tensor, int index) {
     return tensor.floats()[index];
   }
 
-  /** As in {@code conv1.weight at [0, 0, 2, 1]}. */
+  /** As in {@code conv1.weight at [0, 0, 2, 1]}; only the name where there is one element. */
   String position() {
-    return name + " at " + Arrays.toString(tensor.shape().coordinates(index));
+    return tensor.shape().rank() == 0
+        ? name
+        : name + " at " + Arrays.toString(tensor.shape().coordinates(index));
   }
 
   /** As in {@code NaN in conv1.weight at [0, 0, 2, 1]}. */

@@ -175,7 +175,7 @@ final class TrainingRun {
   /** The sum of the losses of the stretch so far; ends the run if it is not finite. */
   private double finiteLoss() {
     parts.step.variables().tensor(TrainingGraph.LOSS_SUM).read(lossSum);
-    NonFinite.of(TrainingGraph.LOSS_SUM, lossSum).ifPresent(this::stop);
+    NonFinite.of("the loss", lossSum).ifPresent(this::stop);
     lastLook = System.nanoTime();
     return lossSum.floats()[0];
   }
