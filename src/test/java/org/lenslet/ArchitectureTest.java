@@ -42,6 +42,8 @@ class ArchitectureTest {
       backend.reference     : op backend
       backend.cpu           : op backend
       backend.cpu.vector    : op backend.cpu
+      backend.opencl.device : io backend
+      backend.opencl        : op backend backend.opencl.device
       plan                  : op graph backend
       layer                 : random op graph
       model                 : op layer
@@ -49,9 +51,9 @@ class ArchitectureTest {
       safetensors           : io
       train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
-      parity                : random op backend
+      parity                : random io op backend
       verify                : backend plan parity train
-      .                     : backend backend.reference backend.cpu
+      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
       cli                   : *
       """;
 

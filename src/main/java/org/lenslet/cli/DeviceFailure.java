@@ -8,22 +8,23 @@ final class DeviceFailure {
   private DeviceFailure() {}
 
   /**
-   * Does the work; a failure of the device says what to do. Its last checkpoint is from before.
+   * Does the work; a failure of the device says what to do, as its last checkpoint is from before.
    *
    * @param folder of the run
-   * @param backend the backend that the run is on
+   * @param backend the kind of the device
+   * @param device as the user has named it
    */
-  static <T> T guard(RunFolder folder, String backend, Supplier<T> work) {
+  static <T> T guard(RunFolder folder, String backend, String device, Supplier<T> work) {
     try {
       return work.get();
     } catch (DeviceException e) {
       throw new DeviceException(
-          "%s; go on with: ./lenslet train --resume %s --device %s; test it with: ./lenslet parity --device %s"
+          "%s; go on with: ./lenslet train --resume %s --device %s; test the device with: ./lenslet parity --device %s"
               .formatted(
                   e.getMessage(),
                   folder.path(),
                   backend.equals("cpu") ? "reference" : "cpu",
-                  backend),
+                  device.contains(" ") ? "'" + device + "'" : device),
           e);
     }
   }

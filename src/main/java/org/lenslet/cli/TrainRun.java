@@ -26,6 +26,9 @@ final class TrainRun {
   /** Named once more when it is created. */
   private RunFolder folder;
 
+  /** As the user has named it. */
+  private String device;
+
   private final VerifyOption verify;
   private final JsonOption json;
   private final PrintWriter out;
@@ -52,15 +55,16 @@ final class TrainRun {
   }
 
   /** Goes on from the folder's checkpoint, perhaps on another device; returns the exit code. */
-  int resume(String device) {
-    return run(device, true);
+  int resume(String other) {
+    return run(other, true);
   }
 
-  private int run(String device, boolean resumed) {
-    return MemoryLimit.guard(config.batch(), () -> guarded(device, resumed));
+  private int run(String chosen, boolean resumed) {
+    device = chosen;
+    return MemoryLimit.guard(config.batch(), () -> guarded(resumed));
   }
 
-  private int guarded(String device, boolean resumed) {
+  private int guarded(boolean resumed) {
     Epochs epochs = config.toEpochs();
     DataSource source = DataSource.parse(config.data());
     try (Backend backend = Backends.open(device);
@@ -119,7 +123,8 @@ final class TrainRun {
   private History fit(
       Trainer trainer, Backend backend, Dataset data, Epochs epochs, Progress progress) {
     History history =
-        DeviceFailure.guard(folder, backend.name(), () -> trainer.fit(data, epochs, progress));
+        DeviceFailure.guard(
+            folder, backend.name(), device, () -> trainer.fit(data, epochs, progress));
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "

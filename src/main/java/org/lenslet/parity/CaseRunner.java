@@ -79,7 +79,7 @@ public final class CaseRunner {
       List<DeviceTensor> out =
           problem.outputs().stream().map(spec -> tensor(scope, backend, spec)).toList();
       DeviceTensor workspace = tensor(scope, backend, workspace(candidate, problem));
-      candidate.bind(problem, new Binding(in, out, workspace)).run();
+      scope.own(candidate.bind(problem, new Binding(in, out, workspace))).run();
       return out.stream().map(DeviceTensor::toHost).toList();
     }
   }
@@ -119,12 +119,13 @@ public final class CaseRunner {
       GuardedTensor workspace =
           GuardedTensor.unwritten(scope, backend, workspace(candidate, problem));
       Launch launch =
-          candidate.bind(
-              problem,
-              new Binding(
-                  in.stream().map(GuardedTensor::tensor).toList(),
-                  out.stream().map(GuardedTensor::tensor).toList(),
-                  workspace.tensor()));
+          scope.own(
+              candidate.bind(
+                  problem,
+                  new Binding(
+                      in.stream().map(GuardedTensor::tensor).toList(),
+                      out.stream().map(GuardedTensor::tensor).toList(),
+                      workspace.tensor())));
       launch.run();
       List<HostTensor> outputs = out.stream().map(t -> t.tensor().toHost()).toList();
       boolean inPlace = !Arrays.equals(aliases, noAliases(problem));

@@ -26,6 +26,9 @@ public final class ExecutionPlan implements AutoCloseable {
   /** Offsets of tensors are multiples of this many elements: 256 bytes, what OpenCL may ask for. */
   static final int ALIGNMENT = 64;
 
+  /** What aligning a tensor may cost at most, in bytes. */
+  public static final int ALIGNMENT_BYTES = ALIGNMENT * Float.BYTES;
+
   private final Backend backend;
   private final Graph graph;
   private final Variables variables;
@@ -73,6 +76,7 @@ public final class ExecutionPlan implements AutoCloseable {
       node.outputs().forEach(value -> place(value, storages, memory, variables, tensors));
       if (choices.get(i) != null) {
         steps.add(bind(choices.get(i), tensors, memory.workspace(i)));
+        scope.own(steps.get(steps.size() - 1).launch);
       }
     }
     this.launches = steps.stream().map(Step::launch).toArray(Launch[]::new);
@@ -94,6 +98,17 @@ public final class ExecutionPlan implements AutoCloseable {
       scope.close();
       throw e;
     }
+  }
+
+  /**
+   * The sizes in bytes of the buffers that a plan for the graph would own, without making it.
+   *
+   * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
+   */
+  public static List<Long> bufferBytes(Graph graph, Backend backend) {
+    Graph complete = UpdateCopies.append(graph);
+    List<Selector.Choice> choices = Selector.select(complete, backend);
+    return PlanLayout.of(backend, Storages.of(complete), choices).buffers();
   }
 
   private static void place(
@@ -186,8 +201,9 @@ public final class ExecutionPlan implements AutoCloseable {
   }
 
   /**
-   * Runs the plan a few times, waiting after every kernel. The waiting is counted: on devices that
-   * queue launches, the sum exceeds what {@link #run} takes.
+   * Runs the plan a few times, waiting after every kernel. The waiting is counted unless the
+   * backend measures on the device: without that, on devices that queue launches, the sum exceeds
+   * what {@link #run} takes.
    *
    * @param runs how often; updates of variables happen as often
    * @return the mean time of every kernel, the longest first
@@ -197,9 +213,9 @@ public final class ExecutionPlan implements AutoCloseable {
     for (int run = 0; run < runs; run++) {
       for (int i = 0; i < launches.length; i++) {
         long start = System.nanoTime();
-        launches[i].run();
+        long measured = launches[i].runTimed();
         backend.finish();
-        nanos[i] += System.nanoTime() - start;
+        nanos[i] += measured >= 0 ? measured : System.nanoTime() - start;
       }
     }
     List<KernelTime> times = new ArrayList<>();

@@ -8,6 +8,7 @@ import org.lenslet.data.Batch;
 import org.lenslet.data.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
+import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
@@ -96,10 +97,14 @@ final class Divergence {
               + parts.train().name());
     }
     AtomicReference<KernelRun> first = new AtomicReference<>();
-    parts
-        .step()
-        .plan()
-        .trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+    try {
+      parts
+          .step()
+          .plan()
+          .trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+    } catch (OutOfDeviceMemoryException e) {
+      return diverged(spoilt + " after " + position(step), "");
+    }
     if (first.get() == null) {
       return new DeviceException(
           "training: expected what the kernels of "

@@ -51,8 +51,19 @@ public final class Trainer implements AutoCloseable {
                   settings.seed));
       evaluator =
           scope.own(
-              new Evaluator(
-                  model, settings.loss, settings.backend, step.variables(), settings.batch));
+              LargestBatch.guard(
+                  model,
+                  settings.loss,
+                  settings.optimizer,
+                  settings.batch,
+                  settings.backend,
+                  () ->
+                      new Evaluator(
+                          model,
+                          settings.loss,
+                          settings.backend,
+                          step.variables(),
+                          settings.batch)));
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;

@@ -41,10 +41,19 @@ public final class TrainingStep implements AutoCloseable {
    * @param batch the examples per step
    * @param backend where to run; not owned by the step
    * @param seed what the first weights depend on
+   * @throws org.lenslet.error.OutOfDeviceMemoryException if the device has no room; its message
+   *     names the largest batch that fits
    */
   public static TrainingStep compile(
       Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, long seed) {
-    TrainingStep step = new TrainingStep(model, loss, optimizer, batch, backend);
+    TrainingStep step =
+        LargestBatch.guard(
+            model,
+            loss,
+            optimizer,
+            batch,
+            backend,
+            () -> new TrainingStep(model, loss, optimizer, batch, backend));
     try {
       step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
       return step;

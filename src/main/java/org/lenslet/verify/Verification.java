@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.DeviceException;
+import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.error.UsageException;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.KernelRun;
@@ -82,9 +83,9 @@ public final class Verification implements StepCheck {
 
   /** The contents that the kernels would leave in the variables that they change. */
   private Map<String, HostTensor> compareKernels(long step, ExecutionPlan plan) {
-    try (Verdicts verdicts = new Verdicts(reference)) {
-      Map<String, HostTensor> contents = plan.trace(verdicts::add);
-      Verdicts.Verdict verdict = verdicts.first();
+    try (KernelJudge judge = new KernelJudge(reference)) {
+      Map<String, HostTensor> contents = trace(plan, judge);
+      KernelJudge.Verdict verdict = judge.first();
       if (!verdict.fault().isEmpty()) {
         throw new DeviceException(
             "verify: expected step "
@@ -95,6 +96,20 @@ public final class Verification implements StepCheck {
       }
       worst = Math.max(worst, verdict.worst());
       return contents;
+    }
+  }
+
+  private static Map<String, HostTensor> trace(ExecutionPlan plan, KernelJudge judge) {
+    try {
+      return plan.trace(judge::add);
+    } catch (OutOfDeviceMemoryException e) {
+      throw new OutOfDeviceMemoryException(
+          e.getMessage()
+              + "; a step that is verified needs room for one kernel more: use a smaller --batch,"
+              + " or no --verify",
+          e.requested(),
+          e.live(),
+          e.limit());
     }
   }
 
@@ -119,7 +134,7 @@ public final class Verification implements StepCheck {
 
   @Override
   public String fault(KernelRun run) {
-    return Verdicts.of(run, reference).fault();
+    return KernelJudge.of(run, reference).fault();
   }
 
   /** The steps that were run, verified or not. */

@@ -95,7 +95,7 @@ public final class SingleOp {
       }
       int floats = Math.max(1, Math.toIntExact(accept.workspaceBytes() / Float.BYTES));
       DeviceTensor workspace = run.output("workspace", TensorSpec.f32(floats));
-      candidate.bind(problem, new Binding(in, out, workspace)).run();
+      scope.own(candidate.bind(problem, new Binding(in, out, workspace))).run();
       backend.finish();
       run.checkGuards(candidate.name() + " on " + problem);
       return out.stream().map(DeviceTensor::toHost).toList();

@@ -128,18 +128,20 @@ class UsageTest {
     String expected =
         "a: expected b, got c; go on with: ./lenslet train --resume "
             + run.path()
-            + " --device %s; test it with: ./lenslet parity --device %s";
-    assertEquals(expected.formatted("cpu", "opencl"), failure(run, "opencl"));
-    assertEquals(expected.formatted("reference", "cpu"), failure(run, "cpu"));
+            + " --device %s; test the device with: ./lenslet parity --device %s";
+    assertEquals(expected.formatted("cpu", "opencl"), failure(run, "opencl", "opencl"));
+    assertEquals(expected.formatted("cpu", "'opencl:A B'"), failure(run, "opencl", "opencl:A B"));
+    assertEquals(expected.formatted("reference", "auto"), failure(run, "cpu", "auto"));
   }
 
-  private static String failure(RunFolder run, String backend) {
+  private static String failure(RunFolder run, String backend, String device) {
     return assertThrows(
             DeviceException.class,
             () ->
                 DeviceFailure.guard(
                     run,
                     backend,
+                    device,
                     () -> {
                       throw new DeviceException("a: expected b, got c");
                     }))
@@ -148,7 +150,9 @@ class UsageTest {
 
   @Test
   void aBatchBeyondAllSizesIsRefused() {
-    Cli.run("bench", "train", "lenet5", "--batch", 300_000).fails(1, "batch 300000", "smaller");
-    Cli.run("summary", "lenet5", "--batch", 100_000_000).fails(1, "use a smaller batch");
+    Cli.run("bench", "train", "lenet5", "--batch", 300_000, "--device", "cpu")
+        .fails(1, "batch 300000", "smaller");
+    Cli.run("summary", "lenet5", "--batch", 100_000_000, "--device", "cpu")
+        .fails(1, "use a smaller batch");
   }
 }

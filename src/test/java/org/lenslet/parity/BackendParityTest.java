@@ -34,11 +34,13 @@ public abstract class BackendParityTest {
   protected Stream<DynamicContainer> everyCandidateComputesWhatTheReferenceComputes() {
     backend = open();
     return Arrays.stream(Op.class.getPermittedSubclasses())
+        .filter(op -> cases().stream().anyMatch(opCase -> op.isInstance(opCase.op())))
         .map(op -> DynamicContainer.dynamicContainer(op.getSimpleName(), tests(op)));
   }
 
+  /** Closes the backend; idempotent. */
   @AfterEach
-  void close() {
+  protected void close() {
     if (backend != null) {
       backend.close();
     }

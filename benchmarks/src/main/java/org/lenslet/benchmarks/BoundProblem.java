@@ -33,8 +33,9 @@ final class BoundProblem implements AutoCloseable {
         int floats = (int) Math.max(1, accept.workspaceBytes() / Float.BYTES);
         DeviceTensor workspace = allocate(TensorSpec.f32(floats));
         launch =
-            candidate.bind(
-                problem, new Binding(tensors(inputs), tensors(problem.outputs()), workspace));
+            scope.own(
+                candidate.bind(
+                    problem, new Binding(tensors(inputs), tensors(problem.outputs()), workspace)));
         return;
       }
     }

@@ -17,7 +17,7 @@ import org.lenslet.plan.KernelRun;
  * Compares kernels with the reference while the device goes on: the reference takes one processor
  * per kernel. At most a few kernels wait, so that a step need not fit in the memory of the host.
  */
-final class Verdicts implements AutoCloseable {
+final class KernelJudge implements AutoCloseable {
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   private final Backend reference;
@@ -28,7 +28,7 @@ final class Verdicts implements AutoCloseable {
           0,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(THREADS),
-          Verdicts::thread,
+          KernelJudge::thread,
           // Whoever asks for one too many does it, and meanwhile asks for no more.
           new ThreadPoolExecutor.CallerRunsPolicy());
 
@@ -43,11 +43,11 @@ final class Verdicts implements AutoCloseable {
   record Verdict(double worst, String fault) {}
 
   /**
-   * An empty list.
+   * A judge who has heard nothing yet.
    *
    * @param reference lets different launches run in different threads
    */
-  Verdicts(Backend reference) {
+  KernelJudge(Backend reference) {
     this.reference = reference;
   }
 

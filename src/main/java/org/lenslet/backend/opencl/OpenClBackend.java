@@ -1,0 +1,100 @@
+package org.lenslet.backend.opencl;
+
+import java.util.Set;
+import java.util.function.Consumer;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.DeviceBuffer;
+import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.MemoryLimits;
+import org.lenslet.backend.opencl.device.BuildStatistics;
+import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.DeviceFacts;
+import org.lenslet.backend.opencl.device.FoundDevice;
+import org.lenslet.backend.opencl.device.MemoryUse;
+import org.lenslet.tensor.DType;
+
+/**
+ * The backend for any OpenCL device. Several plans may run in several threads at once, each plan
+ * and its variables in one thread at a time; they share one in-order queue.
+ */
+public final class OpenClBackend implements Backend {
+  private final ClDevice device;
+  private final KernelCatalog catalog;
+
+  private OpenClBackend(ClDevice device, KernelCatalog catalog) {
+    this.device = device;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @param withheld names of algorithms that must not be used, because they compute wrong numbers
+   *     there
+   * @param notes told in words of what the user should know: an algorithm whose kernels do not
+   *     build
+   */
+  public static OpenClBackend open(
+      FoundDevice found, ClOptions options, Set<String> withheld, Consumer<String> notes) {
+    ClDevice device = ClDevice.open(found, options);
+    try {
+      return new OpenClBackend(
+          device, OpenClCatalog.of(device, withheld, new BuildFailures(notes)));
+    } catch (RuntimeException | Error e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "opencl";
+  }
+
+  @Override
+  public String deviceName() {
+    DeviceFacts facts = device.facts();
+    return facts.name() + ", " + facts.platform() + ", driver " + facts.driver();
+  }
+
+  /** What the device says of itself. */
+  public DeviceFacts facts() {
+    return device.facts();
+  }
+
+  @Override
+  public KernelCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public DeviceBuffer allocate(DType type, int elements) {
+    return device.allocate(type, elements);
+  }
+
+  @Override
+  public MemoryLimits memory() {
+    return device.memoryLimits();
+  }
+
+  @Override
+  public void finish() {
+    device.finish();
+  }
+
+  /** How much device memory is in use. */
+  public MemoryUse memoryUse() {
+    return device.memoryUse();
+  }
+
+  /** How building kernels went so far. */
+  public BuildStatistics buildStatistics() {
+    return device.buildStatistics();
+  }
+
+  @Override
+  public void close() {
+    device.close();
+  }
+}

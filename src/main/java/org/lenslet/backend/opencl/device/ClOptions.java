@@ -1,0 +1,86 @@
+package org.lenslet.backend.opencl.device;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.lenslet.error.UsageException;
+
+/**
+ * How to use a device; every setting is a system property, for users and for tests.
+ *
+ * @param kernels {@code lenslet.kernels}: a folder to read kernels from in place of the jar
+ * @param binaryCache {@code lenslet.kernelcache}: auto, on or off; auto leaves it to drivers that
+ *     keep binaries themselves
+ * @param memoryLimitBytes {@code lenslet.opencl.memory}, as in 512m: at most so much device memory
+ * @param profiling {@code lenslet.opencl.profiling}: queues that measure every launch
+ * @param selfTest {@code lenslet.selftest}: off opens devices untested, for work on kernels
+ * @param launchesUntilFailure {@code lenslet.opencl.failAfter}: the launch at which the device is
+ *     played dead, to test what a lost device does; 0 for never
+ */
+public record ClOptions(
+    Optional<Path> kernels,
+    Switch binaryCache,
+    long memoryLimitBytes,
+    boolean profiling,
+    boolean selfTest,
+    long launchesUntilFailure) {
+
+  /** On, off, or as the device needs it. */
+  public enum Switch {
+    AUTO,
+    ON,
+    OFF;
+
+    boolean isOn(boolean whenAuto) {
+      return this == AUTO ? whenAuto : this == ON;
+    }
+  }
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})([kmgKMG]?)[bB]?");
+
+  /** What the system properties say. */
+  public static ClOptions fromProperties() {
+    return new ClOptions(
+        Optional.ofNullable(System.getProperty("lenslet.kernels")).map(Path::of),
+        choice("lenslet.kernelcache"),
+        size("lenslet.opencl.memory"),
+        Boolean.getBoolean("lenslet.opencl.profiling"),
+        choice("lenslet.selftest").isOn(true),
+        Long.getLong("lenslet.opencl.failAfter", 0));
+  }
+
+  /** These options with kernels from a folder. */
+  public ClOptions withKernels(Path folder) {
+    return new ClOptions(
+        Optional.of(folder),
+        binaryCache,
+        memoryLimitBytes,
+        profiling,
+        selfTest,
+        launchesUntilFailure);
+  }
+
+  private static Switch choice(String property) {
+    String value = System.getProperty(property, "auto");
+    try {
+      return Switch.valueOf(value.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(property + ": expected auto, on or off, got " + value);
+    }
+  }
+
+  private static long size(String property) {
+    String value = System.getProperty(property);
+    if (value == null) {
+      return Long.MAX_VALUE;
+    }
+    Matcher matcher = SIZE.matcher(value);
+    if (!matcher.matches()) {
+      throw new UsageException(property + ": expected a size as in 512m, got " + value);
+    }
+    int power = "kmg".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
+    return Long.parseLong(matcher.group(1)) << (matcher.group(2).isEmpty() ? 0 : 10 * power);
+  }
+}

@@ -1,0 +1,106 @@
+package org.lenslet.backend.opencl.device;
+
+import static org.jocl.CL.*;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_event;
+import org.jocl.cl_mem;
+import org.lenslet.tensor.DType;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * Direct host memory, and for uploads as much device memory, for one transfer at a time; made once
+ * and used again, so that a step allocates nothing. Used under its own lock.
+ */
+final class TransferSlot {
+  private static final int SMALLEST = 1 << 16;
+
+  private final cl_event copied = new cl_event();
+  private final cl_event[] whenCopied = {copied};
+  private boolean inFlight;
+  private int capacity;
+  private FloatBuffer floats;
+  private IntBuffer ints;
+  private Pointer host;
+  private cl_mem staging;
+  private int stagingBytes;
+
+  /** Makes room in host memory. */
+  void prepareHost(int bytes) {
+    if (capacity < bytes) {
+      capacity = Math.max(SMALLEST, Integer.highestOneBit(bytes - 1) << 1);
+      ByteBuffer memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+      floats = memory.asFloatBuffer();
+      ints = memory.asIntBuffer();
+      host = Pointer.to(memory);
+    }
+  }
+
+  /** Waits until the device memory is free again and makes room in it. */
+  void prepareStaging(ClMemory memory, int bytes) {
+    awaitCopied();
+    prepareHost(bytes);
+    if (stagingBytes < capacity) {
+      release(memory);
+      staging = memory.allocate(capacity);
+      stagingBytes = capacity;
+    }
+  }
+
+  /** The host memory. */
+  Pointer host() {
+    return host;
+  }
+
+  /** The device memory. */
+  cl_mem staging() {
+    return staging;
+  }
+
+  void fill(HostTensor source, int from, int count) {
+    if (source.type() == DType.FLOAT32) {
+      floats.clear().put(source.floats(), from, count);
+    } else {
+      ints.clear().put(source.ints(), from, count);
+    }
+  }
+
+  void drain(HostTensor target, int from, int count) {
+    if (target.type() == DType.FLOAT32) {
+      floats.clear().get(target.floats(), from, count);
+    } else {
+      ints.clear().get(target.ints(), from, count);
+    }
+  }
+
+  /** Says that the last command of the queue reads the device memory. */
+  void readBy(cl_command_queue queue) {
+    clEnqueueMarkerWithWaitList(queue, 0, null, copied);
+    LiveObjects.created(copied);
+    inFlight = true;
+  }
+
+  void awaitCopied() {
+    if (inFlight) {
+      inFlight = false;
+      try {
+        clWaitForEvents(1, whenCopied);
+      } finally {
+        Releases.quietly(() -> clReleaseEvent(copied));
+      }
+    }
+  }
+
+  void release(ClMemory memory) {
+    if (staging != null) {
+      memory.release(staging, stagingBytes);
+      staging = null;
+      stagingBytes = 0;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.lenslet.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.FoundDevice;
+import org.lenslet.backend.opencl.device.Platforms;
+
+/** The device that tests of the OpenCL backend run on. */
+final class OpenClDevices {
+  private OpenClDevices() {}
+
+  /**
+   * The best device, or that named by {@code -Dlenslet.opencl.testDevice}. Without one the test is
+   * skipped with the reason, or fails where {@code -Dlenslet.requireOpenCl=true} forbids skipping.
+   */
+  static FoundDevice device() {
+    Platforms platforms = Platforms.probe();
+    String name = System.getProperty("lenslet.opencl.testDevice", "0");
+    return platforms.named(name.isEmpty() ? "0" : name).orElseGet(() -> absent(platforms, name));
+  }
+
+  private static FoundDevice absent(Platforms platforms, String name) {
+    String reason =
+        "OpenCL device " + name + ": " + platforms.absence().orElse("got " + platforms.devices());
+    if (Boolean.getBoolean("lenslet.requireOpenCl")) {
+      fail(reason);
+    }
+    Assumptions.abort(reason);
+    throw new AssertionError();
+  }
+
+  /** The backend on that device; any note, such as of a kernel that does not build, fails. */
+  static OpenClBackend open() {
+    return open(ClOptions.fromProperties());
+  }
+
+  static OpenClBackend open(ClOptions options) {
+    return OpenClBackend.open(
+        device(),
+        options,
+        Set.of(),
+        note -> {
+          throw new AssertionError(note);
+        });
+  }
+}
