@@ -9,6 +9,7 @@ import static org.lenslet.layer.Kernel.kernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.error.DeviceException;
+import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
@@ -282,6 +284,25 @@ class VerificationTest {
               }
             });
         assertSame(right.weights(), wrong.weights());
+      }
+    }
+  }
+
+  /** Numbers of every size, down to what underflows and up to what overflows. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e-42f, 1e-30f, 1, 1e3f, 1e8f, 1e15f, 1e20f, 1e30f, 1e38f})
+  void aRunThatDivergesIsNoDrift(float rate) {
+    for (Optimizer optimizer :
+        List.of(Sgd.of(rate).momentum(0.9f), Adam.of(rate), Sgd.of(rate).weightDecay(0.5f))) {
+      for (Model model : List.of(small(), Zoo.create("mlp", Shape.of(1, 28, 28), 10))) {
+        try (Backend cpu = new CpuBackend();
+            Trainer trainer = trainer(model, cpu, optimizer, every)) {
+          trainer.fit(DIGITS, ONE, counting);
+        } catch (DeviceException e) {
+          throw new AssertionError(optimizer.describe(), e);
+        } catch (LensletException e) {
+          assertTrue(e.getMessage().contains("; choose a learning rate below "), e.getMessage());
+        }
       }
     }
   }
