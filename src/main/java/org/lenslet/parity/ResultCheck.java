@@ -1,6 +1,7 @@
 package org.lenslet.parity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
@@ -78,7 +79,8 @@ public final class ResultCheck {
 
     private Expectation(HostTensor values, double[] bounds) {
       this.values = values;
-      this.bounds = bounds;
+      // Changed below; where none are given, they are 0.
+      this.bounds = Arrays.copyOf(bounds, values.spec().elements());
     }
 
     static List<Expectation> of(
