@@ -10,7 +10,7 @@ import org.lenslet.tensor.HostTensor;
 
 /**
  * The loop over epochs and batches. All that decides about results is in the variables and in the
- * state; time decides only about when a checkpoint is written.
+ * state; time decides only about when a checkpoint is written and when a loss is looked at.
  */
 final class TrainingRun {
   /**
