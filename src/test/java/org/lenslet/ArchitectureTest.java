@@ -52,6 +52,7 @@ class ArchitectureTest {
       train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
       parity                : random io op backend
+      verify                : backend plan parity train
       .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
       cli                   : *
       """;

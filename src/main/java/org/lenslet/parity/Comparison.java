@@ -10,7 +10,7 @@ import org.lenslet.tensor.HostTensor;
  * @param worst the largest error over its bound; infinite for any error where the bound is 0
  * @param failure where and by how much the worst element is wrong, empty if none is
  */
-record Comparison(double worst, String failure) {
+public record Comparison(double worst, String failure) {
 
   static final Comparison EQUAL = new Comparison(0, "");
 
@@ -32,7 +32,8 @@ record Comparison(double worst, String failure) {
     return result;
   }
 
-  private static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
+  /** Compares every element of one output, which messages call by its number. */
+  static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
     double worst = 0;
     int at = -1;
     int elements = expected.spec().elements();
@@ -70,7 +71,8 @@ record Comparison(double worst, String failure) {
     return bounds == ErrorBounds.EQUAL ? 0 : bounds[index];
   }
 
-  private static double ratio(double expected, double got, double bound) {
+  /** The error over its bound. */
+  static double ratio(double expected, double got, double bound) {
     if (expected == got || bound == Double.POSITIVE_INFINITY) {
       return 0;
     }
@@ -81,7 +83,7 @@ record Comparison(double worst, String failure) {
     return bound == 0 || Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / bound;
   }
 
-  private static double number(HostTensor tensor, int index) {
+  static double number(HostTensor tensor, int index) {
     return tensor.type() == DType.FLOAT32 ? tensor.floats()[index] : tensor.ints()[index];
   }
 
