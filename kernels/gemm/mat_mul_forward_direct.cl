@@ -29,7 +29,7 @@ __kernel void mat_mul_forward_direct(
   const __global float *b_column = b + b_offset + t * (inner * columns) + n * b_stride_n;
   float sum = 0.0f;
   for (int k = 0; k < inner; k++) {
-    sum = fma(a_row[k * a_stride_k], b_column[k * b_stride_k], sum);
+    sum = a_row[k * a_stride_k] * b_column[k * b_stride_k] + sum;
   }
   if (has_bias) {
     sum += bias[bias_offset + n];

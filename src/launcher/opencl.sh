@@ -25,19 +25,32 @@ any_file() {
   return 1
 }
 
-has_loader() {
-  local system=${LENSLET_SYSTEM_ROOT:-}
+# Whether the dynamic linker would find a library of this name.
+has_library() {
+  local usr=${LENSLET_SYSTEM_ROOT:-}/usr
   # Debian keeps ldconfig out of the PATH of ordinary users.
   case $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) in
-    *libOpenCL.so.1*) return 0 ;;
+    *"$1 "*) return 0 ;;
   esac
-  any_file "$system"/usr/lib*/libOpenCL.so.1 "$system"/usr/lib/*/libOpenCL.so.1 \
-    "$system"/usr/local/lib*/libOpenCL.so.1 "$system"/System/Library/Frameworks/OpenCL.framework
+  any_file "$usr"/lib*/"$1" "$usr"/lib/*/"$1" "$usr"/local/lib*/"$1"
 }
 
-# Whether one of the vendor files, of which each names a library, names one like $1.
+has_loader() {
+  has_library libOpenCL.so.1 || any_file "${LENSLET_SYSTEM_ROOT:-}/System/Library/Frameworks/OpenCL.framework"
+}
+
+# Whether a vendor file names a library like $1, and that library is there: Debian leaves the vendor
+# file behind when its package is removed.
 has_vendor() {
-  grep -qi "$1" "${LENSLET_SYSTEM_ROOT:-}"/etc/OpenCL/vendors/*.icd 2>/dev/null
+  local file library
+  for file in "${LENSLET_SYSTEM_ROOT:-}"/etc/OpenCL/vendors/*.icd; do
+    library=$(grep -i -m 1 "$1" "$file" 2>/dev/null) || continue
+    case $library in
+      /*) ! any_file "${LENSLET_SYSTEM_ROOT:-}$library" || return 0 ;;
+      *) ! has_library "$library" || return 0 ;;
+    esac
+  done
+  return 1
 }
 
 # Oclgrind comes without a vendor file: it would offer its slow device to every program.

@@ -1,14 +1,20 @@
 package org.lenslet.backend.opencl;
 
+import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AveragePool;
+import org.lenslet.op.AveragePoolBackward;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
+import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Op;
+import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -26,13 +32,43 @@ final class OpenClCatalog {
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.convolution();
-    c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    c.pooling();
+    c.addPointwise();
+    c.addReduce();
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     return c.builder.build();
   }
 
+  private void pooling() {
+    // Which family comes first is the device's kind; the other one stays for whoever asks for it.
+    if (device.facts().isCpu()) {
+      poolingByRows();
+      poolingDirect();
+    } else {
+      poolingDirect();
+      poolingByRows();
+    }
+  }
+
+  private void poolingByRows() {
+    add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
+    add("max_pool_backward_rows", MaxPoolBackward.class, new MaxPoolBackwardRows());
+    add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
+    add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
+  }
+
+  private void poolingDirect() {
+    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
+    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
+  }
+
   private void convolution() {
+    if (device.facts().isCpu()) {
+      convolutionInRegisterTiles();
+    }
     add(
         "convolution_forward_implicit_gemm",
         Convolution.class,
@@ -54,6 +90,38 @@ final class OpenClCatalog {
         "convolution_backward_filter_direct",
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterDirect());
+    if (!device.facts().isCpu()) {
+      convolutionInRegisterTiles();
+    }
+  }
+
+  private void convolutionInRegisterTiles() {
+    add("convolution_forward_halo", Convolution.class, new ConvolutionForwardHalo());
+    add(
+        "convolution_backward_data_halo",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataHalo());
+  }
+
+  private void addPointwise() {
+    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
+    PointwiseForward scalar = PointwiseForward.GENERATED;
+    for (PointwiseForward algorithm : cpuFirst(vector, scalar)) {
+      add(algorithm.name(), Pointwise.class, algorithm);
+    }
+  }
+
+  private void addReduce() {
+    List<ReduceForward> scalar = List.of(ReduceForward.RUNS, ReduceForward.COLUMNS);
+    List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
+    for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
+      family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
+    }
+  }
+
+  /** Both, in the order that suits the device. */
+  private <T> List<T> cpuFirst(T forCpu, T forGpu) {
+    return device.facts().isCpu() ? List.of(forCpu, forGpu) : List.of(forGpu, forCpu);
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
