@@ -109,6 +109,14 @@ final class OpenClCatalog {
         "convolution_backward_data_halo",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataHalo());
+    add(
+        "convolution_backward_filter_product",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterProduct());
+    add(
+        "convolution_backward_filter_outer",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterOuter());
   }
 
   private void movement() {
