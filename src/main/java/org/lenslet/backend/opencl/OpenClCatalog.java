@@ -4,10 +4,15 @@ import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.Reduce;
+import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.SoftmaxCrossEntropyBackward;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -26,6 +31,15 @@ final class OpenClCatalog {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.addPointwise();
     c.addReduce();
+    c.add(SoftmaxLanes.FORWARD.kernel(), Softmax.class, SoftmaxLanes.FORWARD);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY.kernel(), SoftmaxCrossEntropy.class, SoftmaxLanes.CROSS_ENTROPY);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD.kernel(),
+        SoftmaxCrossEntropyBackward.class,
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
+    c.addUpdate("sgd_update_fused", SgdUpdate.class);
+    c.addUpdate("adam_update_fused", AdamUpdate.class);
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     return c.builder.build();
   }
@@ -43,6 +57,12 @@ final class OpenClCatalog {
     List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
     for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
       family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
+    }
+  }
+
+  private void addUpdate(String kernel, Class<? extends Op> op) {
+    for (UpdateFused algorithm : cpuFirst(UpdateFused.VECTOR, UpdateFused.SCALAR)) {
+      add(kernel + (algorithm.lanes() == 1 ? "" : "_vector"), op, algorithm);
     }
   }
 
