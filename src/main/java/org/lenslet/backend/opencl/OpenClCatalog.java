@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.ArgMax;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
@@ -20,7 +21,11 @@ import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.Reduce;
+import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.Transpose;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
@@ -45,6 +50,15 @@ final class OpenClCatalog {
     c.movement();
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
+    c.add(SoftmaxLanes.FORWARD.kernel(), Softmax.class, SoftmaxLanes.FORWARD);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY.kernel(), SoftmaxCrossEntropy.class, SoftmaxLanes.CROSS_ENTROPY);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD.kernel(),
+        SoftmaxCrossEntropyBackward.class,
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
+    c.addUpdate("sgd_update_fused", SgdUpdate.class);
+    c.addUpdate("adam_update_fused", AdamUpdate.class);
     return c.builder.build();
   }
 
@@ -143,6 +157,12 @@ final class OpenClCatalog {
     List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
     for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
       family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
+    }
+  }
+
+  private void addUpdate(String kernel, Class<? extends Op> op) {
+    for (UpdateFused algorithm : cpuFirst(UpdateFused.VECTOR, UpdateFused.SCALAR)) {
+      add(kernel + (algorithm.lanes() == 1 ? "" : "_vector"), op, algorithm);
     }
   }
 
