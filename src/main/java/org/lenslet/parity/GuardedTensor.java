@@ -24,7 +24,7 @@ record GuardedTensor(DeviceTensor tensor) {
   /** Another quiet NaN, so that it differs from a NaN that a kernel computes. */
   private static final int UNWRITTEN = 0x7fc0dead;
 
-  /** How many elements are filled by one transfer. */
+  /** The most elements that are filled or compared at a time. */
   private static final int CHUNK = 1 << 20;
 
   static GuardedTensor holding(Scope scope, Backend backend, HostTensor contents) {
@@ -55,47 +55,44 @@ record GuardedTensor(DeviceTensor tensor) {
     return -1;
   }
 
-  /** What the buffer holds now, canaries included. */
-  HostTensor read() {
-    DeviceBuffer buffer = tensor.buffer();
-    HostTensor all = HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(buffer.elements())));
-    buffer.read(0, all);
-    return all;
+  /** Where a canary was overwritten, in words; empty where all are whole. */
+  String damage() {
+    int start = tensor.offset();
+    int end = start + tensor.spec().elements();
+    int before = firstDifference(0, filled(type(), start, CANARY), 0, start);
+    if (before >= 0) {
+      return "written " + (start - before) + " elements before its start";
+    }
+    int after = firstDifference(end, filled(type(), AFTER, CANARY), 0, AFTER);
+    return after < 0 ? "" : "written " + (after + 1) + " elements past its end";
   }
 
-  /**
-   * Where a canary was overwritten, in words; empty where all are whole.
-   *
-   * @param all what {@link #read} gave
-   */
-  String damage(HostTensor all) {
-    int end = tensor.offset() + tensor.spec().elements();
-    for (int i = 0; i < tensor.offset(); i++) {
-      if (bits(all, i) != CANARY) {
-        return "written " + (tensor.offset() - i) + " elements before its start";
-      }
-    }
-    for (int i = end; i < end + AFTER; i++) {
-      if (bits(all, i) != CANARY) {
-        return "written " + (i - end + 1) + " elements past its end";
-      }
-    }
-    return "";
-  }
-
-  /**
-   * Whether the tensor has exactly the bits of another.
-   *
-   * @param all what {@link #read} gave
-   */
-  boolean holds(HostTensor all, HostTensor contents) {
+  /** Whether the tensor has exactly the bits of another; a part is read at a time. */
+  boolean holds(HostTensor contents) {
     int elements = contents.spec().elements();
-    for (int i = 0; i < elements; i++) {
-      if (bits(all, tensor.offset() + i) != bits(contents, i)) {
+    for (int at = 0; at < elements; at += CHUNK) {
+      int count = Math.min(CHUNK, elements - at);
+      if (firstDifference(tensor.offset() + at, contents, at, count) >= 0) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The first of some elements whose bits in the buffer differ from the expected ones, or -1. */
+  private int firstDifference(int offset, HostTensor expected, int from, int count) {
+    HostTensor part = HostTensor.zeros(new TensorSpec(type(), Shape.of(count)));
+    tensor.buffer().read(offset, part);
+    for (int i = 0; i < count; i++) {
+      if (bits(part, i) != bits(expected, from + i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private DType type() {
+    return tensor.buffer().type();
   }
 
   /** A tensor of undefined contents between whole canaries. */
@@ -108,27 +105,19 @@ record GuardedTensor(DeviceTensor tensor) {
   }
 
   private static void fill(DeviceBuffer buffer, int start, int count, int bits) {
-    HostTensor chunk =
-        HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(Math.min(count, CHUNK))));
-    fill(chunk, bits);
-    int written = 0;
-    while (count - written >= CHUNK) {
-      buffer.write(start + written, chunk);
-      written += CHUNK;
-    }
-    if (written < count) {
-      HostTensor rest = HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(count - written)));
-      fill(rest, bits);
-      buffer.write(start + written, rest);
+    for (int at = 0; at < count; at += CHUNK) {
+      buffer.write(start + at, filled(buffer.type(), Math.min(CHUNK, count - at), bits));
     }
   }
 
-  private static void fill(HostTensor tensor, int bits) {
-    if (tensor.type() == DType.FLOAT32) {
+  private static HostTensor filled(DType type, int count, int bits) {
+    HostTensor tensor = HostTensor.zeros(new TensorSpec(type, Shape.of(count)));
+    if (type == DType.FLOAT32) {
       Arrays.fill(tensor.floats(), Float.intBitsToFloat(bits));
     } else {
       Arrays.fill(tensor.ints(), bits);
     }
+    return tensor;
   }
 
   private static int bits(HostTensor tensor, int index) {

@@ -109,7 +109,7 @@ public final class Inputs {
   /** Bits 9 to 31 are the fraction, bits 1 to 8 choose the exponent, bit 0 is left for the sign. */
   private static float magnitude(int word) {
     int exponent = (word >>> 1 & 0xff) % EXPONENTS + SMALLEST_EXPONENT;
-    return Math.scalb(1 + (word >>> 9) * 0x1p-23f, exponent);
+    return Float.intBitsToFloat(Float.floatToRawIntBits(1) + (exponent << 23) + (word >>> 9));
   }
 
   private static int label(int word, int classes) {

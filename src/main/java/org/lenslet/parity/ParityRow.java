@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param worstErrorOverBound the largest error over its bound; above 1, or infinite where the bound
  *     is 0 or the contract was broken, means failed
  * @param rejections for each reason how many cases were rejected with it
+ * @param leftOut for each reason how many cases this machine is too small for
  * @param failures the first failures in words, each with the line that repeats it
  */
 public record ParityRow(
@@ -26,6 +27,7 @@ public record ParityRow(
     int failed,
     double worstErrorOverBound,
     Map<String, Integer> rejections,
+    Map<String, Integer> leftOut,
     List<String> failures) {
 
   /** How many failures of a candidate are put in words. */
@@ -33,6 +35,7 @@ public record ParityRow(
 
   public ParityRow {
     rejections = Collections.unmodifiableMap(new TreeMap<>(rejections));
+    leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
     failures = List.copyOf(failures);
   }
 

@@ -1,5 +1,7 @@
 package org.lenslet.parity;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -82,12 +84,12 @@ public final class ParityRun {
     List<Tally> tallies = candidates.stream().map(Tally::new).toList();
     List<OpCase> refused = new ArrayList<>();
     for (OpCase opCase : cases) {
-      List<Tally> accepting =
-          tallies.stream().filter(tally -> tally.accepts(opCase.problem())).toList();
-      if (accepting.isEmpty()) {
+      Map<Tally.Fate, List<Tally>> fates =
+          tallies.stream().collect(groupingBy(tally -> tally.ask(opCase.problem())));
+      if (fates.containsKey(Tally.Fate.RUN)) {
+        check(opCase, fates.get(Tally.Fate.RUN));
+      } else if (!fates.containsKey(Tally.Fate.LEFT_OUT)) {
         refused.add(opCase);
-      } else {
-        check(opCase, accepting);
       }
       progress.checked(opCase);
     }
@@ -110,6 +112,7 @@ public final class ParityRun {
         0,
         cases,
         Double.POSITIVE_INFINITY,
+        Map.of(),
         Map.of(),
         List.of(failure));
   }

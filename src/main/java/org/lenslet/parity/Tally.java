@@ -13,8 +13,11 @@ import org.lenslet.op.Op;
 
 /** What one candidate has done so far in a run. */
 final class Tally {
+  private static final long MEBIBYTE = 1 << 20;
+
   private final Candidate candidate;
   private final Map<String, Integer> rejections = new TreeMap<>();
+  private final Map<String, Integer> leftOut = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
   private int cases;
   private int failed;
@@ -25,14 +28,28 @@ final class Tally {
     this.candidate = candidate;
   }
 
-  /** Whether the candidate takes the problem; a refusal is counted under its reason. */
-  boolean accepts(Problem problem) {
-    if (candidate.judge(problem) instanceof Verdict.Reject reject) {
+  /** What becomes of a problem. */
+  enum Fate {
+    RUN,
+    REJECTED,
+    LEFT_OUT
+  }
+
+  /** Asks the candidate for a case; a refusal is counted under its reason. */
+  Fate ask(Problem problem) {
+    Verdict verdict = candidate.judge(problem);
+    if (verdict instanceof Verdict.Reject reject) {
       rejections.merge(reject.reason(), 1, Integer::sum);
-      return false;
+      return Fate.REJECTED;
+    }
+    long workspace = ((Verdict.Accept) verdict).workspaceBytes();
+    if (workspace > 0 && Footprint.bytes(problem) + workspace > Footprint.limit()) {
+      String limit = Footprint.limit() / MEBIBYTE + " MiB";
+      leftOut.merge("more than " + limit + " of memory with the workspace", 1, Integer::sum);
+      return Fate.LEFT_OUT;
     }
     cases++;
-    return true;
+    return Fate.RUN;
   }
 
   /** Runs one tier of a case that the candidate has accepted. */
@@ -71,6 +88,7 @@ final class Tally {
         idle ? 1 : failed,
         idle ? Double.POSITIVE_INFINITY : worst,
         rejections,
+        leftOut,
         idle
             ? List.of(candidate.name() + ": expected to accept a case, got only rejections")
             : failures);
