@@ -102,12 +102,12 @@ __kernel void convolution_backward_filter_outer(
     }
   }
 
-  float tile[ROWS * TILE_LANES];
+  float16 tile[ROWS * VECTORS];
 #pragma unroll
   for (int i = 0; i < ROWS; i++) {
 #pragma unroll
     for (int j = 0; j < VECTORS; j++) {
-      vstore16(sum[i][j], i * VECTORS + j, tile);
+      tile[i * VECTORS + j] = sum[i][j];
     }
   }
   const int rows = min(ROWS, pairs - first_pair);
@@ -116,7 +116,7 @@ __kernel void convolution_backward_filter_outer(
       + ((part * groups + g) * outputs + first_output) * pairs + first_pair;
   for (int lane = 0; lane < lanes; lane++) {
     for (int i = 0; i < rows; i++) {
-      to[lane * pairs + i] = tile[i * TILE_LANES + lane];
+      to[lane * pairs + i] = ((const float *)tile)[i * TILE_LANES + lane];
     }
   }
 }
