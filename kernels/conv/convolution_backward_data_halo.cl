@@ -8,7 +8,7 @@
  * as convolution_pack_planes left it, or as it came where it needs no halo.
  *
  * Work-item: ROWS input channels of a group times 16 * VECTORS positions of a block of images in
- * one phase; dimensions of the range: channels in panels of ROWS, tiles of positions, phases of
+ * one phase, or in SPREAD phases of neighbouring columns; dimensions of the range: channels in panels of ROWS, tiles of positions, phases of
  * blocks. Local memory: none; groups of 1. Limits: elements of a tensor and of the planes fit an
  * int. See convolution_halo.clh.
  */
@@ -35,21 +35,32 @@ __kernel void convolution_backward_data_halo(
   const int block = get_global_id(2) / phases;
   const int base = min(first, max(positions - TILE_POSITIONS, 0));
   const int row_count = min(ROWS, rows - first_row);
-  const __global int *phase = taps + taps_offset + get_global_id(2) % phases * 5;
+  const __global int *phase = taps + taps_offset + get_global_id(2) % phases * SPREAD * 5;
 
-  float tile[ROWS * TILE_POSITIONS];
-  sum_tile(
-      tile,
-      planes + planes_offset + block * block_floats + group * channels * channel_floats + base,
-      channel_floats,
-      filter + filter_offset + group * filter_group + first_row * filter_row,
-      filter_row, filter_channel, row_count,
-      taps + taps_offset + 5 * phases + 2 * phase[0], phase[1] - phase[0], channels);
+  float16 tile[ROWS * VECTORS * SPREAD];
+#if SPREAD == 2
+  float16 sums[ROWS * VECTORS * SPREAD];
+#else
+  float16 *sums = tile;
+#endif
+  for (int w = 0; w < SPREAD; w++) {
+    sum_tile(
+        sums + w * ROWS * VECTORS,
+        planes + planes_offset + block * block_floats + group * channels * channel_floats + base,
+        channel_floats,
+        filter + filter_offset + group * filter_group + first_row * filter_row,
+        filter_row, filter_channel, row_count,
+        taps + taps_offset + 5 * phases * SPREAD + 2 * phase[5 * w],
+        phase[5 * w + 1] - phase[5 * w], channels);
+  }
+#if SPREAD == 2
+  interleave(sums, tile);
+#endif
 
   const int plane = target_d * target_h * target_w;
   const int image_floats = groups * rows * plane;
   store_tile(
-      tile,
+      (const float *)tile,
       dx + dx_offset + block * block_images * image_floats + (group * rows + first_row) * plane,
       row_count, base, first, min(first + TILE_POSITIONS, positions),
       pitch, slots_h, block_images, images - block * block_images, image_floats,

@@ -58,16 +58,18 @@ __kernel void convolution_backward_filter_outer(
 
   const __global float *dy = packed + packed_offset
       + (get_global_id(1) * positions + part * part_positions) * TILE_LANES;
-  for (int position = part * part_positions; position < end;) {
-    const int line = position / width;
-    const int column = position - line * width;
-    const int n = line % block_images;
-    const int h = line / block_images % count_h;
-    const int d = line / block_images / count_h % count_d;
-    const int block = line / block_images / count_h / count_d;
-    const int start =
-        block * block_floats + ((d * slots_h + h) * block_images + n) * pitch + column;
+  int position = part * part_positions;
+  // Counted on from line to line: divisions would take longer than short lines do.
+  const int first_line = position / width;
+  int column = position - first_line * width;
+  int n = first_line % block_images;
+  int h = first_line / block_images % count_h;
+  int d = first_line / block_images / count_h % count_d;
+  int line = first_line / block_images / count_h / count_d * block_floats
+      + ((d * slots_h + h) * block_images + n) * pitch;
+  while (position < end) {
     const int run = min(width - column, end - position);
+    const int start = line + column;
     for (int at = start; at < start + run; at++) {
       float16 v[VECTORS];
 #pragma unroll
@@ -85,14 +87,27 @@ __kernel void convolution_backward_filter_outer(
       }
     }
     position += run;
+    column = 0;
+    line += pitch;
+    if (++n == block_images) {
+      n = 0;
+      if (++h == count_h) {
+        h = 0;
+        line += (slots_h - count_h) * block_images * pitch;
+        if (++d == count_d) {
+          d = 0;
+          line += block_floats - count_d * slots_h * block_images * pitch;
+        }
+      }
+    }
   }
 
-  float tile[ROWS * TILE_LANES];
+  float16 tile[ROWS * VECTORS];
 #pragma unroll
   for (int i = 0; i < ROWS; i++) {
 #pragma unroll
     for (int j = 0; j < VECTORS; j++) {
-      vstore16(sum[i][j], i * VECTORS + j, tile);
+      tile[i * VECTORS + j] = sum[i][j];
     }
   }
   const int rows = min(ROWS, pairs - first_pair);
@@ -101,7 +116,7 @@ __kernel void convolution_backward_filter_outer(
       + ((part * groups + g) * outputs + first_output) * pairs + first_pair;
   for (int lane = 0; lane < lanes; lane++) {
     for (int i = 0; i < rows; i++) {
-      to[lane * pairs + i] = tile[i * TILE_LANES + lane];
+      to[lane * pairs + i] = ((const float *)tile)[i * TILE_LANES + lane];
     }
   }
 }

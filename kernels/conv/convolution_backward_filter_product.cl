@@ -23,11 +23,11 @@ __kernel void convolution_backward_filter_product(
   const int base = min(first, elements - TILE_POSITIONS);
   const int rows = min(ROWS, outputs - first_row);
 
-  float tile[ROWS * TILE_POSITIONS];
+  float16 tile[ROWS * VECTORS];
   sum_tile(
       tile, x + x_offset + base, elements, dy + dy_offset + first_row, 1, outputs, rows,
       taps + taps_offset, 1, images);
   store_run(
-      tile + first - base, dw + dw_offset + first_row * elements + first, elements, rows,
+      (const float *)tile + first - base, dw + dw_offset + first_row * elements + first, elements, rows,
       min(TILE_POSITIONS, elements - first));
 }

@@ -36,7 +36,7 @@ __kernel void convolution_forward_halo(
   const int row_count = min(ROWS, rows - first_row);
   const __global int *phase = taps + taps_offset;
 
-  float tile[ROWS * TILE_POSITIONS];
+  float16 tile[ROWS * VECTORS];
   sum_tile(
       tile,
       planes + planes_offset + block * block_floats + group * channels * channel_floats + base,
@@ -49,16 +49,15 @@ __kernel void convolution_forward_halo(
   for (int i = 0; i < row_count; i++) {
     const float b = has_bias ? bias[bias_offset + k + i] : 0.0f;
     for (int j = 0; j < VECTORS; j++) {
-      const int at = i * VECTORS + j;
-      const float16 value = vload16(at, tile) + b;
-      vstore16(ACTIVATION(value), at, tile);
+      const float16 value = tile[i * VECTORS + j] + b;
+      tile[i * VECTORS + j] = ACTIVATION(value);
     }
   }
 
   const int plane = target_d * target_h * target_w;
   const int image_floats = groups * rows * plane;
   store_tile(
-      tile, y + y_offset + block * block_images * image_floats + k * plane, row_count,
+      (const float *)tile, y + y_offset + block * block_images * image_floats + k * plane, row_count,
       base, first, min(first + TILE_POSITIONS, positions),
       pitch, slots_h, block_images, images - block * block_images, image_floats,
       count_d, count_h, count_w, target_d, target_h, target_w, spread_d, spread_h, spread_w,

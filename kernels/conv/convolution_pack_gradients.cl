@@ -17,6 +17,9 @@
 #define TILE_LANES 64
 #endif
 
+// A vector anywhere in memory: PoCL takes vstore16 apart, at twice the time.
+typedef float16 __attribute__((aligned(4))) loose_float16;
+
 #define LOW(a, b)                                                                              \
   (float16)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3, a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, \
             a.s7, b.s7)
@@ -89,7 +92,7 @@ __kernel void convolution_pack_gradients(
       const int row = (start + p) / width;
       const int position =
           before + (row * block_images + in_block) * width + (start + p - row * width);
-      vstore16(m[p + skip], 0, to + position * TILE_LANES);
+      *(__global loose_float16 *)(to + position * TILE_LANES) = m[p + skip];
     }
   }
 }

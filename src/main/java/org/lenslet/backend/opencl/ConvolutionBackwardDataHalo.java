@@ -46,7 +46,8 @@ final class ConvolutionBackwardDataHalo implements Algorithm {
 
   private static KernelVariant kernel(HaloConvolution halo) {
     return KernelVariant.of(
-        "conv/convolution_backward_data_halo.cl", halo.tile().defines(Map.of()));
+        "conv/convolution_backward_data_halo.cl",
+        halo.tile().defines(Map.of("SPREAD", halo.columnsAtOnce())));
   }
 
   @Override

@@ -156,6 +156,11 @@ record HaloConvolution(
     return planes.axes().stream().mapToInt(SlidingAxis::spread).reduce(1, (a, b) -> a * b);
   }
 
+  /** Phases of neighbouring columns that a work-item computes: the macro SPREAD of the kernel. */
+  int columnsAtOnce() {
+    return planes.axes().get(2).spread() == 2 ? 2 : 1;
+  }
+
   private long taps() {
     return planes.axes().stream().mapToLong(axis -> axis.taps().size()).reduce(1, (a, b) -> a * b);
   }
@@ -209,7 +214,7 @@ record HaloConvolution(
         .i32("slots_h", dense ? 1 : planes.slotsHeight())
         .i32("block_images", planes.blockImages())
         .i32("images", planes.images())
-        .i32("phases", phases());
+        .i32("phases", phases() / columnsAtOnce());
     String[] names = {"d", "h", "w"};
     for (int axis = 0; axis < 3; axis++) {
       SlidingAxis sliding = planes.axes().get(axis);
@@ -219,7 +224,9 @@ record HaloConvolution(
           .i32("spread_" + names[axis], sliding.spread());
     }
     return call.range(
-        new long[] {(long) groups * panels(), tiles(), (long) planes.blocks() * phases()},
+        new long[] {
+          (long) groups * panels(), tiles(), (long) planes.blocks() * phases() / columnsAtOnce()
+        },
         new long[] {1, 1, 1});
   }
 

@@ -128,6 +128,10 @@ final class OpenClCatalog {
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterProduct());
     add(
+        "convolution_backward_filter_dots",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDots());
+    add(
         "convolution_backward_filter_outer",
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterOuter());

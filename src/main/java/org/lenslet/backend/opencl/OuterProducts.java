@@ -27,6 +27,7 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
   private static final int PACKED_POSITIONS = 1024;
 
   private static final double CYCLES_PER_COPY = 0.5;
+  private static final double CYCLES_PER_TRANSPOSITION = 0.7;
   private static final double CYCLES_PER_LAUNCH = 40_000;
 
   /** Cycles to begin a line of positions. */
@@ -69,11 +70,11 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
     return sizes.groups() * tilesPerGroup();
   }
 
-  private double cycles() {
+  double cycles() {
     double copy = planes.asTheyCame() ? 0 : CYCLES_PER_LAUNCH + CYCLES_PER_COPY * planes.floats(0);
     double lines = (double) sizes.positions() / width() * CYCLES_PER_LINE;
     return copy
-        + CYCLES_PER_COPY * packedFloats()
+        + CYCLES_PER_TRANSPOSITION * packedFloats()
         + (double) panels() * tiles() * (sizes.positions() * tile.cyclesPerTap() + lines);
   }
 
