@@ -63,7 +63,7 @@ class ArchitectureTest {
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.device
       picocli               : cli
-      me.tongfei            : train
+      me.tongfei            : train cli
       com.google.gson       : safetensors train lab.report cli
       """;
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param algorithm the candidate's name; {@code none} where the device has no candidate
  * @param device the device in words
  * @param cases how many cases the candidate accepted
- * @param failed how many of them failed in at least one tier; 1 where there was nothing to accept
+ * @param failed how many of them failed in at least one tier; 1 where the candidate rejected all
  * @param worstErrorOverBound the largest error over its bound; above 1, or infinite where the bound
  *     is 0 or the contract was broken, means failed
  * @param rejections for each reason how many cases were rejected with it

@@ -60,6 +60,7 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
   private static final List<String> BEFORE = List.of("pad_f", "pad_t", "pad_l");
   private static final List<String> AFTER = List.of("pad_bk", "pad_b", "pad_r");
 
+  private static final String TOO_LARGE = "a tensor of 2^31 elements or more";
   private static final long MEBIBYTE = 1 << 20;
 
   public ShapeFile {
@@ -157,25 +158,37 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
 
   /** Why the project cannot use a line that is written correctly; empty if it can. */
   private static String obstacle(ShapeLine line) {
+    if (line.has("batch")) {
+      if (product(line, "batch", "m", "n", "k") == 0) {
+        return "an empty matrix";
+      }
+      boolean large =
+          product(line, "batch", "m", "k") > Integer.MAX_VALUE
+              || product(line, "batch", "k", "n") > Integer.MAX_VALUE
+              || product(line, "batch", "m", "n") > Integer.MAX_VALUE;
+      return large ? TOO_LARGE : "";
+    }
     if (line.number("n").orElse(1L) == 0) {
       return "an empty batch";
     }
     if (line.number("divisor_override").orElse(0L) < 0) {
       return "a negative divisor";
     }
+    double groups = line.number("groups").orElse(1L);
     boolean large =
-        tooLarge(line, List.of("n", "c", "d", "h", "w"))
-            || tooLarge(line, List.of("n", "k", "od", "oh", "ow"))
-            || tooLarge(line, List.of("c", "k", "t", "r", "s"));
-    return large ? "a tensor of 2^31 elements or more" : "";
+        product(line, "n", "c", "d", "h", "w") > Integer.MAX_VALUE
+            || product(line, "n", "k", "od", "oh", "ow") > Integer.MAX_VALUE
+            || product(line, "c", "k", "t", "r", "s") / groups > Integer.MAX_VALUE;
+    return large ? TOO_LARGE : "";
   }
 
-  private static boolean tooLarge(ShapeLine line, List<String> columns) {
-    double elements = 1;
+  /** The product of the columns that the file has. */
+  private static double product(ShapeLine line, String... columns) {
+    double product = 1;
     for (String column : columns) {
-      elements *= line.number(column).orElse(1L);
+      product *= line.number(column).orElse(1L);
     }
-    return elements > Integer.MAX_VALUE;
+    return product;
   }
 
   private static ShapeRow row(ShapeLine line, Function<ShapeLine, List<OpCase>> kind) {

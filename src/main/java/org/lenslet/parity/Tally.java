@@ -79,7 +79,7 @@ final class Tally {
   }
 
   ParityRow row(Op op, Backend device) {
-    boolean idle = cases == 0;
+    boolean idle = cases == 0 && leftOut.isEmpty();
     return new ParityRow(
         op.name(),
         candidate.name(),
