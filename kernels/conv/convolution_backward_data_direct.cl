@@ -39,32 +39,36 @@ __kernel void convolution_backward_data_direct(
   const __global float *image = dy + dy_offset + n * channels_out * plane;
   const __global int *table = links + links_offset;
 
+  const __global float *filter = w + w_offset;
+
+  const int place = c % inputs_per_group;
   const int first_k = c / inputs_per_group * outputs_per_group;
   const int first = tabled ? table[c] : 0;
   const int end = tabled ? table[c + 1] : outputs_per_group;
   float sum = 0.0f;
-  for (int entry = first; entry < end; entry++) {
-    const int at = channels_in + 1 + 2 * entry;
-    const int k = tabled ? table[at + 1] : first_k + entry;
-    const int link = tabled ? table[at] : k * inputs_per_group + c % inputs_per_group;
-    const __global float *from = image + k * plane;
-    const __global float *filter = w + w_offset + link * taps;
-    for (int r_d = 0; r_d < kernel_d; r_d++) {
-      const int d = q_d + pad_d - r_d * dilation_d;
-      if (d < 0 || d % stride_d != 0 || d / stride_d >= out_d) {
+  // Channels innermost: where a tap lies is found out once for all of them.
+  for (int r_d = 0; r_d < kernel_d; r_d++) {
+    const int d = q_d + pad_d - r_d * dilation_d;
+    if (d < 0 || d % stride_d != 0 || d / stride_d >= out_d) {
+      continue;
+    }
+    for (int r_h = 0; r_h < kernel_h; r_h++) {
+      const int h = q_h + pad_h - r_h * dilation_h;
+      if (h < 0 || h % stride_h != 0 || h / stride_h >= out_h) {
         continue;
       }
-      for (int r_h = 0; r_h < kernel_h; r_h++) {
-        const int h = q_h + pad_h - r_h * dilation_h;
-        if (h < 0 || h % stride_h != 0 || h / stride_h >= out_h) {
+      for (int r_w = 0; r_w < kernel_w; r_w++) {
+        const int v = q_w + pad_w - r_w * dilation_w;
+        if (v < 0 || v % stride_w != 0 || v / stride_w >= out_w) {
           continue;
         }
-        const __global float *row = from + (d / stride_d * out_h + h / stride_h) * out_w;
-        for (int r_w = 0; r_w < kernel_w; r_w++) {
-          const int v = q_w + pad_w - r_w * dilation_w;
-          if (v >= 0 && v % stride_w == 0 && v / stride_w < out_w) {
-            sum += filter[(r_d * kernel_h + r_h) * kernel_w + r_w] * row[v / stride_w];
-          }
+        const int p = (d / stride_d * out_h + h / stride_h) * out_w + v / stride_w;
+        const int tap = (r_d * kernel_h + r_h) * kernel_w + r_w;
+        for (int entry = first; entry < end; entry++) {
+          const int at = channels_in + 1 + 2 * entry;
+          const int k = tabled ? table[at + 1] : first_k + entry;
+          const int link = tabled ? table[at] : k * inputs_per_group + place;
+          sum += filter[link * taps + tap] * image[k * plane + p];
         }
       }
     }

@@ -46,26 +46,27 @@ __kernel void convolution_forward_direct(
   const int first = tabled ? table[k] : k * inputs_per_group;
   const int end = tabled ? table[k + 1] : first + inputs_per_group;
   float sum = has_bias ? bias[bias_offset + k] : 0.0f;
-  for (int link = first; link < end; link++) {
-    const int c = tabled ? table[channels_out + 1 + link] : group_start + link - first;
-    const __global float *from = image + c * plane;
-    const __global float *filter = w + w_offset + link * taps;
-    for (int r_d = 0; r_d < kernel_d; r_d++) {
-      const int d = p_d * stride_d + r_d * dilation_d - pad_d;
-      if (d < 0 || d >= in_d) {
+  // Channels innermost: where a tap lies is found out once for all of them.
+  for (int r_d = 0; r_d < kernel_d; r_d++) {
+    const int d = p_d * stride_d + r_d * dilation_d - pad_d;
+    if (d < 0 || d >= in_d) {
+      continue;
+    }
+    for (int r_h = 0; r_h < kernel_h; r_h++) {
+      const int h = p_h * stride_h + r_h * dilation_h - pad_h;
+      if (h < 0 || h >= in_h) {
         continue;
       }
-      for (int r_h = 0; r_h < kernel_h; r_h++) {
-        const int h = p_h * stride_h + r_h * dilation_h - pad_h;
-        if (h < 0 || h >= in_h) {
+      for (int r_w = 0; r_w < kernel_w; r_w++) {
+        const int v = p_w * stride_w + r_w * dilation_w - pad_w;
+        if (v < 0 || v >= in_w) {
           continue;
         }
-        const __global float *row = from + (d * in_h + h) * in_w;
-        for (int r_w = 0; r_w < kernel_w; r_w++) {
-          const int v = p_w * stride_w + r_w * dilation_w - pad_w;
-          if (v >= 0 && v < in_w) {
-            sum += filter[(r_d * kernel_h + r_h) * kernel_w + r_w] * row[v];
-          }
+        const __global float *from = image + (d * in_h + h) * in_w + v;
+        const __global float *filter = w + w_offset + (r_d * kernel_h + r_h) * kernel_w + r_w;
+        for (int link = first; link < end; link++) {
+          const int c = tabled ? table[channels_out + 1 + link] : group_start + link - first;
+          sum += filter[link * taps] * from[c * plane];
         }
       }
     }

@@ -17,22 +17,22 @@
 
 /* Writes to[i] = from[i * step] for i below count. */
 static void copy_row(
-    __global float *to, const __global float *from, const int count, const int step)
+    __global float *restrict to, const __global float *restrict from, const int count,
+    const int step)
 {
   int i = 0;
   if (step == 1) {
     for (; i + 16 <= count; i += 16) {
       vstore16(vload16(0, from + i), 0, to + i);
     }
-    if (i + 8 <= count) {
-      vstore8(vload8(0, from + i), 0, to + i);
-      i += 8;
+    // Masked vectors where there are such.
+#pragma clang loop vectorize_predicate(enable) vectorize_width(16)
+    for (int j = i; j < count; j++) {
+      to[j] = from[j];
     }
-    if (i + 4 <= count) {
-      vstore4(vload4(0, from + i), 0, to + i);
-      i += 4;
-    }
-  } else if (step == 2) {
+    return;
+  }
+  if (step == 2) {
     // The last of 16 loaded is not read by anyone and may lie behind the end of x.
     for (; i + 9 <= count; i += 8) {
       vstore8(vload16(0, from + 2 * i).even, 0, to + i);
@@ -45,11 +45,8 @@ static void copy_row(
 
 static void clear(__global float *to, const int count)
 {
-  int i = 0;
-  for (; i + 8 <= count; i += 8) {
-    vstore8((float8)(0.0f), 0, to + i);
-  }
-  for (; i < count; i++) {
+#pragma clang loop vectorize_predicate(enable) vectorize_width(16)
+  for (int i = 0; i < count; i++) {
     to[i] = 0.0f;
   }
 }

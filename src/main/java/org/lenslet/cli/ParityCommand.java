@@ -15,6 +15,7 @@ import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.UsageException;
 import org.lenslet.parity.Cases;
+import org.lenslet.parity.Footprint;
 import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  ./lenslet parity --device cpu --op convolution"})
 final class ParityCommand implements Callable<Integer> {
   /** The reference takes about a second for so much work. */
-  private static final long MOST_FLOPS = 200_000_000;
+  private static final long MOST_FLOPS = 2_000_000_000;
 
   @Spec private CommandSpec spec;
 
@@ -105,7 +106,7 @@ final class ParityCommand implements Callable<Integer> {
   }
 
   private List<OpCase> fromFile(PrintWriter out) {
-    ShapeFile file = ShapeFile.read(shapes, MOST_FLOPS);
+    ShapeFile file = ShapeFile.read(shapes, MOST_FLOPS, Footprint.limit());
     file.skipped().forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
     if (file.rows().isEmpty()) {
       throw new UsageException(

@@ -18,7 +18,11 @@ public record Comparison(double worst, String failure) {
     return new Comparison(Double.POSITIVE_INFINITY, failure);
   }
 
-  /** Compares every element of every output; NaN equals NaN, and 0 equals -0. */
+  /**
+   * Compares every element of every output; NaN equals NaN, and 0 equals -0.
+   *
+   * @param bounds for each output, as {@link ErrorBounds#of} gives them
+   */
   static Comparison of(List<HostTensor> expected, List<HostTensor> got, List<double[]> bounds) {
     Comparison result = EQUAL;
     for (int output = 0; output < expected.size(); output++) {
@@ -32,8 +36,9 @@ public record Comparison(double worst, String failure) {
   static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
     double worst = 0;
     int at = -1;
-    for (int i = 0; i < bounds.length; i++) {
-      double ratio = ratio(number(expected, i), number(got, i), bounds[i]);
+    int elements = expected.spec().elements();
+    for (int i = 0; i < elements; i++) {
+      double ratio = ratio(number(expected, i), number(got, i), bound(bounds, i));
       if (ratio > worst) {
         worst = ratio;
         at = i;
@@ -42,12 +47,12 @@ public record Comparison(double worst, String failure) {
     if (worst <= 1) {
       return new Comparison(worst, "");
     }
-    double want = number(expected, at);
-    double have = number(got, at);
+    double error = Math.abs(number(expected, at) - number(got, at));
+    double bound = bound(bounds, at);
     String size =
-        bounds[at] == 0
+        bound == 0
             ? "must be equal"
-            : "error " + Math.abs(want - have) + " is " + worst + " times the bound " + bounds[at];
+            : "error " + error + " is " + worst + " times the bound " + bound;
     String text =
         "output "
             + output
@@ -60,6 +65,10 @@ public record Comparison(double worst, String failure) {
             + "; "
             + size;
     return new Comparison(worst, text);
+  }
+
+  private static double bound(double[] bounds, int index) {
+    return bounds == ErrorBounds.EQUAL ? 0 : bounds[index];
   }
 
   /** The error over its bound. */

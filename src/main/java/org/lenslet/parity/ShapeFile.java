@@ -60,9 +60,20 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
   private static final List<String> BEFORE = List.of("pad_f", "pad_t", "pad_l");
   private static final List<String> AFTER = List.of("pad_bk", "pad_b", "pad_r");
 
+  private static final long MEBIBYTE = 1 << 20;
+
   public ShapeFile {
     rows = List.copyOf(rows);
     skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+  }
+
+  /**
+   * As {@link #read(Path, long, long)} without a limit of memory.
+   *
+   * @throws DataFormatException naming file, line and column if the file cannot be understood
+   */
+  public static ShapeFile read(Path file, long mostFlops) {
+    return read(file, mostFlops, Long.MAX_VALUE);
   }
 
   /**
@@ -71,9 +82,11 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
    * elements and more.
    *
    * @param mostFlops lines whose forward takes more than this are left out too
+   * @param mostBytes lines with a pass that takes more memory to compare are left out too ({@link
+   *     Footprint#bytes})
    * @throws DataFormatException naming file, line and column if the file cannot be understood
    */
-  public static ShapeFile read(Path file, long mostFlops) {
+  public static ShapeFile read(Path file, long mostFlops, long mostBytes) {
     List<String> lines = lines(file);
     if (lines.isEmpty()) {
       throw new DataFormatException(file + ": expected a line of column names, got an empty file");
@@ -90,11 +103,14 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
       String obstacle = obstacle(line);
       if (obstacle.isEmpty()) {
         ShapeRow row = row(line, kind);
-        if (row.flops() <= mostFlops) {
+        if (row.flops() <= mostFlops && row.bytes() <= mostBytes) {
           rows.add(row);
           continue;
         }
-        obstacle = "more than " + mostFlops + " flops";
+        obstacle =
+            row.flops() > mostFlops
+                ? "more than " + mostFlops / 1e9 + " GFLOP a pass"
+                : "more than " + mostBytes / MEBIBYTE + " MiB of memory to compare";
       }
       skipped.merge(obstacle, 1, Integer::sum);
     }

@@ -24,7 +24,7 @@ record FilterParts(int count, int positions) {
   static FilterParts of(int positions, long mostParts) {
     long most = Math.max(1, Math.min(mostParts, positions / LEAST_POSITIONS));
     int each = Math.max(1, (int) ((positions + most - 1) / most));
-    return new FilterParts(Math.max(1, (positions + each - 1) / each), each);
+    return new FilterParts((int) Math.max(1, (positions - 1L + each) / each), each);
   }
 
   /** The floats of all parts of so many elements each; none for a single part, which is dw. */

@@ -89,6 +89,36 @@ record HaloConvolution(
     return HaloPlanes.layouts(axes, direction.axis(window, 2, true), sizes.images(), channels);
   }
 
+  static List<HaloConvolution> all(ConvolutionSizes sizes, boolean fwd) {
+    int length = sizes.inputsPerGroup() * sizes.taps();
+    return (fwd
+            ? layouts(sizes, SlidingAxis::forward, sizes.inputs())
+            : layouts(sizes, SlidingAxis::backwardData, sizes.outputs()))
+        .stream()
+            .flatMap(
+                planes ->
+                    HaloTile.ALL.stream()
+                        .map(
+                            tile ->
+                                fwd
+                                    ? new HaloConvolution(
+                                        planes,
+                                        tile,
+                                        sizes.groups(),
+                                        sizes.outputsPerGroup(),
+                                        length,
+                                        sizes.taps())
+                                    : new HaloConvolution(
+                                        planes,
+                                        tile,
+                                        sizes.groups(),
+                                        sizes.inputsPerGroup(),
+                                        sizes.taps(),
+                                        length)))
+            .filter(HaloConvolution::isPossible)
+            .toList();
+  }
+
   private static Optional<HaloConvolution> fastest(
       List<HaloPlanes> layouts, int groups, int rows, int filterRow, int filterChannel) {
     return layouts.stream()
@@ -131,7 +161,7 @@ record HaloConvolution(
   }
 
   /** An estimate for one core. */
-  private double cycles() {
+  double cycles() {
     double copy = planes.asTheyCame() ? 0 : CYCLES_PER_LAUNCH + CYCLES_PER_COPY * floats();
     double eachTile = channels() * taps() * tile.cyclesPerTap() + phases() * tile.cyclesToFinish();
     return copy + (double) groups * panels() * tiles() * planes.blocks() * eachTile;

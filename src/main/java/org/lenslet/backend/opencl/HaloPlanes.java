@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.KernelVariant;
@@ -105,10 +106,26 @@ record HaloPlanes(
 
   /** Whether every position is an element of the target, in the order of the target. */
   boolean isDense() {
-    return blockImages == 1
-        && pitch() == width().positions()
-        && (axes.get(0).positions() == 1 || slots(1) == axes.get(1).positions())
-        && axes.stream().allMatch(axis -> axis.spread() == 1);
+    return blockImages == 1 && isContiguous() && axes.stream().allMatch(axis -> axis.spread() == 1);
+  }
+
+  /** Whether the positions of a block follow each other without any of the halo in between. */
+  boolean isContiguous() {
+    return pitch() == width().positions()
+        && (axes.get(0).positions() == 1 || slots(1) == axes.get(1).positions());
+  }
+
+  /** For each tap of the window where it finds the element for position 0. */
+  int[] offsets() {
+    List<Integer> offsets = new ArrayList<>();
+    for (SlidingAxis.Tap d : axes.get(0).taps()) {
+      for (SlidingAxis.Tap h : axes.get(1).taps()) {
+        for (SlidingAxis.Tap w : width().taps()) {
+          offsets.add(offset(d, h, w));
+        }
+      }
+    }
+    return offsets.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /**

@@ -18,7 +18,7 @@ record HaloTile(int rows, int vectors) {
       List.of(
           new HaloTile(8, 3),
           new HaloTile(6, 4),
-          new HaloTile(12, 2),
+          new HaloTile(8, 2),
           new HaloTile(4, 6),
           new HaloTile(1, 8));
 
@@ -26,15 +26,29 @@ record HaloTile(int rows, int vectors) {
     return 16 * vectors;
   }
 
+  /** Panels of rows that cover so many. */
+  int panels(int rows) {
+    return (rows + this.rows - 1) / this.rows;
+  }
+
+  /** Tiles that cover so many positions. */
+  long tiles(long positions) {
+    return (positions + positions() - 1) / positions();
+  }
+
+  /** Cycles for so many rows and positions, per tap of a channel. */
+  double cycles(int rows, long positions) {
+    return panels(rows) * tiles(positions) * cyclesPerTap();
+  }
+
   /**
    * Cycles for one tap of one channel: two fused multiply-adds a cycle, or two loads, of which one
-   * of a vector counts twice since it crosses a line of the cache. Measured on Zen 5: 12 rows gain
-   * nothing over 8, and lose where their filters collide in the first-level cache.
+   * of a vector counts twice since it crosses a line of the cache.
    */
   double cyclesPerTap() {
     double arithmetic = rows * vectors / 2.0;
     double loads = (rows + 2 * vectors) / 2.0;
-    return Math.max(arithmetic, loads) * (rows > 8 ? 1.05 : 1);
+    return Math.max(arithmetic, loads);
   }
 
   /** Cycles for finishing and storing a tile, per vector. */

@@ -4,17 +4,29 @@ import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AdamUpdate;
+import org.lenslet.op.ArgMax;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.Broadcast;
+import org.lenslet.op.Concat;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
+import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.Reduce;
+import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.Slice;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.Transpose;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
@@ -35,8 +47,18 @@ final class OpenClCatalog {
     c.pooling();
     c.addPointwise();
     c.addReduce();
+    c.movement();
     c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
     c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
+    c.add(SoftmaxLanes.FORWARD.kernel(), Softmax.class, SoftmaxLanes.FORWARD);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY.kernel(), SoftmaxCrossEntropy.class, SoftmaxLanes.CROSS_ENTROPY);
+    c.add(
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD.kernel(),
+        SoftmaxCrossEntropyBackward.class,
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
+    c.addUpdate("sgd_update_fused", SgdUpdate.class);
+    c.addUpdate("adam_update_fused", AdamUpdate.class);
     return c.builder.build();
   }
 
@@ -101,6 +123,25 @@ final class OpenClCatalog {
         "convolution_backward_data_halo",
         ConvolutionBackwardData.class,
         new ConvolutionBackwardDataHalo());
+    add(
+        "convolution_backward_filter_product",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterProduct());
+    add(
+        "convolution_backward_filter_outer",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterOuter());
+  }
+
+  private void movement() {
+    StridedCopy copy = new StridedCopy();
+    add("broadcast_forward_copy", Broadcast.class, copy);
+    add("transpose_forward_copy", Transpose.class, copy);
+    add("slice_forward_copy", Slice.class, copy);
+    add("concat_forward_copy", Concat.class, copy);
+    add("pad_forward_gather", Pad.class, new PadForwardGather());
+    add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
+    add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
   }
 
   private void addPointwise() {
@@ -116,6 +157,12 @@ final class OpenClCatalog {
     List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
     for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
       family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
+    }
+  }
+
+  private void addUpdate(String kernel, Class<? extends Op> op) {
+    for (UpdateFused algorithm : cpuFirst(UpdateFused.VECTOR, UpdateFused.SCALAR)) {
+      add(kernel + (algorithm.lanes() == 1 ? "" : "_vector"), op, algorithm);
     }
   }
 
