@@ -201,7 +201,20 @@ class TrainCommandTest {
     Path out = folder.resolve("run");
     Path json = folder.resolve("result.json");
     Object[] command = {
-      "train", "mlp", "--data", DATA, "--epochs", 3, "--lr", 1e38, "--out", out, "--json", json
+      "train",
+      "mlp",
+      "--device",
+      "cpu",
+      "--data",
+      DATA,
+      "--epochs",
+      3,
+      "--lr",
+      1e38,
+      "--out",
+      out,
+      "--json",
+      json
     };
     Cli cli = Cli.run(command);
     assertEquals(1, cli.code(), cli.err());
@@ -226,6 +239,8 @@ class TrainCommandTest {
     Path json = folder.resolve("result.json");
     Object[] command = {
       "train",
+      "--device",
+      "cpu",
       "mlp",
       "--data",
       DATA,
