@@ -23,9 +23,20 @@ final class OpenClCatalog {
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
     c.add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
-    c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
-    c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
+    c.addMatMul(device.facts().isCpu());
     return c.builder.build();
+  }
+
+  private void addMatMul(boolean cpu) {
+    if (!cpu) {
+      add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    }
+    add("mat_mul_forward_strips", MatMul.class, new MatMulForwardStrips());
+    add("mat_mul_forward_panels", MatMul.class, new MatMulForwardPanels());
+    if (cpu) {
+      add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    }
+    add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
