@@ -5,7 +5,6 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.DeviceFacts;
-import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 
@@ -33,20 +32,9 @@ final class MatMulForwardDirect implements Algorithm {
     if (sizes.isEmpty()) {
       return;
     }
-    KernelCall call = launch.kernel(kernel(sizes));
     sizes
-        .bindBias(call, binding)
-        .in("a", binding.input(0))
-        .in("b", binding.input(1))
+        .bindOperands(launch.kernel(kernel(sizes)), binding)
         .out("y", binding.output(0))
-        .i32("batch", sizes.batch())
-        .i32("rows", sizes.rows())
-        .i32("columns", sizes.columns())
-        .i32("inner", sizes.inner())
-        .i32("a_stride_m", sizes.strideAm())
-        .i32("a_stride_k", sizes.strideAk())
-        .i32("b_stride_k", sizes.strideBk())
-        .i32("b_stride_n", sizes.strideBn())
         .range(problem.output(0).elements(), GROUP)
         .enqueue();
   }

@@ -51,10 +51,31 @@ record MatMulSizes(
     return op.transposeB() ? inner : 1;
   }
 
+  /** Binds batch, rows, columns, inner. */
+  KernelCall bindSizes(KernelCall call) {
+    return call.i32("batch", batch).i32("rows", rows).i32("columns", columns).i32("inner", inner);
+  }
+
+  /** Binds the sizes, a and b and their strides. */
+  KernelCall bindMatrices(KernelCall call, Binding binding) {
+    return bindSizes(call)
+        .in("a", binding.input(0))
+        .in("b", binding.input(1))
+        .i32("a_stride_m", strideAm())
+        .i32("a_stride_k", strideAk())
+        .i32("b_stride_k", strideBk())
+        .i32("b_stride_n", strideBn());
+  }
+
   /** Binds bias and has_bias. */
   KernelCall bindBias(KernelCall call, Binding binding) {
     return (hasBias ? call.in("bias", binding.input(2)) : call.absent("bias"))
         .i32("has_bias", hasBias ? 1 : 0);
+  }
+
+  /** Binds the sizes and all that is read. */
+  KernelCall bindOperands(KernelCall call, Binding binding) {
+    return bindBias(bindMatrices(call, binding), binding);
   }
 
   /** The macro that applies the activation, if there is one. */

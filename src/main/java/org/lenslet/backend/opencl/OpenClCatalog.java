@@ -1,6 +1,5 @@
 package org.lenslet.backend.opencl;
 
-import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
@@ -41,83 +40,24 @@ final class OpenClCatalog {
     this.failures = failures;
   }
 
+  /** The family that suits the kind of device first; the other stays for whoever asks for it. */
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
-    c.convolution();
-    c.pooling();
-    c.addPointwise();
-    c.addReduce();
-    c.movement();
-    c.add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
-    c.add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
-    c.add(SoftmaxLanes.FORWARD.kernel(), Softmax.class, SoftmaxLanes.FORWARD);
-    c.add(
-        SoftmaxLanes.CROSS_ENTROPY.kernel(), SoftmaxCrossEntropy.class, SoftmaxLanes.CROSS_ENTROPY);
-    c.add(
-        SoftmaxLanes.CROSS_ENTROPY_BACKWARD.kernel(),
-        SoftmaxCrossEntropyBackward.class,
-        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
-    c.addUpdate("sgd_update_fused", SgdUpdate.class);
-    c.addUpdate("adam_update_fused", AdamUpdate.class);
+    if (device.facts().isCpu()) {
+      c.wideVectors();
+      c.manyWorkItems();
+    } else {
+      c.manyWorkItems();
+      c.wideVectors();
+    }
+    c.oneForAll();
     return c.builder.build();
   }
 
-  private void pooling() {
-    // Which family comes first is the device's kind; the other one stays for whoever asks for it.
-    if (device.facts().isCpu()) {
-      poolingByRows();
-      poolingDirect();
-    } else {
-      poolingDirect();
-      poolingByRows();
-    }
-  }
-
-  private void poolingByRows() {
-    add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
-    add("max_pool_backward_rows", MaxPoolBackward.class, new MaxPoolBackwardRows());
-    add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
-    add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
-  }
-
-  private void poolingDirect() {
-    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
-    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
-    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
-    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
-  }
-
-  private void convolution() {
-    if (device.facts().isCpu()) {
-      convolutionInRegisterTiles();
-    }
-    add(
-        "convolution_forward_implicit_gemm",
-        Convolution.class,
-        new ConvolutionForwardImplicitGemm());
-    add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
-    add(
-        "convolution_backward_data_implicit_gemm",
-        ConvolutionBackwardData.class,
-        new ConvolutionBackwardDataImplicitGemm());
-    add(
-        "convolution_backward_data_direct",
-        ConvolutionBackwardData.class,
-        new ConvolutionBackwardDataDirect());
-    add(
-        "convolution_backward_filter_implicit_gemm",
-        ConvolutionBackwardFilter.class,
-        new ConvolutionBackwardFilterImplicitGemm());
-    add(
-        "convolution_backward_filter_direct",
-        ConvolutionBackwardFilter.class,
-        new ConvolutionBackwardFilterDirect());
-    if (!device.facts().isCpu()) {
-      convolutionInRegisterTiles();
-    }
-  }
-
-  private void convolutionInRegisterTiles() {
+  /** For CPU devices: a work-item computes a register tile, a row or a block with wide vectors. */
+  private void wideVectors() {
+    add("mat_mul_forward_strips", MatMul.class, new MatMulForwardStrips());
+    add("mat_mul_forward_panels", MatMul.class, new MatMulForwardPanels());
     add("convolution_forward_halo", Convolution.class, new ConvolutionForwardHalo());
     add(
         "convolution_backward_data_halo",
@@ -135,9 +75,67 @@ final class OpenClCatalog {
         "convolution_backward_filter_outer",
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterOuter());
+    add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
+    add("max_pool_backward_planes", MaxPoolBackward.class, new MaxPoolBackwardPlanes());
+    add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
+    add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
+    add(
+        "pointwise_forward_generated_vector",
+        Pointwise.class,
+        PointwiseForward.GENERATED_VECTOR);
+    add("reduce_forward_runs_vector", Reduce.class, ReduceForward.RUNS_VECTOR);
+    add("reduce_forward_columns_vector", Reduce.class, ReduceForward.COLUMNS_VECTOR);
+    add("sgd_update_fused_vector", SgdUpdate.class, UpdateFused.VECTOR);
+    add("adam_update_fused_vector", AdamUpdate.class, UpdateFused.VECTOR);
   }
 
-  private void movement() {
+  /** For GPUs: tiles in local memory, or a work-item an element. */
+  private void manyWorkItems() {
+    add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    add(
+        "convolution_forward_implicit_gemm",
+        Convolution.class,
+        new ConvolutionForwardImplicitGemm());
+    add(
+        "convolution_backward_data_implicit_gemm",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataImplicitGemm());
+    add(
+        "convolution_backward_filter_implicit_gemm",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterImplicitGemm());
+    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
+    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
+    add("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
+    add("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
+    add("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
+    add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
+    add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
+  }
+
+  /** For every device: what is short, and what takes over where the fast algorithms refuse. */
+  private void oneForAll() {
+    add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
+    add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_direct",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_direct",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDirect());
+    add("softmax_forward_lanes", Softmax.class, SoftmaxLanes.FORWARD);
+    add(
+        "softmax_cross_entropy_forward_lanes",
+        SoftmaxCrossEntropy.class,
+        SoftmaxLanes.CROSS_ENTROPY);
+    add(
+        "softmax_cross_entropy_backward_lanes",
+        SoftmaxCrossEntropyBackward.class,
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
     StridedCopy copy = new StridedCopy();
     add("broadcast_forward_copy", Broadcast.class, copy);
     add("transpose_forward_copy", Transpose.class, copy);
@@ -146,33 +144,6 @@ final class OpenClCatalog {
     add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
     add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
-  }
-
-  private void addPointwise() {
-    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
-    PointwiseForward scalar = PointwiseForward.GENERATED;
-    for (PointwiseForward algorithm : cpuFirst(vector, scalar)) {
-      add(algorithm.name(), Pointwise.class, algorithm);
-    }
-  }
-
-  private void addReduce() {
-    List<ReduceForward> scalar = List.of(ReduceForward.RUNS, ReduceForward.COLUMNS);
-    List<ReduceForward> vector = List.of(ReduceForward.RUNS_VECTOR, ReduceForward.COLUMNS_VECTOR);
-    for (List<ReduceForward> family : cpuFirst(vector, scalar)) {
-      family.forEach(algorithm -> add(algorithm.kernel(), Reduce.class, algorithm));
-    }
-  }
-
-  private void addUpdate(String kernel, Class<? extends Op> op) {
-    for (UpdateFused algorithm : cpuFirst(UpdateFused.VECTOR, UpdateFused.SCALAR)) {
-      add(kernel + (algorithm.lanes() == 1 ? "" : "_vector"), op, algorithm);
-    }
-  }
-
-  /** Both, in the order that suits the device. */
-  private <T> List<T> cpuFirst(T forCpu, T forGpu) {
-    return device.facts().isCpu() ? List.of(forCpu, forGpu) : List.of(forGpu, forCpu);
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
