@@ -31,17 +31,17 @@ final class OpenClCatalog {
   private void pooling() {
     // Which family comes first is the device's kind; the other one stays for whoever asks for it.
     if (device.facts().isCpu()) {
-      poolingByRows();
+      poolingByItems();
       poolingDirect();
     } else {
       poolingDirect();
-      poolingByRows();
+      poolingByItems();
     }
   }
 
-  private void poolingByRows() {
+  private void poolingByItems() {
     add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
-    add("max_pool_backward_rows", MaxPoolBackward.class, new MaxPoolBackwardRows());
+    add("max_pool_backward_planes", MaxPoolBackward.class, new MaxPoolBackwardPlanes());
     add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
     add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
   }
