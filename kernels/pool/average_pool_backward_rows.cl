@@ -56,10 +56,12 @@ __kernel void average_pool_backward_rows(
   const __global int *factors = counts + counts_offset;
   const __global int *factors_w = factors + out_d + out_h;
 
+  int q_h = first_row % in_h;
+  int q_d = first_row / in_h % in_d;
+  int plane = first_row / (in_h * in_d);
   for (int row = first_row; row < end_row; row++) {
-    const int plane = row / (in_h * in_d);
-    const __global int *along_d = windows + windows_offset + 2 * (row / in_h % in_d);
-    const __global int *along_h = windows + windows_offset + 2 * (in_d + row % in_h);
+    const __global int *along_d = windows + windows_offset + 2 * q_d;
+    const __global int *along_h = windows + windows_offset + 2 * (in_d + q_h);
     const int first_d = along_d[0];
     const int end_d = along_d[1];
     const int first_h = along_h[0];
@@ -127,5 +129,12 @@ __kernel void average_pool_backward_rows(
       }
     }
 #endif
+    if (++q_h == in_h) {
+      q_h = 0;
+      if (++q_d == in_d) {
+        q_d = 0;
+        plane++;
+      }
+    }
   }
 }

@@ -51,16 +51,17 @@ __kernel void average_pool_forward_rows(
   const __global int *factors = counts + counts_offset;
   const __global int *factors_w = factors + out_d + out_h;
 
+  int p_h = first_row % out_h;
+  int p_d = first_row / out_h % out_d;
+  int plane = first_row / (out_h * out_d);
   for (int row = first_row; row < end_row; row++) {
-    const int p_h = row % out_h;
-    const int p_d = row / out_h % out_d;
     const int d = p_d * stride_d - pad_d;
     const int h = p_h * stride_h - pad_h;
     const int first_d = first_tap(d, dilation_d);
     const int end_d = end_tap(d, dilation_d, kernel_d, in_d);
     const int first_h = first_tap(h, dilation_h);
     const int end_h = end_tap(h, dilation_h, kernel_h, in_h);
-    const __global float *from = x + x_offset + row / (out_d * out_h) * (in_d * in_h * in_w);
+    const __global float *from = x + x_offset + plane * (in_d * in_h * in_w);
     const int start = (d * in_h + h) * in_w - pad_w;
     const int factor = factors[p_d] * factors[out_d + p_h];
     __global float *to = y + y_offset + row * out_w;
@@ -94,6 +95,13 @@ __kernel void average_pool_forward_rows(
       }
       const int divisor = factors_w[p_w] * factor;
       to[p_w] = divisor == 0 ? 0 : sum / (float)divisor;
+    }
+    if (++p_h == out_h) {
+      p_h = 0;
+      if (++p_d == out_d) {
+        p_d = 0;
+        plane++;
+      }
     }
   }
 }

@@ -54,15 +54,17 @@ __kernel void max_pool_forward_rows(
   const int plane_step = dilation_d * in_h * in_w;
   const int row_step = dilation_h * in_w;
 
+  int p_h = first_row % out_h;
+  int p_d = first_row / out_h % out_d;
+  int plane = first_row / (out_h * out_d);
   for (int row = first_row; row < end_row; row++) {
-    const int p_d = row / out_h % out_d;
     const int d = p_d * stride_d - pad_d;
-    const int h = row % out_h * stride_h - pad_h;
+    const int h = p_h * stride_h - pad_h;
     const int first_d = first_tap(d, dilation_d);
     const int end_d = end_tap(d, dilation_d, kernel_d, in_d);
     const int first_h = first_tap(h, dilation_h);
     const int end_h = end_tap(h, dilation_h, kernel_h, in_h);
-    const __global float *from = x + x_offset + row / (out_d * out_h) * (in_d * in_h * in_w);
+    const __global float *from = x + x_offset + plane * (in_d * in_h * in_w);
     const int start = (d * in_h + h) * in_w - pad_w;
     const int y_row = y_offset + row * out_w;
     const int positions_row = positions_offset + row * out_w;
@@ -95,6 +97,13 @@ __kernel void max_pool_forward_rows(
       }
       y[y_row + p_w] = best;
       positions[positions_row + p_w] = position;
+    }
+    if (++p_h == out_h) {
+      p_h = 0;
+      if (++p_d == out_d) {
+        p_d = 0;
+        plane++;
+      }
     }
   }
 }

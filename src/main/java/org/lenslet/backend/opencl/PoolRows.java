@@ -20,9 +20,6 @@ record PoolRows(WindowArguments window, int step, int lanes, int wholeFrom, int 
   private static final int WIDE = 8;
   private static final int NARROW = 4;
 
-  /** Items per core: a core that is late leaves its share to the others. */
-  private static final int ITEMS_PER_UNIT = 16;
-
   /** Along rows of outputs. */
   static PoolRows forward(WindowArguments original) {
     WindowArguments w = original.merged();
@@ -63,12 +60,11 @@ record PoolRows(WindowArguments window, int step, int lanes, int wholeFrom, int 
 
   /** Binds rows, rows_per_item, whole_from and whole_to, and sets the range. */
   KernelCall bind(KernelCall call, DeviceFacts device, int rows) {
-    int items = Math.max(1, device.computeUnits()) * ITEMS_PER_UNIT;
-    int rowsPerItem = (rows + items - 1) / items;
+    Share share = Share.of(device, rows);
     return call.i32("rows", rows)
-        .i32("rows_per_item", rowsPerItem)
+        .i32("rows_per_item", share.perItem())
         .i32("whole_from", wholeFrom)
         .i32("whole_to", wholeTo)
-        .range((rows + rowsPerItem - 1) / rowsPerItem, 1);
+        .range(share.items(), 1);
   }
 }
