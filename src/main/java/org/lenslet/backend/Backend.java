@@ -24,6 +24,11 @@ public interface Backend extends AutoCloseable {
    */
   DeviceBuffer allocate(DType type, int elements);
 
+  /** How much memory the device gives. */
+  default MemoryLimits memory() {
+    return MemoryLimits.NONE;
+  }
+
   /** Waits until everything enqueued has run. */
   void finish();
 

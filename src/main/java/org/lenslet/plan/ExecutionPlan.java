@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
@@ -25,8 +26,14 @@ public final class ExecutionPlan implements AutoCloseable {
   /** Offsets of tensors are multiples of this many elements: 256 bytes, what OpenCL may ask for. */
   static final int ALIGNMENT = 64;
 
+  /** What aligning a tensor may cost at most, in bytes. */
+  public static final int ALIGNMENT_BYTES = ALIGNMENT * Float.BYTES;
+
   private final Backend backend;
+  private final Graph graph;
+  private final Variables variables;
   private final Scope scope;
+  private final Trace trace;
   private final Map<Value, DeviceTensor> exposed = new HashMap<>();
   private final List<Step> steps;
   private final Launch[] launches;
@@ -45,9 +52,12 @@ public final class ExecutionPlan implements AutoCloseable {
 
   private ExecutionPlan(Graph graph, Backend backend, Variables variables, Scope scope) {
     this.backend = backend;
+    this.graph = graph;
+    this.variables = variables;
     this.scope = scope;
     List<Selector.Choice> choices = Selector.select(graph, backend);
     Storages storages = Storages.of(graph);
+    this.trace = new Trace(graph, backend, choices, storages);
     PlanMemory memory = new PlanMemory(backend, scope, storages, choices);
     this.plannedBytes = memory.bytes();
     Map<Value, DeviceTensor> tensors = new HashMap<>();
@@ -90,6 +100,17 @@ public final class ExecutionPlan implements AutoCloseable {
     }
   }
 
+  /**
+   * The sizes in bytes of the buffers that a plan for the graph would own, without making it.
+   *
+   * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
+   */
+  public static List<Long> bufferBytes(Graph graph, Backend backend) {
+    Graph complete = UpdateCopies.append(graph);
+    List<Selector.Choice> choices = Selector.select(complete, backend);
+    return PlanLayout.of(backend, Storages.of(complete), choices).buffers();
+  }
+
   private static void place(
       Value value,
       Storages storages,
@@ -119,6 +140,21 @@ public final class ExecutionPlan implements AutoCloseable {
     for (Launch launch : launches) {
       launch.run();
     }
+  }
+
+  /**
+   * Computes what {@link #run} would, by the same kernels, but each alone on the device, with its
+   * inputs and outputs copied to the host: slow, and proof of what the run does. Leaves inputs and
+   * variables as they are.
+   *
+   * @param observer hears of every kernel that has run, in order; what it does not keep is let go
+   * @return the contents that {@link #run} would leave in the variables that it changes, by name
+   */
+  public Map<String, HostTensor> trace(Consumer<KernelRun> observer) {
+    Map<Value, HostTensor> given = new HashMap<>();
+    graph.inputs().forEach(value -> given.put(value, read(value)));
+    graph.variables().forEach(value -> given.put(value, variables.tensor(value).toHost()));
+    return trace.run(given, observer);
   }
 
   /** Copies a host tensor of the value's spec into an input. */

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Lays out tensors with known life spans in one block of memory. Largest first, each at the lowest
- * place where it meets no tensor that lives at the same time (greedy by size, as in Pisarchyk and
- * Lee, "Efficient memory management for deep neural net inference", 2020).
+ * Lays out tensors with known life spans in few blocks of memory, in one where the device has
+ * buffers that large. Largest first, each at the lowest place where it meets no tensor that lives
+ * at the same time (greedy by size, as in Pisarchyk and Lee, "Efficient memory management for deep
+ * neural net inference", 2020).
  */
 public final class MemoryPlanner {
   private MemoryPlanner() {}
@@ -29,33 +30,60 @@ public final class MemoryPlanner {
   /**
    * Where each demand lies.
    *
-   * @param offsets in elements, in the order of the demands
-   * @param total the size of the block in elements
+   * @param offsets in elements within its block, in the order of the demands
+   * @param blocks the number of its block, in the order of the demands
+   * @param sizes of the blocks, in elements
    */
-  public record Layout(List<Integer> offsets, int total) {}
+  public record Layout(List<Integer> offsets, List<Integer> blocks, List<Integer> sizes) {
+
+    /** The size of all blocks together. */
+    public long total() {
+      return sizes.stream().mapToLong(Integer::longValue).sum();
+    }
+  }
+
+  /** Lays out the demands in one block. */
+  public static Layout plan(List<Demand> demands, int alignment) {
+    return plan(demands, alignment, Integer.MAX_VALUE);
+  }
 
   /**
    * Lays out the demands.
    *
    * @param alignment every offset is a multiple of it
-   * @throws ArithmeticException if the block would exceed 2147483647 elements
+   * @param capacity the largest size of a block; a larger demand gets a block of its own
    */
-  public static Layout plan(List<Demand> demands, int alignment) {
+  public static Layout plan(List<Demand> demands, int alignment, int capacity) {
     List<Integer> order = new ArrayList<>(IntStream.range(0, demands.size()).boxed().toList());
     order.sort(Comparator.comparingInt((Integer i) -> demands.get(i).elements()).reversed());
     long[] offsets = new long[demands.size()];
-    List<Integer> placed = new ArrayList<>();
-    long total = 0;
+    int[] blocks = new int[demands.size()];
+    List<List<Integer>> placed = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
     for (int i : order) {
-      offsets[i] = lowestPlace(demands, offsets, placed, i, alignment);
-      total = Math.max(total, offsets[i] + demands.get(i).elements());
-      placed.add(i);
+      int elements = demands.get(i).elements();
+      int block = 0;
+      for (; block < placed.size(); block++) {
+        offsets[i] = lowestPlace(demands, offsets, placed.get(block), i, alignment);
+        if (offsets[i] + elements <= capacity) {
+          break;
+        }
+      }
+      if (block == placed.size()) {
+        offsets[i] = 0;
+        placed.add(new ArrayList<>());
+        sizes.add(0);
+      }
+      blocks[i] = block;
+      sizes.set(block, Math.max(sizes.get(block), (int) (offsets[i] + elements)));
+      placed.get(block).add(i);
       // Kept in the order of offsets, so that one sweep finds the lowest gap.
-      placed.sort(Comparator.comparingLong((Integer p) -> offsets[p]));
+      placed.get(block).sort(Comparator.comparingLong((Integer p) -> offsets[p]));
     }
-    Math.toIntExact(total);
     return new Layout(
-        IntStream.range(0, offsets.length).mapToObj(i -> (int) offsets[i]).toList(), (int) total);
+        IntStream.range(0, offsets.length).mapToObj(i -> (int) offsets[i]).toList(),
+        IntStream.of(blocks).boxed().toList(),
+        sizes);
   }
 
   private static long lowestPlace(

@@ -12,59 +12,50 @@ import org.lenslet.backend.Scope;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.TensorSpec;
 
-/** The blocks of memory that a plan owns: one per element type. */
+/** The blocks of memory that a plan owns: one per element type, more where a block is too large. */
 final class PlanMemory {
-  private final Map<DType, DeviceBuffer> buffers = new EnumMap<>(DType.class);
-  private final Map<Storages.Storage, Integer> offsets = new HashMap<>();
-  private final int[] workspaceOffsets;
+  private final PlanLayout layout;
+  private final Map<DType, List<DeviceBuffer>> buffers = new EnumMap<>(DType.class);
+  private final Map<Storages.Storage, Integer> indexes = new HashMap<>();
   private final List<Selector.Choice> choices;
 
   PlanMemory(Backend backend, Scope scope, Storages storages, List<Selector.Choice> choices) {
     this.choices = choices;
-    this.workspaceOffsets = new int[choices.size()];
-    for (DType type : DType.values()) {
-      List<Storages.Storage> planned =
-          storages.all().stream()
-              .filter(s -> s.isPlanned() && s.owner.spec().type() == type)
-              .toList();
-      List<MemoryPlanner.Demand> demands = new ArrayList<>();
-      for (Storages.Storage storage : planned) {
-        int elements = Math.max(1, storage.owner.spec().elements());
-        demands.add(new MemoryPlanner.Demand(elements, storage.first, storage.last));
-      }
-      if (type == DType.FLOAT32) {
-        for (int i = 0; i < choices.size(); i++) {
-          int floats = choices.get(i) == null ? 1 : Math.max(1, choices.get(i).workspaceFloats());
-          demands.add(new MemoryPlanner.Demand(floats, i, i));
-        }
-      }
-      MemoryPlanner.Layout layout = MemoryPlanner.plan(demands, ExecutionPlan.ALIGNMENT);
-      for (int i = 0; i < planned.size(); i++) {
-        offsets.put(planned.get(i), layout.offsets().get(i));
-      }
-      for (int i = planned.size(); i < demands.size(); i++) {
-        workspaceOffsets[i - planned.size()] = layout.offsets().get(i);
-      }
-      if (layout.total() > 0) {
-        buffers.put(type, scope.own(backend.allocate(type, layout.total())));
-      }
-    }
+    this.layout = PlanLayout.of(backend, storages, choices);
+    layout
+        .layouts()
+        .forEach(
+            (type, blocks) -> {
+              List<DeviceBuffer> ofType = new ArrayList<>();
+              blocks.sizes().forEach(size -> ofType.add(scope.own(backend.allocate(type, size))));
+              buffers.put(type, ofType);
+            });
+    layout
+        .planned()
+        .forEach(
+            (type, ofType) -> {
+              for (int i = 0; i < ofType.size(); i++) {
+                indexes.put(ofType.get(i), i);
+              }
+            });
   }
 
   DeviceTensor tensor(Storages.Storage storage) {
-    TensorSpec spec = storage.owner.spec();
-    return new DeviceTensor(buffers.get(spec.type()), offsets.get(storage), spec);
+    return tensor(storage.owner.spec(), indexes.get(storage));
   }
 
   DeviceTensor workspace(int step) {
-    int floats = Math.max(1, choices.get(step).workspaceFloats());
-    return new DeviceTensor(
-        buffers.get(DType.FLOAT32), workspaceOffsets[step], TensorSpec.f32(floats));
+    int index = layout.planned().get(DType.FLOAT32).size() + step;
+    return tensor(TensorSpec.f32(PlanLayout.workspace(choices, step)), index);
+  }
+
+  private DeviceTensor tensor(TensorSpec spec, int index) {
+    MemoryPlanner.Layout places = layout.layouts().get(spec.type());
+    DeviceBuffer buffer = buffers.get(spec.type()).get(places.blocks().get(index));
+    return new DeviceTensor(buffer, places.offsets().get(index), spec);
   }
 
   long bytes() {
-    return buffers.values().stream()
-        .mapToLong(buffer -> (long) buffer.elements() * buffer.type().bytes())
-        .sum();
+    return layout.buffers().stream().mapToLong(Long::longValue).sum();
   }
 }

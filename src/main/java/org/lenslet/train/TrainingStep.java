@@ -41,10 +41,19 @@ public final class TrainingStep implements AutoCloseable {
    * @param batch the examples per step
    * @param backend where to run; not owned by the step
    * @param seed what the first weights depend on
+   * @throws org.lenslet.error.OutOfDeviceMemoryException if the device has no room; its message
+   *     names the largest batch that fits
    */
   public static TrainingStep compile(
       Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, long seed) {
-    TrainingStep step = new TrainingStep(model, loss, optimizer, batch, backend);
+    TrainingStep step =
+        LargestBatch.guard(
+            model,
+            loss,
+            optimizer,
+            batch,
+            backend,
+            () -> new TrainingStep(model, loss, optimizer, batch, backend));
     try {
       step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
       return step;
@@ -63,11 +72,21 @@ public final class TrainingStep implements AutoCloseable {
    * @param labels batch classes
    */
   public void take(long number, float rate, float[] inputs, int[] labels) {
+    take(number, rate, inputs, labels, StepCheck.NONE);
+  }
+
+  /** As {@link #take(long, float, float[], int[])}, under the eyes of a check. */
+  void take(long number, float rate, float[] inputs, int[] labels, StepCheck check) {
     optimizer.hyper(number, rate, hyper.floats());
     plan.write(graph.hyper(), hyper);
     plan.write(graph.input(), HostTensor.of(graph.input().spec().shape(), inputs));
     plan.write(graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), labels));
-    plan.run();
+    check.run(number, plan, variables);
+  }
+
+  /** The inputs of the last batch. */
+  HostTensor inputs() {
+    return plan.read(graph.input());
   }
 
   /** The kernels. */

@@ -88,7 +88,9 @@ class CasesTest {
         List<double[]> bounds = ErrorBounds.of(opCase.problem(), inputs, expected, reference);
         assertEquals(expected.size(), bounds.size());
         for (int i = 0; i < bounds.size(); i++) {
-          assertEquals(expected.get(i).spec().elements(), bounds.get(i).length);
+          if (bounds.get(i) != ErrorBounds.EQUAL) {
+            assertEquals(expected.get(i).spec().elements(), bounds.get(i).length);
+          }
           for (double bound : bounds.get(i)) {
             if (!(bound >= 0 && bound < Double.POSITIVE_INFINITY)) {
               loose.add(bound + " in " + opCase);

@@ -185,7 +185,7 @@ class ShapeFileTest {
             1,
             "a tensor of 2^31 elements or more",
             1,
-            "more than 35 flops",
+            "more than 3.5E-8 GFLOP a pass",
             1),
         shapes.skipped());
   }

@@ -1,7 +1,6 @@
 package org.lenslet.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -20,7 +19,8 @@ class MemoryPlannerTest {
       Random random = new Random(seed);
       int alignment = 1 << random.nextInt(7);
       List<Demand> demands = demands(random);
-      Layout layout = MemoryPlanner.plan(demands, alignment);
+      int capacity = random.nextBoolean() ? Integer.MAX_VALUE : 600;
+      Layout layout = MemoryPlanner.plan(demands, alignment, capacity);
       assertApart(demands, layout, seed);
       for (int offset : layout.offsets()) {
         assertEquals(0, offset % alignment, "seed " + seed);
@@ -28,7 +28,8 @@ class MemoryPlannerTest {
       long sum = demands.stream().mapToLong(d -> aligned(d.elements(), alignment)).sum();
       assertTrue(layout.total() <= sum, "seed " + seed);
       assertTrue(layout.total() >= peak(demands), "seed " + seed);
-      assertEquals(layout, MemoryPlanner.plan(demands, alignment), "seed " + seed);
+      assertTrue(layout.sizes().stream().allMatch(size -> size <= capacity), "seed " + seed);
+      assertEquals(layout, MemoryPlanner.plan(demands, alignment, capacity), "seed " + seed);
     }
   }
 
@@ -50,7 +51,8 @@ class MemoryPlannerTest {
         int startA = layout.offsets().get(a);
         int startB = layout.offsets().get(b);
         boolean apart =
-            startA + demands.get(a).elements() <= startB
+            !layout.blocks().get(a).equals(layout.blocks().get(b))
+                || startA + demands.get(a).elements() <= startB
                 || startB + demands.get(b).elements() <= startA;
         assertTrue(!together || apart, "seed " + seed + " demands " + a + " and " + b);
       }
@@ -79,7 +81,7 @@ class MemoryPlannerTest {
 
   @Test
   void nothingTakesNothing() {
-    assertEquals(new Layout(List.of(), 0), MemoryPlanner.plan(List.of(), 64));
+    assertEquals(new Layout(List.of(), List.of(), List.of()), MemoryPlanner.plan(List.of(), 64));
   }
 
   @Test
@@ -97,14 +99,18 @@ class MemoryPlannerTest {
     List<Demand> demands =
         List.of(new Demand(100, 0, 1), new Demand(90, 0, 3), new Demand(60, 2, 3));
 
-    assertEquals(new Layout(List.of(0, 128, 0), 218), MemoryPlanner.plan(demands, 64));
+    assertEquals(
+        new Layout(List.of(0, 128, 0), List.of(0, 0, 0), List.of(218)),
+        MemoryPlanner.plan(demands, 64));
   }
 
   @Test
-  void aBlockBeyondTheRangeOfIndicesIsRefused() {
+  void whatDoesNotFitIntoABlockGetsAnother() {
     Demand half = new Demand(1 << 30, 0, 1);
 
-    assertThrows(
-        ArithmeticException.class, () -> MemoryPlanner.plan(List.of(half, half, half), 64));
+    Layout layout = MemoryPlanner.plan(List.of(half, half, half), 64);
+
+    assertEquals(List.of(0, 1, 2), layout.blocks());
+    assertEquals(3L << 30, layout.total());
   }
 }

@@ -1,16 +1,19 @@
 package org.lenslet.backend.opencl;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.MemoryLimits;
 import org.lenslet.backend.opencl.device.BuildStatistics;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.DeviceFacts;
 import org.lenslet.backend.opencl.device.FoundDevice;
 import org.lenslet.backend.opencl.device.MemoryUse;
+import org.lenslet.backend.opencl.device.Probes;
 import org.lenslet.tensor.DType;
 
 /**
@@ -73,6 +76,11 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
+  public MemoryLimits memory() {
+    return device.memoryLimits();
+  }
+
+  @Override
   public void finish() {
     device.finish();
   }
@@ -85,6 +93,11 @@ public final class OpenClBackend implements Backend {
   /** How building kernels went so far. */
   public BuildStatistics buildStatistics() {
     return device.buildStatistics();
+  }
+
+  /** What the device can do beyond OpenCL C 1.2, found out by compiling: yes, or no and why. */
+  public Map<String, String> probe() {
+    return Probes.run(device);
   }
 
   @Override

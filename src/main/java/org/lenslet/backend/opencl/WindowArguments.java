@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.function.IntUnaryOperator;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.op.Window;
 import org.lenslet.tensor.Shape;
@@ -46,6 +47,44 @@ record WindowArguments(Window window, Shape input, Shape output) {
     return value(window.padAfter(), axis, 0);
   }
 
+  /**
+   * The same window with the last spatial axis merged into the one before it wherever the window
+   * covers whole rows, so that the loop over its taps gets long: a window over a whole plane is one
+   * over a single row. Positions in the plane stay what they are.
+   */
+  WindowArguments merged() {
+    int last = window.rank() - 1;
+    if (last < 1
+        || window.dilation().get(last) != 1
+        || window.dilation().get(last - 1) != 1
+        || window.padBefore().get(last) != 0
+        || window.kernel().get(last) != input.get(-1)
+        || output.get(-1) != 1) {
+      return this;
+    }
+    int row = input.get(-1);
+    long padded = input.get(-2) + (long) window.padBefore().get(last - 1);
+    if ((padded + window.padAfter().get(last - 1)) * row > Integer.MAX_VALUE
+        || (long) window.stride().get(last - 1) * row > Integer.MAX_VALUE) {
+      return this;
+    }
+    Window merged =
+        new Window(
+            joined(window.kernel(), row),
+            joined(window.stride(), row),
+            window.dilation().sub(0, last),
+            joined(window.padBefore(), row),
+            joined(window.padAfter(), row));
+    return new WindowArguments(merged, joined(input, row), output.sub(0, output.rank() - 1))
+        .merged();
+  }
+
+  /** The values without the last, the one before it times the extent of a row. */
+  private static Shape joined(Shape values, int row) {
+    int rank = values.rank();
+    return values.sub(0, rank - 1).with(rank - 2, values.get(rank - 2) * row);
+  }
+
   /** Positions of an input plane. */
   int inputs() {
     return input(0) * input(1) * input(2);
@@ -61,19 +100,46 @@ record WindowArguments(Window window, Shape input, Shape output) {
     return index < 0 ? missing : values.get(index);
   }
 
+  /** Binds in_d, in_h, in_w, out_d, out_h and out_w. */
+  KernelCall bindExtents(KernelCall call) {
+    bind(call, "in_", this::input);
+    return bind(call, "out_", this::output);
+  }
+
+  /** The index along an axis of a tap, taps being numbered in row-major order. */
+  int tap(int number, int axis) {
+    int rest = number;
+    for (int inner = 2; inner > axis; inner--) {
+      rest /= kernel(inner);
+    }
+    return rest % kernel(axis);
+  }
+
   /**
    * Binds in_d, in_h, in_w, out_d, ..., kernel_d, ..., stride_d, ..., dilation_d, ..., pad_d, ...
    * (padding before).
    */
   KernelCall bind(KernelCall call) {
+    bindSteps(call);
+    bind(call, "kernel_", this::kernel);
+    bind(call, "dilation_", this::dilation);
+    return bindPadding(call);
+  }
+
+  /** Binds in_d, ..., out_d, ..., stride_d, ... alone. */
+  KernelCall bindSteps(KernelCall call) {
+    bindExtents(call);
+    return bind(call, "stride_", this::stride);
+  }
+
+  /** Binds pad_d, ... alone. */
+  KernelCall bindPadding(KernelCall call) {
+    return bind(call, "pad_", this::padBefore);
+  }
+
+  private static KernelCall bind(KernelCall call, String prefix, IntUnaryOperator values) {
     for (int axis = 0; axis < 3; axis++) {
-      String a = AXES[axis];
-      call.i32("in_" + a, input(axis))
-          .i32("out_" + a, output(axis))
-          .i32("kernel_" + a, kernel(axis))
-          .i32("stride_" + a, stride(axis))
-          .i32("dilation_" + a, dilation(axis))
-          .i32("pad_" + a, padBefore(axis));
+      call.i32(prefix + AXES[axis], values.applyAsInt(axis));
     }
     return call;
   }

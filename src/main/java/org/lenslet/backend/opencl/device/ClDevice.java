@@ -10,6 +10,7 @@ import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.MemoryLimits;
 import org.lenslet.backend.Scope;
 import org.lenslet.error.KernelBuildException;
 import org.lenslet.tensor.DType;
@@ -123,6 +124,11 @@ public final class ClDevice implements AutoCloseable {
   /** How much memory is in use. */
   public MemoryUse memoryUse() {
     return memory.use();
+  }
+
+  /** How much memory may be used. */
+  public MemoryLimits memoryLimits() {
+    return memory.limits();
   }
 
   /** How building went so far. */

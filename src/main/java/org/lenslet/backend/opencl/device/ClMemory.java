@@ -6,6 +6,7 @@ import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_context;
 import org.jocl.cl_mem;
+import org.lenslet.backend.MemoryLimits;
 import org.lenslet.error.OutOfDeviceMemoryException;
 
 /** Allocates device memory and keeps count of it. Thread-safe. */
@@ -33,7 +34,7 @@ final class ClMemory {
    * @throws OutOfDeviceMemoryException if the device has no room
    */
   synchronized cl_mem allocate(long bytes) {
-    long largest = Math.min(limit, facts.maxAllocationBytes());
+    long largest = limits().largestBuffer();
     if (bytes > largest) {
       throw exhausted(bytes, "more than its largest buffer of " + megabytes(largest), largest);
     }
@@ -83,7 +84,7 @@ final class ClMemory {
             + megabytes(live)
             + " in use, peak "
             + megabytes(peak)
-            + "); use a smaller batch or --device cpu",
+            + ")",
         bytes,
         live,
         bound);
@@ -96,6 +97,10 @@ final class ClMemory {
 
   private static void free(cl_mem memory) {
     Releases.quietly(() -> clReleaseMemObject(memory));
+  }
+
+  MemoryLimits limits() {
+    return new MemoryLimits(limit, Math.min(limit, facts.maxAllocationBytes()));
   }
 
   synchronized MemoryUse use() {

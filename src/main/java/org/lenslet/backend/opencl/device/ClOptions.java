@@ -15,6 +15,7 @@ import org.lenslet.error.UsageException;
  *     keep binaries themselves
  * @param memoryLimitBytes {@code lenslet.opencl.memory}, as in 512m: at most so much device memory
  * @param profiling {@code lenslet.opencl.profiling}: queues that measure every launch
+ * @param selfTest {@code lenslet.selftest}: off opens devices untested, for work on kernels
  * @param launchesUntilFailure {@code lenslet.opencl.failAfter}: the launch at which the device is
  *     played dead, to test what a lost device does; 0 for never
  */
@@ -23,6 +24,7 @@ public record ClOptions(
     Switch binaryCache,
     long memoryLimitBytes,
     boolean profiling,
+    boolean selfTest,
     long launchesUntilFailure) {
 
   /** On, off, or as the device needs it. */
@@ -45,13 +47,35 @@ public record ClOptions(
         choice("lenslet.kernelcache"),
         size("lenslet.opencl.memory"),
         Boolean.getBoolean("lenslet.opencl.profiling"),
+        choice("lenslet.selftest").isOn(true),
         Long.getLong("lenslet.opencl.failAfter", 0));
   }
 
   /** These options with kernels from a folder. */
   public ClOptions withKernels(Path folder) {
     return new ClOptions(
-        Optional.of(folder), binaryCache, memoryLimitBytes, profiling, launchesUntilFailure);
+        Optional.of(folder),
+        binaryCache,
+        memoryLimitBytes,
+        profiling,
+        selfTest,
+        launchesUntilFailure);
+  }
+
+  /** These options with at most so much device memory. */
+  public ClOptions withMemoryLimit(long bytes) {
+    return new ClOptions(kernels, binaryCache, bytes, profiling, selfTest, launchesUntilFailure);
+  }
+
+  /** These options with the device played dead at a launch. */
+  public ClOptions withFailureAfter(long launches) {
+    return new ClOptions(kernels, binaryCache, memoryLimitBytes, profiling, selfTest, launches);
+  }
+
+  /** These options without the self-test before the first use. */
+  public ClOptions withoutSelfTest() {
+    return new ClOptions(
+        kernels, binaryCache, memoryLimitBytes, profiling, false, launchesUntilFailure);
   }
 
   private static Switch choice(String property) {

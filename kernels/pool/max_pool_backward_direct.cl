@@ -1,0 +1,51 @@
+/* Gradient of maximum pooling: each dy goes to the position that won.
+ *
+ *   dx[nc, q] = sum over windows p that cover q of dy[nc, p] where positions[nc, p] = q
+ *
+ * gathered by the receiving element in the row-major order of p, so that nothing is added twice at
+ * once and the sum does not depend on time. 'windows' holds for each index along each axis of the
+ * input (in_d pairs, then in_h, then in_w) the first window that covers it and one more than the
+ * last; every window_step-th of them does.
+ *
+ * Work-item: one element of dx. Local memory: none. Limits: elements of a tensor fit an int.
+ */
+__kernel void max_pool_backward_direct(
+    __global const float *dy, const int dy_offset,
+    __global const int *positions, const int positions_offset,
+    __global const int *windows, const int windows_offset,
+    __global float *dx, const int dx_offset,
+    const int elements,
+    const int in_d, const int in_h, const int in_w,
+    const int out_d, const int out_h, const int out_w,
+    const int window_step_d, const int window_step_h, const int window_step_w)
+{
+  const int element = get_global_id(0);
+  if (element >= elements) {
+    return;
+  }
+  const int q_w = element % in_w;
+  const int q_h = element / in_w % in_h;
+  const int q_d = element / (in_w * in_h) % in_d;
+  const int plane = element / (in_w * in_h * in_d);
+  const int q = element - plane * (in_d * in_h * in_w);
+  const __global int *along_d = windows + windows_offset + 2 * q_d;
+  const __global int *along_h = windows + windows_offset + 2 * (in_d + q_h);
+  const __global int *along_w = windows + windows_offset + 2 * (in_d + in_h + q_w);
+  const int first_h = along_h[0];
+  const int end_h = along_h[1];
+  const int first_w = along_w[0];
+  const int end_w = along_w[1];
+
+  float sum = 0;
+  for (int p_d = along_d[0]; p_d < along_d[1]; p_d += window_step_d) {
+    for (int p_h = first_h; p_h < end_h; p_h += window_step_h) {
+      const int row = ((plane * out_d + p_d) * out_h + p_h) * out_w;
+      for (int p_w = first_w; p_w < end_w; p_w += window_step_w) {
+        if (positions[positions_offset + row + p_w] == q) {
+          sum += dy[dy_offset + row + p_w];
+        }
+      }
+    }
+  }
+  dx[dx_offset + element] = sum;
+}

@@ -1,0 +1,129 @@
+package org.lenslet;
+
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.opencl.OpenClBackend;
+import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.FoundDevice;
+import org.lenslet.backend.opencl.device.KernelStamp;
+import org.lenslet.backend.opencl.device.Platforms;
+import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.error.DeviceException;
+import org.lenslet.parity.SelfTest;
+import org.lenslet.parity.Verdicts;
+
+/** Opens OpenCL devices, each only after it has computed right in a self-test. */
+final class OpenClOpening {
+  private static final String ADVICE = "; see ./lenslet doctor, or use --device cpu";
+
+  private static final Verdicts.Verdict UNTESTED =
+      new Verdicts.Verdict(LocalDate.EPOCH, new SelfTest.Outcome(Map.of(), Set.of(), 0, 0));
+
+  private final ClOptions options;
+  private final Consumer<String> notes;
+
+  OpenClOpening(ClOptions options, Consumer<String> notes) {
+    this.options = options;
+    this.notes = notes;
+  }
+
+  /**
+   * The best real device that passes its self-test.
+   *
+   * @return empty, with a note why, where there is none
+   */
+  Optional<Backend> best() {
+    Platforms platforms = Platforms.probe();
+    String why = platforms.absence().orElse("only simulated devices");
+    for (FoundDevice device : platforms.devices()) {
+      if (!device.facts().isSoftware()) {
+        try {
+          return Optional.of(open(device));
+        } catch (DeviceException e) {
+          notes.accept(e.getMessage());
+          why = device + " cannot be used";
+        }
+      }
+    }
+    notes.accept(
+        "no OpenCL: " + why + "; going on in pure Java (./lenslet doctor says what to install)");
+    return Optional.empty();
+  }
+
+  /**
+   * The device that a user asks for.
+   *
+   * @param name part of the platform's or device's name, or a number of {@code ./lenslet devices};
+   *     empty for the best
+   * @throws DeviceException if there is none, or it computes wrong numbers
+   */
+  Backend named(String name) {
+    Platforms platforms = Platforms.probe();
+    Optional<String> absence = platforms.absence();
+    if (absence.isPresent()) {
+      throw new DeviceException("opencl: expected a device, got " + absence.get() + ADVICE);
+    }
+    return open(
+        platforms
+            .named(name.isEmpty() ? "0" : name)
+            .orElseThrow(
+                () ->
+                    new DeviceException(
+                        "opencl: expected one of the devices "
+                            + platforms.devices()
+                            + ", got "
+                            + name
+                            + "; see ./lenslet devices")));
+  }
+
+  private Backend open(FoundDevice found) {
+    String identity = found.facts().identity() + "\n" + KernelStamp.of(options.kernels());
+    Optional<Verdicts.Verdict> known =
+        options.selfTest() ? Verdicts.find(identity) : Optional.of(UNTESTED);
+    SelfTest.Outcome outcome;
+    if (known.isPresent()) {
+      outcome = known.get().outcome();
+    } else {
+      outcome = test(found);
+      Verdicts.store(identity, LocalDate.now(), outcome);
+    }
+    if (!outcome.lost().isEmpty()) {
+      throw new DeviceException(
+          "opencl: expected "
+              + found
+              + " to compute what the reference computes, got no right kernel for "
+              + String.join(", ", outcome.lost())
+              + "; use --device cpu, and report the output of ./lenslet parity --device opencl");
+    }
+    outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
+    return OpenClBackend.open(found, options, outcome.failures().keySet(), notes);
+  }
+
+  private SelfTest.Outcome test(FoundDevice found) {
+    notes.accept("first use of " + found + ": comparing its kernels with the reference ...");
+    long start = System.nanoTime();
+    // Kernels that do not build are told of when the device is opened for use.
+    try (Backend device = OpenClBackend.open(found, options, Set.of(), note -> {});
+        Backend reference = new ReferenceBackend()) {
+      SelfTest.Outcome outcome = SelfTest.run(device, reference);
+      notes.accept(
+          String.format(
+              Locale.ROOT,
+              "%d algorithms, %d cases, %d algorithms failed, %.1f s",
+              outcome.algorithms(),
+              outcome.cases(),
+              outcome.failures().size(),
+              (System.nanoTime() - start) * 1e-9));
+      return outcome;
+    }
+  }
+
+  private static String withheld(FoundDevice found, String algorithm, String why) {
+    return algorithm + " is left out on " + found + ", it computes wrong numbers: " + why;
+  }
+}

@@ -1,0 +1,57 @@
+package org.lenslet.backend.opencl;
+
+import java.util.List;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.DeviceFacts;
+import org.lenslet.backend.opencl.device.KernelCall;
+import org.lenslet.backend.opencl.device.KernelVariant;
+import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.op.MaxPoolBackward;
+
+/** Gradient of maximum pooling, a work-item several rows of it: for CPU devices. */
+final class MaxPoolBackwardRows implements Algorithm {
+  private static final String FILE = "pool/max_pool_backward_rows.cl";
+
+  @Override
+  public Verdict judge(DeviceFacts device, Problem problem) {
+    return Verdict.ACCEPT;
+  }
+
+  @Override
+  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+    return List.of(rows(problem).variant(FILE));
+  }
+
+  @Override
+  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    int elements = problem.output(0).elements();
+    if (elements == 0) {
+      return;
+    }
+    PoolRows along = rows(problem);
+    WindowArguments window = along.window();
+    CoveringWindows depth = CoveringWindows.along(window, 0);
+    CoveringWindows height = CoveringWindows.along(window, 1);
+    KernelCall call =
+        window
+            .bindExtents(launch.kernel(along.variant(FILE)))
+            .in("dy", binding.input(0))
+            .in("positions", binding.input(1))
+            .in("windows", launch.table(CoveringWindows.table(depth, height)))
+            .out("dx", binding.output(0))
+            .i32("kernel_w", window.kernel(2))
+            .i32("stride_w", window.stride(2))
+            .i32("pad_w", window.padBefore(2))
+            .i32("window_step_d", depth.step())
+            .i32("window_step_h", height.step());
+    along.bind(call, launch.facts(), elements / window.input(2)).enqueue();
+  }
+
+  private static PoolRows rows(Problem problem) {
+    MaxPoolBackward op = (MaxPoolBackward) problem.op();
+    return PoolRows.backward(
+        new WindowArguments(op.forward().window(), op.input(), problem.input(0).shape()));
+  }
+}

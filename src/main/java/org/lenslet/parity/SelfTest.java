@@ -1,0 +1,96 @@
+package org.lenslet.parity;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.Verdict;
+import org.lenslet.op.Op;
+
+/**
+ * The small parity run that a device has to pass before it is used for the first time: a few cases
+ * of every algorithm, in all tiers, in seconds.
+ */
+public final class SelfTest {
+  /** Cases that each algorithm gets of its own choice; those of the others come on top. */
+  private static final int CASES_PER_ALGORITHM = 4;
+
+  private SelfTest() {}
+
+  /**
+   * What came out.
+   *
+   * @param failures algorithms that compute wrong numbers, each with its first failure
+   * @param lost operations that have no right algorithm: the device must not be used
+   * @param algorithms how many were tested
+   * @param cases on how many problems, each algorithm counted
+   */
+  public record Outcome(Map<String, String> failures, Set<String> lost, int algorithms, int cases) {
+    public Outcome {
+      failures = Collections.unmodifiableMap(new TreeMap<>(failures));
+      lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+    }
+  }
+
+  /** Runs every algorithm of the device that builds. */
+  public static Outcome run(Backend device, Backend reference) {
+    Map<String, String> failures = new TreeMap<>();
+    Set<String> lost = new LinkedHashSet<>();
+    int algorithms = 0;
+    int cases = 0;
+    for (Class<?> type : Op.class.getPermittedSubclasses()) {
+      Class<? extends Op> op = type.asSubclass(Op.class);
+      List<OpCase> reduced = Cases.reduced().stream().filter(c -> op.isInstance(c.op())).toList();
+      if (reduced.stream().allMatch(c -> c.op().isView())) {
+        continue; // needs no kernel
+      }
+      List<OpCase> chosen = choose(device, op, reduced);
+      if (chosen.isEmpty()) {
+        lost.add(reduced.get(0).op().name());
+        continue;
+      }
+      int right = 0;
+      for (ParityRow row : ParityRun.run(device, reference, chosen, EnumSet.allOf(Tier.class))) {
+        if (row.cases() > 0) {
+          algorithms++;
+          cases += row.cases();
+          if (row.passed()) {
+            right++;
+          } else {
+            failures.put(row.algorithm(), row.firstFailure());
+          }
+        }
+      }
+      if (right == 0) {
+        lost.add(chosen.get(0).op().name());
+      }
+    }
+    return new Outcome(failures, lost, algorithms, cases);
+  }
+
+  /** For each algorithm a few of the cases that it accepts, spread over the reduced catalogue. */
+  private static List<OpCase> choose(Backend device, Class<? extends Op> op, List<OpCase> reduced) {
+    Set<OpCase> chosen = new LinkedHashSet<>();
+    for (Candidate candidate : device.catalog().of(op)) {
+      List<OpCase> accepted = new ArrayList<>();
+      // Every fifth first, so that the few are not all of one kind; a prime meets all.
+      int count = reduced.size();
+      int stride = count % 5 == 0 ? 7 : 5;
+      for (int i = 0; i < count && accepted.size() < CASES_PER_ALGORITHM; i++) {
+        OpCase opCase = reduced.get((int) ((long) i * stride % count));
+        if (candidate.judge(opCase.problem()) instanceof Verdict.Accept) {
+          accepted.add(opCase);
+        }
+      }
+      chosen.addAll(accepted);
+    }
+    return List.copyOf(chosen);
+  }
+}

@@ -1,0 +1,125 @@
+package org.lenslet.parity;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.lenslet.error.LensletException;
+import org.lenslet.io.AtomicFile;
+import org.lenslet.io.CacheFolder;
+
+/**
+ * The verdicts of self-tests, kept in the user's cache folder: a small text file for each device,
+ * driver and version of the kernels. A file that cannot be read or written means another self-test,
+ * never a failure.
+ */
+public final class Verdicts {
+  private static final String FORMAT = "lenslet self-test 1";
+
+  private Verdicts() {}
+
+  /** A verdict of the past. */
+  public record Verdict(LocalDate date, SelfTest.Outcome outcome) {}
+
+  /**
+   * The verdict for a device.
+   *
+   * @param identity all that the verdict depends on: device, driver, version of the kernels
+   */
+  public static Optional<Verdict> find(String identity) {
+    try {
+      Optional<Path> file = file(identity);
+      return file.isPresent() && Files.isRegularFile(file.get())
+          ? parse(Files.readAllLines(file.get()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a verdict; returns where, or nothing where that is impossible. */
+  public static Optional<Path> store(String identity, LocalDate date, SelfTest.Outcome outcome) {
+    Optional<Path> file = file(identity);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(FORMAT);
+    lines.add("date\t" + date);
+    lines.add("tested\t" + outcome.algorithms() + "\t" + outcome.cases());
+    new TreeSet<>(outcome.lost()).forEach(op -> lines.add("lost\t" + op));
+    outcome
+        .failures()
+        .forEach((name, why) -> lines.add("failed\t" + name + "\t" + why.replaceAll("\\s+", " ")));
+    lines.add("end");
+    identity.lines().forEach(line -> lines.add("# " + line));
+    ByteBuffer text =
+        ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      AtomicFile.write(
+          file.get(),
+          channel -> {
+            while (text.hasRemaining()) {
+              channel.write(text);
+            }
+          });
+      return file;
+    } catch (LensletException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Verdict> parse(List<String> lines) {
+    if (lines.size() < 4 || !lines.get(0).equals(FORMAT) || !lines.contains("end")) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(lines.get(1).split("\t")[1]);
+      String[] tested = lines.get(2).split("\t");
+      Map<String, String> failures = new TreeMap<>();
+      TreeSet<String> lost = new TreeSet<>();
+      for (String line : lines.subList(3, lines.indexOf("end"))) {
+        String[] parts = line.split("\t", 3);
+        if (parts[0].equals("lost")) {
+          lost.add(parts[1]);
+        } else if (parts[0].equals("failed")) {
+          failures.put(parts[1], parts[2]);
+        }
+      }
+      return Optional.of(
+          new Verdict(
+              date,
+              new SelfTest.Outcome(
+                  failures, lost, Integer.parseInt(tested[1]), Integer.parseInt(tested[2]))));
+    } catch (RuntimeException e) {
+      return Optional.empty(); // damaged: whatever parsing threw
+    }
+  }
+
+  private static Optional<Path> file(String identity) {
+    return CacheFolder.writable("selftest")
+        .map(folder -> folder.resolve(digest(identity) + ".txt"));
+  }
+
+  private static String digest(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of()
+          .formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+          .substring(0, 32);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

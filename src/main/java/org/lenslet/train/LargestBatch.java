@@ -1,0 +1,76 @@
+package org.lenslet.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.MemoryLimits;
+import org.lenslet.error.LensletException;
+import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.graph.Graph;
+import org.lenslet.graph.Value;
+import org.lenslet.layer.Model;
+import org.lenslet.plan.ExecutionPlan;
+
+/** What fits into a device's memory. */
+final class LargestBatch {
+  private LargestBatch() {}
+
+  /** Does the work; where the device has no room, says which batch it has room for. */
+  static <T> T guard(
+      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OutOfDeviceMemoryException e) {
+      if (e.getMessage().contains("--batch")) {
+        throw e; // said already, further inside
+      }
+      int fitting = fitting(model, loss, optimizer, batch, backend);
+      String advice =
+          fitting > 0
+              ? "the largest batch that fits is " + fitting + ": use --batch " + fitting
+              : "not even --batch 1 fits: use a smaller model";
+      throw new OutOfDeviceMemoryException(
+          e.getMessage() + "; " + advice + ", or --device cpu", e.requested(), e.live(), e.limit());
+    }
+  }
+
+  /** The largest batch below the given one that fits, 0 if none does. */
+  private static int fitting(
+      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
+    int fits = 0;
+    int tooMuch = batch;
+    while (tooMuch - fits > 1) {
+      int middle = fits + (tooMuch - fits) / 2;
+      if (fits(model, loss, optimizer, middle, backend)) {
+        fits = middle;
+      } else {
+        tooMuch = middle;
+      }
+    }
+    return fits;
+  }
+
+  private static boolean fits(
+      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
+    try {
+      Graph training = TrainingGraph.of(model, loss, optimizer, batch).graph();
+      List<Long> buffers = new ArrayList<>(ExecutionPlan.bufferBytes(training, backend));
+      buffers.addAll(
+          ExecutionPlan.bufferBytes(EvaluationGraph.of(model, loss, batch).graph(), backend));
+      long variables = 0;
+      for (Value variable : training.variables()) {
+        variables += variable.spec().bytes() + ExecutionPlan.ALIGNMENT_BYTES;
+      }
+      buffers.add(variables);
+      // Staging buffers of uploads: the inputs, up to four times.
+      long staging = 4L * model.inputShape().elements() * batch * Float.BYTES;
+      buffers.add(Math.min(staging, 4L << 24));
+      MemoryLimits limits = backend.memory();
+      return buffers.stream().allMatch(bytes -> bytes <= limits.largestBuffer())
+          && buffers.stream().mapToLong(Long::longValue).sum() <= limits.total();
+    } catch (ArithmeticException | LensletException e) {
+      return false;
+    }
+  }
+}
