@@ -62,10 +62,13 @@ __kernel void reduce_forward_runs_vector(
   const float16 ab = COMBINE(a, b);
   const float16 cd = COMBINE(c, d);
   const float16 all16 = COMBINE(ab, cd);
-  const float8 all8 = COMBINE(all16.lo, all16.hi);
-  const float4 all4 = COMBINE(all8.lo, all8.hi);
-  const float2 all2 = COMBINE(all4.lo, all4.hi);
-  const float all = COMBINE(all2.x, all2.y);
-  const float result = COMBINE(all, rest);
+  float lanes[16];
+  vstore16(all16, 0, lanes);
+  for (int half_lanes = 8; half_lanes > 0; half_lanes /= 2) {
+    for (int i = 0; i < half_lanes; i++) {
+      lanes[i] = COMBINE(lanes[i], lanes[i + half_lanes]);
+    }
+  }
+  const float result = COMBINE(lanes[0], rest);
   y[y_offset + target] = result / divisor;
 }
