@@ -79,10 +79,7 @@ final class OpenClCatalog {
     add("max_pool_backward_planes", MaxPoolBackward.class, new MaxPoolBackwardPlanes());
     add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
     add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
-    add(
-        "pointwise_forward_generated_vector",
-        Pointwise.class,
-        PointwiseForward.GENERATED_VECTOR);
+    add("pointwise_forward_generated_vector", Pointwise.class, PointwiseForward.GENERATED_VECTOR);
     add("reduce_forward_runs_vector", Reduce.class, ReduceForward.RUNS_VECTOR);
     add("reduce_forward_columns_vector", Reduce.class, ReduceForward.COLUMNS_VECTOR);
     add("sgd_update_fused_vector", SgdUpdate.class, UpdateFused.VECTOR);
