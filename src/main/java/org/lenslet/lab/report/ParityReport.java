@@ -46,7 +46,7 @@ public final class ParityReport {
     StringBuilder tiles = new StringBuilder();
     tiles.append(
         "<div class=\"%s\"><dt>verdict</dt><dd>%s</dd></div>\n"
-            .formatted(failed > 0 ? "fail" : "pass", failed > 0 ? "FAIL" : "pass"));
+            .formatted(verdict(cases, failed).toLowerCase(Locale.ROOT), verdict(cases, failed)));
     tiles.append(Page.tile("kernels", Html.count(run.kernels().size())));
     tiles.append(Page.tile("cases", Html.count(cases)));
     tiles.append(Page.tile("failed", Html.count(failed)));
@@ -56,13 +56,13 @@ public final class ParityReport {
   }
 
   private static String kernel(KernelRow row) {
-    String verdict = row.failed() > 0 ? "fail" : row.cases() > 0 ? "pass" : "none";
+    String verdict = verdict(row.cases(), row.failed());
     return """
         <tr class="%s"><th scope="row">%s</th><td class="name">%s</td><td>%s</td><td>%s</td>\
         <td class="ratio" data-value="%s" style="--share:%s">%s</td><td class="verdict">%s</td></tr>
         """
         .formatted(
-            verdict,
+            verdict.toLowerCase(Locale.ROOT),
             Html.escape(row.op()),
             Html.escape(row.algorithm()),
             Html.count(row.cases()),
@@ -70,7 +70,14 @@ public final class ParityReport {
             row.worst(),
             String.format(Locale.ROOT, "%.3f", Math.min(1, row.worst())),
             ratio(row.worst()),
-            verdict.equals("fail") ? "FAIL" : verdict);
+            verdict);
+  }
+
+  private static String verdict(int cases, int failed) {
+    if (failed > 0) {
+      return "FAIL";
+    }
+    return cases > 0 ? "pass" : "none";
   }
 
   private static String failures(List<KernelRow> kernels) {
@@ -83,16 +90,21 @@ public final class ParityReport {
   }
 
   private static String failuresOf(KernelRow row) {
-    int shown = row.failures().size();
-    return "<details open><summary>%s: %s of %s cases failed%s</summary>\n<ol class=\"failures\">%s</ol></details>\n"
+    String items =
+        row.failures().stream()
+            .map(failure -> "<li><code>" + Html.escape(failure) + "</code></li>\n")
+            .collect(Collectors.joining());
+    return """
+        <details open><summary>%s, %s: %s of %s cases failed</summary>
+        <ol class="failures">
+        %s</ol></details>
+        """
         .formatted(
+            Html.escape(row.op()),
             Html.escape(row.algorithm()),
             Html.count(row.failed()),
-            Html.count(row.cases()),
-            shown < row.failed() ? ", the first " + Html.count(shown) + " failures" : "",
-            row.failures().stream()
-                .map(failure -> "<li><code>" + Html.escape(failure) + "</code></li>\n")
-                .collect(Collectors.joining()));
+            Html.count(Math.max(row.failed(), row.cases())),
+            items);
   }
 
   private static String untested(ParitySummary run) {
