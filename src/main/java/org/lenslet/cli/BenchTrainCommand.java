@@ -81,6 +81,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                 examples,
                 backend,
                 1)) {
+      Verbose.builds(spec, backend);
       StepTimer timer =
           StepTimer.of(step, backend, fitted.model().inputShape(), fitted.classes(), examples);
       report(backend, step, examples, timer.measure(seconds));

@@ -43,10 +43,14 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show stack traces of errors.")
+      description = "Show stack traces of errors, and how kernels were built.")
   private boolean verbose;
 
   private Main() {}
+
+  boolean isVerbose() {
+    return verbose;
+  }
 
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true);

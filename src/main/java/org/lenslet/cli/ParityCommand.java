@@ -78,12 +78,13 @@ final class ParityCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Problems problems = problems();
     problems.leftOut.forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
-    try (Backend tested = Backends.open(device.orAuto());
+    try (Backend tested = openTested();
         Backend reference = Backends.open("reference")) {
       ZonedDateTime start = ZonedDateTime.now();
       List<ParityRow> rows = run(tested, reference, problems.cases);
       json.writeLines(rows.stream().map(ParityCommand::object).toList());
       ParityText.print(out, rows);
+      Verbose.builds(spec, tested);
       report
           .write(() -> page(tested, problems, rows, start))
           .ifPresent(file -> out.println("report: " + file));
@@ -156,6 +157,11 @@ final class ParityCommand implements Callable<Integer> {
         rows,
         start,
         Duration.between(start, ZonedDateTime.now()));
+  }
+
+  /** All algorithms, those too that a self-test has found wrong. */
+  private Backend openTested() {
+    return Backends.openUntested(device.orAuto(), DeviceOption.notes(spec.commandLine().getErr()));
   }
 
   private static Map<String, Object> object(ParityRow row) {

@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
       RunFolder folder = RunFolder.chosen(resume);
       RunConfig config = folder.config();
       json.check();
-      return new TrainRun(config, folder, verify, json, stdout, stderr)
+      return new TrainRun(config, folder, verify, json, spec)
           .resume(device.orElse(config.device()));
     }
     RunConfig config = config();
@@ -152,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
-    return new TrainRun(config, folder, verify, json, stdout, stderr).start();
+    return new TrainRun(config, folder, verify, json, spec).start();
   }
 
   private void requireAlone() {

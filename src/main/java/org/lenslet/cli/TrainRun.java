@@ -16,6 +16,7 @@ import org.lenslet.train.Evaluation;
 import org.lenslet.train.History;
 import org.lenslet.train.Progress;
 import org.lenslet.train.Trainer;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * One training run, from loading the data to the report. Everything is checked before it writes.
@@ -31,22 +32,19 @@ final class TrainRun {
 
   private final VerifyOption verify;
   private final JsonOption json;
+  private final CommandSpec spec;
   private final PrintWriter out;
   private final PrintWriter err;
 
   TrainRun(
-      RunConfig config,
-      RunFolder folder,
-      VerifyOption verify,
-      JsonOption json,
-      PrintWriter out,
-      PrintWriter err) {
+      RunConfig config, RunFolder folder, VerifyOption verify, JsonOption json, CommandSpec spec) {
     this.config = config;
     this.folder = folder;
     this.verify = verify;
     this.json = json;
-    this.out = out;
-    this.err = err;
+    this.spec = spec;
+    this.out = spec.commandLine().getOut();
+    this.err = spec.commandLine().getErr();
   }
 
   /** Runs from the start in a new folder; returns the exit code. */
@@ -66,27 +64,24 @@ final class TrainRun {
 
   private int guarded(boolean resumed) {
     Epochs epochs = config.toEpochs();
-    DataSource source = DataSource.parse(config.data());
-    try (Backend backend = Backends.open(device);
-        Backend reference = Backends.open("reference")) {
-      Split data = source.load();
-      Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
-      Trainer.Builder settings =
-          Trainer.of(model)
-              .on(backend)
-              .batch(config.batch())
-              .loss(config.toLoss())
-              .optimizer(config.toOptimizer())
-              .schedule(config.toSchedule())
-              .seed(config.seed())
-              .watch(data.test())
-              .check(verify.start(reference));
-      // Before the step is compiled: a batch too large for the data may be too large for the
-      // memory.
-      epochs.split(data.train(), config.batch(), config.seed());
-      try (Trainer trainer = settings.build()) {
-        return train(trainer, backend, data, epochs, resumed);
-      }
+    Split data = DataSource.parse(config.data()).load();
+    Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
+    // All settings are judged before a device is opened, which may take its self-test.
+    Trainer.Builder settings =
+        Trainer.of(model)
+            .batch(config.batch())
+            .loss(config.toLoss())
+            .optimizer(config.toOptimizer())
+            .schedule(config.toSchedule())
+            .seed(config.seed())
+            .watch(data.test());
+    // Before the step is compiled: a batch too large for the data may be too large for the memory.
+    epochs.split(data.train(), config.batch(), config.seed());
+    try (Backend backend = DeviceOption.open(device, err);
+        Backend reference = Backends.open("reference");
+        Trainer trainer = settings.on(backend).check(verify.start(reference)).build()) {
+      Verbose.builds(spec, backend);
+      return train(trainer, backend, data, epochs, resumed);
     }
   }
 

@@ -16,7 +16,7 @@ class MeasuringCommandsTest {
 
   @Test
   void theSummaryCountsParametersAndWork() {
-    String text = Cli.run("summary", "lenet5", "--batch", 1).succeeds().out();
+    String text = Cli.run("summary", "lenet5", "--batch", 1, "--device", "cpu").succeeds().out();
     assertTrue(text.matches("(?s).*\\Rconv1 +1x6x28x28 +156 +117,600\\R.*"), text);
     assertTrue(text.matches("(?s).*\\Rtotal +61,706 +416,520\\R.*"), text);
     assertTrue(text.matches("(?s).*memory of a training step on cpu: [\\d,]+ bytes .*"), text);
@@ -32,7 +32,18 @@ class MeasuringCommandsTest {
   void aBenchmarkRowHasTheDocumentedKeys() {
     Path json = folder.resolve("bench.json");
     Object[] command = {
-      "bench", "train", "mlp", "--batch", 8, "--seconds", 0.05, "--profile", "--json", json
+      "bench",
+      "train",
+      "mlp",
+      "--batch",
+      8,
+      "--seconds",
+      0.05,
+      "--profile",
+      "--json",
+      json,
+      "--device",
+      "cpu"
     };
     Cli cli = Cli.run(command).succeeds();
     JsonObject row = Cli.objects(json).get(0);
@@ -81,11 +92,13 @@ class MeasuringCommandsTest {
         small\t1\t2\t7\t7\t3\t3\t3\t2\t2
         huge\t64\t512\t112\t112\t512\t3\t3\t1\t1
         """);
-    Cli cli = Cli.run("parity", "--shapes", shapes, "--op", "convolution").succeeds();
+    Cli cli =
+        Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolution").succeeds();
     assertTrue(cli.out().contains("left out: 1, "), cli.out());
     assertTrue(cli.out().contains("1 kernels, 1 cases, 0 failed"), cli.out());
     // Strides rule one of the two kernels out; the other one is tested.
-    Cli.run("parity", "--shapes", shapes, "--op", "convolutionBackwardData").succeeds();
+    Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolutionBackwardData")
+        .succeeds();
   }
 
   @Test

@@ -56,7 +56,10 @@ class TrainCommandTest {
   void theResultHasTheDocumentedKeysAndTheEvaluatedFigures() {
     Path out = folder.resolve("run");
     Path json = out.resolve("result.json");
-    Cli.run("train", "mlp", "--data", DATA, "--epochs", 3, "--batch", 20, "--out", out).succeeds();
+    Object[] train = {
+      "train", "mlp", "--data", DATA, "--epochs", 3, "--batch", 20, "--out", out, "--device", "cpu"
+    };
+    Cli.run(train).succeeds();
     Cli.run("train", "--resume", out, "--json", json).succeeds();
     JsonObject result = Cli.objects(json).get(0);
     assertEquals(
@@ -88,6 +91,8 @@ class TrainCommandTest {
     Path weights = out.resolve("weights.safetensors");
     Cli.run(
             "evaluate",
+            "--device",
+            "cpu",
             "mlp",
             "--weights",
             weights,

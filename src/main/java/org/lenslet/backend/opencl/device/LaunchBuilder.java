@@ -1,7 +1,5 @@
 package org.lenslet.backend.opencl.device;
 
-import static org.jocl.CL.clReleaseKernel;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jocl.cl_kernel;
@@ -35,8 +33,8 @@ public final class LaunchBuilder implements AutoCloseable {
   /** Begins a kernel; {@link KernelCall#enqueue} ends it. */
   public KernelCall kernel(KernelVariant variant) {
     ClProgram program = device.program(variant);
-    cl_kernel kernel = program.kernel();
-    scope.own(() -> Releases.quietly(() -> clReleaseKernel(kernel)));
+    cl_kernel kernel = program.acquire();
+    scope.own(() -> program.release(kernel));
     return new KernelCall(this, program.signature(), kernel);
   }
 
