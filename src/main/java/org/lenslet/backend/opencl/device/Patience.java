@@ -26,9 +26,12 @@ final class Patience {
     if (driverSpins && sleep > 100_000) {
       LockSupport.parkNanos(sleep);
     }
+    long awake = System.nanoTime();
     wait.run();
-    long took = System.nanoTime() - start;
-    // Falls at once, so that one long wait does not delay the short ones after it.
-    expectedNanos = Math.min(took, expectedNanos == 0 ? took : (expectedNanos + took) / 2);
+    long end = System.nanoTime();
+    // A wait that is over at once was slept through, nobody knows by how much: far down, so that
+    // one long wait costs the short ones after it little.
+    boolean overslept = sleep > 100_000 && end - awake < sleep / 8;
+    expectedNanos = overslept ? expectedNanos / 16 : (expectedNanos + end - start) / 2;
   }
 }
