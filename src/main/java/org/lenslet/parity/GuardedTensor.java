@@ -27,16 +27,44 @@ record GuardedTensor(DeviceTensor tensor) {
   /** The most elements that are filled or compared at a time. */
   private static final int CHUNK = 1 << 20;
 
+  /** Up to so many elements a tensor and its canaries are written at once. */
+  private static final int SMALL = 1 << 16;
+
   static GuardedTensor holding(Scope scope, Backend backend, HostTensor contents) {
-    GuardedTensor guarded = between(scope, backend, contents.spec());
-    guarded.tensor.write(contents);
-    return guarded;
+    return create(scope, backend, contents.spec(), contents);
   }
 
   static GuardedTensor unwritten(Scope scope, Backend backend, TensorSpec spec) {
-    GuardedTensor guarded = between(scope, backend, spec);
-    fill(guarded.tensor.buffer(), BEFORE, spec.elements(), UNWRITTEN);
-    return guarded;
+    return create(scope, backend, spec, null);
+  }
+
+  /**
+   * @param contents null for elements that nobody wrote
+   */
+  private static GuardedTensor create(
+      Scope scope, Backend backend, TensorSpec spec, HostTensor contents) {
+    int elements = spec.elements();
+    if (elements > SMALL) {
+      GuardedTensor guarded = between(scope, backend, spec);
+      if (contents == null) {
+        fill(guarded.tensor.buffer(), BEFORE, elements, UNWRITTEN);
+      } else {
+        guarded.tensor.write(contents);
+      }
+      return guarded;
+    }
+    // In one write from the start: what is written at an offset, Oclgrind 21.10 takes for
+    // unwritten.
+    HostTensor whole = filled(spec.type(), BEFORE + elements + AFTER, CANARY);
+    HostTensor middle = contents == null ? filled(spec.type(), elements, UNWRITTEN) : contents;
+    if (spec.type() == DType.FLOAT32) {
+      System.arraycopy(middle.floats(), 0, whole.floats(), BEFORE, elements);
+    } else {
+      System.arraycopy(middle.ints(), 0, whole.ints(), BEFORE, elements);
+    }
+    DeviceBuffer buffer = scope.own(backend.allocate(spec.type(), whole.spec().elements()));
+    buffer.write(0, whole);
+    return new GuardedTensor(new DeviceTensor(buffer, BEFORE, spec));
   }
 
   /** The same memory under a spec of as many elements. */
