@@ -1,0 +1,49 @@
+package org.lenslet.backend.opencl;
+
+import java.util.List;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.DeviceFacts;
+import org.lenslet.backend.opencl.device.KernelVariant;
+import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.op.OneHot;
+import org.lenslet.tensor.Shape;
+
+/** Indicator vectors, a work-item an element. */
+final class OneHotForwardDirect implements Algorithm {
+  private static final KernelVariant KERNEL =
+      KernelVariant.of("movement/one_hot_forward_direct.cl");
+  private static final int GROUP = 64;
+
+  @Override
+  public Verdict judge(DeviceFacts device, Problem problem) {
+    return Verdict.ACCEPT;
+  }
+
+  @Override
+  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+    return List.of(KERNEL);
+  }
+
+  @Override
+  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    OneHot op = (OneHot) problem.op();
+    int elements = problem.output(0).elements();
+    if (elements == 0) {
+      return;
+    }
+    Shape labels = problem.input(0).shape();
+    launch
+        .kernel(KERNEL)
+        .in("labels", binding.input(0))
+        .out("y", binding.output(0))
+        .i32("elements", elements)
+        .i32("classes", op.classes())
+        .i32("positions", labels.product(1, labels.rank()))
+        .f32("on", op.on())
+        .f32("off", op.off())
+        .range(elements, GROUP)
+        .enqueue();
+  }
+}
