@@ -1,4 +1,4 @@
-/* Copies between two walks over the same extents, as copy_direct, for CPU devices.
+/* Copies between two walks over the same extents, as strided_copy, for CPU devices.
  *
  *   y[to_start + sum over axes a of i_a * to_a] = x[from_start + sum over axes a of i_a * from_a]
  *

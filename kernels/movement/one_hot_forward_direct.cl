@@ -1,20 +1,20 @@
-/* Labels as indicator vectors.
+/* Labels as rows of numbers.
  *
- *   y[n, c, p] = on where c = labels[n, p], else off
+ *   y[n, c, p] = labels[n, p] == c ? on : off
  *
- * Work-item: one element of y. Local memory: none. Limits: elements of a tensor fit an int.
+ * Work-item: one element of y. Local memory: none.
  */
 __kernel void one_hot_forward_direct(
     __global const int *labels, const int labels_offset,
     __global float *y, const int y_offset,
-    const int elements, const int classes, const int positions, const float on, const float off)
+    const int elements, const int classes, const int inner, const float on, const float off)
 {
   const int element = get_global_id(0);
   if (element >= elements) {
     return;
   }
-  const int p = element % positions;
-  const int c = element / positions % classes;
-  const int n = element / positions / classes;
-  y[y_offset + element] = labels[labels_offset + n * positions + p] == c ? on : off;
+  const int p = element % inner;
+  const int c = element / inner % classes;
+  const int n = element / (inner * classes);
+  y[y_offset + element] = labels[labels_offset + n * inner + p] == c ? on : off;
 }

@@ -1,4 +1,4 @@
-/* Surrounds a tensor with a value and spreads its elements apart, as pad_forward_direct, for CPU
+/* Surrounds a tensor with a value and spreads its elements apart, as pad_forward_gather, for CPU
  * devices.
  *
  *   y[before + i * (interior + 1)] = x[i] along every axis, the value everywhere else

@@ -55,7 +55,20 @@ public final class Backends {
     if (kind != null) {
       return kind.get();
     }
-    OpenClOpening opencl = new OpenClOpening(ClOptions.fromProperties(), notes);
+    return openCl(device, new OpenClOpening(ClOptions.fromProperties(), notes));
+  }
+
+  /**
+   * As {@link #open}, but OpenCL devices with all algorithms, right or wrong: for comparing them.
+   */
+  public static Backend openUntested(String device, Consumer<String> notes) {
+    Supplier<Backend> kind = JAVA_KINDS.get(device);
+    return kind != null
+        ? kind.get()
+        : openCl(device, new OpenClOpening(ClOptions.fromProperties().withoutSelfTest(), notes));
+  }
+
+  private static Backend openCl(String device, OpenClOpening opencl) {
     if (device.equals(AUTO)) {
       return opencl.best().orElseGet(CpuBackend::new);
     }

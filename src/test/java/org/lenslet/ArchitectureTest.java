@@ -52,6 +52,7 @@ class ArchitectureTest {
       train                 : io op graph autodiff pass backend plan layer data safetensors
       lab.report            : io
       parity                : random io op backend
+      verify                : backend plan parity train
       .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
       cli                   : *
       """;
@@ -62,7 +63,7 @@ class ArchitectureTest {
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.device
       picocli               : cli
-      me.tongfei            : train
+      me.tongfei            : train cli
       com.google.gson       : safetensors train lab.report cli
       """;
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.UsageException;
 import org.lenslet.plan.ExecutionPlan;
@@ -73,7 +72,7 @@ final class BenchTrainCommand implements Callable<Integer> {
   private int measure(int examples) {
     ModelForData fitted = ModelForData.of(model, data);
     Recipe recipe = Recipe.of(model);
-    try (Backend backend = Backends.open(device.orAuto());
+    try (Backend backend = device.open(spec.commandLine().getErr());
         TrainingStep step =
             TrainingStep.compile(
                 fitted.model(),

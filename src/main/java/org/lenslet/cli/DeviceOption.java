@@ -1,5 +1,9 @@
 package org.lenslet.cli;
 
+import java.io.PrintWriter;
+import java.util.function.Consumer;
+import org.lenslet.Backends;
+import org.lenslet.backend.Backend;
 import picocli.CommandLine.Option;
 
 /** Where to run. */
@@ -7,7 +11,10 @@ final class DeviceOption {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "auto, cpu, reference, opencl or opencl:NAME (default: auto).")
+      description = {
+        "auto, opencl, opencl:NAME (see devices), cpu or reference (default: auto, the best OpenCL"
+            + " device, or cpu without one)."
+      })
   private String device;
 
   /** What was asked for, or the given one. */
@@ -18,5 +25,23 @@ final class DeviceOption {
   /** What was asked for, or the best there is. */
   String orAuto() {
     return orElse("auto");
+  }
+
+  /** Opens what was asked for, or the best there is; notes go to standard error. */
+  Backend open(PrintWriter err) {
+    return open(orAuto(), err);
+  }
+
+  /** Opens a device; notes go to standard error. */
+  static Backend open(String device, PrintWriter err) {
+    return Backends.open(device, notes(err));
+  }
+
+  /** Lines for the user that are no results. */
+  static Consumer<String> notes(PrintWriter err) {
+    return note -> {
+      err.println("lenslet: " + note);
+      err.flush();
+    };
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
@@ -77,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private int evaluate(int examples) {
     DataSource source = DataSource.parse(data);
-    try (Backend backend = Backends.open(device.orAuto())) {
+    try (Backend backend = device.open(spec.commandLine().getErr())) {
       Dataset test = source.load().test();
       Model network = Zoo.create(model, test.inputShape(), test.classes());
       try (Trainer trainer =

@@ -16,6 +16,8 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       SummaryCommand.class,
+      DevicesCommand.class,
+      DoctorCommand.class,
       ParityCommand.class,
       BenchCommand.class,
       TestCommand.class
@@ -78,7 +80,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new UsageException(
-        "command: expected train, evaluate, summary, parity, bench or test, got none;"
+        "command: expected train, evaluate, summary, devices, doctor, parity, bench or test, got none;"
             + " see lenslet --help");
   }
 }

@@ -4,7 +4,8 @@ import static java.util.stream.Collectors.toSet;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.concurrent.Callable;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.UsageException;
+import org.lenslet.lab.report.ParitySummary;
 import org.lenslet.parity.Cases;
+import org.lenslet.parity.Footprint;
 import org.lenslet.parity.OpCase;
+import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
 import org.lenslet.parity.ShapeFile;
@@ -33,10 +37,10 @@ import picocli.CommandLine.Spec;
       "Compare every kernel of a device with the reference, on small problems of every operation."
     },
     sortOptions = false,
-    footer = {"", "Example:", "  ./lenslet parity --device cpu --op convolution"})
+    footer = {"", "Example:", "  ./lenslet parity --device cpu --op conv --report build/parity"})
 final class ParityCommand implements Callable<Integer> {
-  /** The reference takes about a second for so much work. */
-  private static final long MOST_FLOPS = 200_000_000;
+  /** The reference takes about a second for so much work, on two cores. */
+  private static final long MOST_FLOPS = 2_000_000_000;
 
   @Spec private CommandSpec spec;
 
@@ -45,51 +49,86 @@ final class ParityCommand implements Callable<Integer> {
   @Option(
       names = "--op",
       paramLabel = "NAME",
-      description = "Only this operation, as in the first column of the output.")
+      description = {
+        "Only this operation, as in the first column of the output; or all whose names begin so,"
+            + " as in conv, or of a family: gemm, loss, move, optimizer, pool."
+      })
   private String op;
 
   @Option(
       names = "--shapes",
       paramLabel = "FILE.tsv",
       description = {
-        "Problems of this file in place of the built-in ones; those that would take the reference "
-            + "long are left out."
+        "Problems of this file in place of the built-in ones; those that take the reference more"
+            + " than 2 GFLOP a pass, or too much memory, are left out."
       })
   private Path shapes;
 
   @Mixin private JsonOption json;
 
+  @Mixin private ReportOption report;
+
+  /** The problems of a run, and for each reason how many were left out. */
+  private record Problems(List<OpCase> cases, Map<String, Integer> leftOut) {}
+
   @Override
   public Integer call() {
     json.check();
+    report.check();
     PrintWriter out = spec.commandLine().getOut();
-    List<OpCase> cases = cases(out);
+    Problems problems = problems();
+    problems.leftOut.forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
     try (Backend tested = Backends.open(device.orAuto());
         Backend reference = Backends.open("reference")) {
-      List<ParityRow> rows = ParityRun.run(tested, reference, cases, EnumSet.allOf(Tier.class));
-      if (shapes != null) {
-        rows = withoutIdle(rows);
-      }
+      ZonedDateTime start = ZonedDateTime.now();
+      List<ParityRow> rows = run(tested, reference, problems.cases);
       json.writeLines(rows.stream().map(ParityCommand::object).toList());
-      print(out, rows);
-      return rows.stream().allMatch(ParityRow::passed) ? 0 : 1;
+      ParityText.print(out, rows);
+      report
+          .write(() -> page(tested, problems, rows, start))
+          .ifPresent(file -> out.println("report: " + file));
+      boolean compared = rows.stream().anyMatch(row -> row.cases() > 0);
+      return compared && rows.stream().allMatch(ParityRow::passed) ? 0 : 1;
     }
   }
 
-  private List<OpCase> cases(PrintWriter out) {
+  private List<ParityRow> run(Backend tested, Backend reference, List<OpCase> cases) {
+    Set<Tier> tiers = EnumSet.allOf(Tier.class);
+    List<ParityRow> rows;
+    if (Boolean.getBoolean("lenslet.terminal")) {
+      try (ParityBar bar = new ParityBar(System.err)) {
+        rows = ParityRun.run(tested, reference, cases, tiers, bar);
+      }
+    } else {
+      ParityProgress lines = new ParityLines(spec.commandLine().getErr(), System::nanoTime);
+      rows = ParityRun.run(tested, reference, cases, tiers, lines);
+    }
+    return shapes == null ? rows : withoutIdle(rows);
+  }
+
+  private Problems problems() {
+    Problems all = shapes == null ? new Problems(Cases.all(), Map.of()) : fromFile();
     // A view has no kernel that could be wrong.
-    List<OpCase> all =
-        (shapes == null ? Cases.all() : fromFile(out))
-            .stream().filter(c -> !c.op().isView()).toList();
+    List<OpCase> computed = all.cases.stream().filter(c -> !c.op().isView()).toList();
     if (op == null) {
-      return all;
+      return new Problems(computed, all.leftOut);
     }
-    List<OpCase> chosen = all.stream().filter(c -> c.op().name().equals(op)).toList();
-    if (chosen.isEmpty()) {
-      List<String> names = all.stream().map(c -> c.op().name()).distinct().sorted().toList();
-      throw new UsageException("--op: expected one of " + names + ", got " + op);
+    Set<String> meant =
+        OpNames.meant(op, computed.stream().map(c -> c.op().name()).collect(toSet()));
+    return new Problems(
+        computed.stream().filter(c -> meant.contains(c.op().name())).toList(), all.leftOut);
+  }
+
+  private Problems fromFile() {
+    ShapeFile file = ShapeFile.read(shapes, MOST_FLOPS, Footprint.limit());
+    if (file.rows().isEmpty()) {
+      throw new UsageException(
+          "--shapes "
+              + shapes
+              + ": expected at least 1 problem to compare, got none; left out are "
+              + file.skipped());
     }
-    return chosen;
+    return new Problems(file.cases(), file.skipped());
   }
 
   /**
@@ -104,14 +143,19 @@ final class ParityCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<OpCase> fromFile(PrintWriter out) {
-    ShapeFile file = ShapeFile.read(shapes, MOST_FLOPS);
-    file.skipped().forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
-    if (file.rows().isEmpty()) {
-      throw new UsageException(
-          "--shapes " + shapes + ": expected at least 1 problem to compare, got none");
-    }
-    return file.cases();
+  private ParitySummary page(
+      Backend tested, Problems problems, List<ParityRow> rows, ZonedDateTime start) {
+    String source =
+        (shapes == null ? "the built-in catalogue" : shapes.getFileName().toString())
+            + (op == null ? "" : ", --op " + op);
+    return ParityPage.of(
+        tested,
+        source,
+        problems.cases,
+        problems.leftOut,
+        rows,
+        start,
+        Duration.between(start, ZonedDateTime.now()));
   }
 
   private static Map<String, Object> object(ParityRow row) {
@@ -123,26 +167,5 @@ final class ParityCommand implements Callable<Integer> {
     object.put("failed", row.failed());
     object.put("worst_error_over_bound", row.worstErrorOverBound());
     return object;
-  }
-
-  private static void print(PrintWriter out, List<ParityRow> rows) {
-    out.printf("%-28s %-44s %6s %7s %10s%n", "op", "algorithm", "cases", "failed", "error/bound");
-    List<String> failures = new ArrayList<>();
-    for (ParityRow row : rows) {
-      out.printf(
-          "%-28s %-44s %6d %7d %10s%n",
-          row.op(),
-          row.algorithm(),
-          row.cases(),
-          row.failed(),
-          Figures.format("%.3f", row.worstErrorOverBound()));
-      if (!row.passed()) {
-        failures.add(row.algorithm() + ": " + row.firstFailure());
-      }
-    }
-    failures.forEach(out::println);
-    int failed = rows.stream().mapToInt(ParityRow::failed).sum();
-    int count = rows.stream().mapToInt(ParityRow::cases).sum();
-    out.printf("%d kernels, %d cases, %d failed%n", rows.size(), count, failed);
   }
 }

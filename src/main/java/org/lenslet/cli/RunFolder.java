@@ -48,41 +48,22 @@ record RunFolder(Path path, Path name) {
    * @throws UsageException saying which
    */
   void checkNew() {
-    if (Files.isDirectory(path)) {
-      if (!isEmpty()) {
-        throw unfit("a new or empty folder", "one that holds files", "choose another one");
-      }
-      requireWritable(path);
-      return;
+    if (Files.isDirectory(path) && !isEmpty()) {
+      throw unfit("a new or empty folder", "one that holds files");
     }
-    Path existing = path.toAbsolutePath().normalize();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    if (!Files.isDirectory(existing)) {
-      throw unfit("a folder", "a file at " + existing, "choose another one");
-    }
-    requireWritable(existing);
+    FolderCheck.requireUsable("--out", path);
   }
 
   private boolean isEmpty() {
     try (Stream<Path> files = Files.list(path)) {
       return files.findAny().isEmpty();
     } catch (IOException e) {
-      throw unfit("a folder that can be read", e.toString(), "choose another one");
+      throw unfit("a folder that can be read", e.toString());
     }
   }
 
-  private void requireWritable(Path folder) {
-    if (!Files.isWritable(folder)) {
-      throw unfit(
-          "a folder that can be written", "no permission for " + folder, "choose another one");
-    }
-  }
-
-  private UsageException unfit(String expected, String got, String advice) {
-    return new UsageException(
-        "--out " + path + ": expected " + expected + ", got " + got + "; " + advice);
+  private UsageException unfit(String expected, String got) {
+    return FolderCheck.unfit("--out", path, expected, got);
   }
 
   /**
@@ -104,7 +85,7 @@ record RunFolder(Path path, Path name) {
     RunFolder mine = this;
     while (!mine.make()) {
       if (name == null) {
-        throw unfit("a new or empty folder", "one that a run has just taken", "choose another one");
+        throw unfit("a new or empty folder", "one that a run has just taken");
       }
       mine = mine.free();
     }

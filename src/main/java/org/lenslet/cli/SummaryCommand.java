@@ -2,7 +2,6 @@ package org.lenslet.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.layer.Summary;
 import org.lenslet.model.Zoo;
@@ -55,7 +54,7 @@ final class SummaryCommand implements Callable<Integer> {
     ModelForData fitted = ModelForData.of(model, data);
     Summary summary = Summary.of(fitted.model(), examples);
     Recipe recipe = Recipe.of(model);
-    try (Backend backend = Backends.open(device.orAuto());
+    try (Backend backend = device.open(spec.commandLine().getErr());
         TrainingStep step =
             TrainingStep.compile(
                 fitted.model(),

@@ -11,7 +11,14 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "test",
     description = "Set up what the tests need, then run the whole suite (done by the launcher).",
-    footer = {"", "Example:", "  ./lenslet test -Dtest=IdxFileTest"})
+    footer = {
+      "",
+      "On Debian and Ubuntu, with the right to do so, it installs OpenCL implementations for the CPU;",
+      "the environment variable LENSLET_INSTALL=no keeps it from that.",
+      "",
+      "Example:",
+      "  ./lenslet test -Dtest=IdxFileTest"
+    })
 final class TestCommand implements Callable<Integer> {
   /** The launcher hands them to the build. */
   @Unmatched private List<String> arguments = new ArrayList<>();

@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./lenslet train lenet5 --data mnist:DIR --epochs 5",
-      "  ./lenslet train --resume runs/lenet5-20250131-120000"
+      "  ./lenslet train --resume runs/lenet5-20250131-120000",
+      "  ./lenslet train lenet5 --verify 1/1000"
     })
 final class TrainCommand implements Callable<Integer> {
   /** What goes with --resume: the rest is part of the run. */
   private static final Set<String> WITH_RESUME =
-      Set.of("--resume", "--device", "--json", "--verbose");
+      Set.of("--resume", "--device", "--verify", "--json", "--verbose");
 
   private static final Path RUNS = Path.of("runs");
 
@@ -122,13 +123,18 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = "Go on with the run of this folder; takes only --device and --json besides.")
+      description = {
+        "Go on with the run of this folder; takes only --device, --verify and --json besides."
+      })
   private Path resume;
+
+  @Mixin private VerifyOption verify;
 
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
+    verify.check();
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter stderr = spec.commandLine().getErr();
     if (resume != null) {
@@ -136,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
       RunFolder folder = RunFolder.chosen(resume);
       RunConfig config = folder.config();
       json.check();
-      return new TrainRun(config, folder, json, stdout, stderr)
+      return new TrainRun(config, folder, verify, json, stdout, stderr)
           .resume(device.orElse(config.device()));
     }
     RunConfig config = config();
@@ -146,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
-    return new TrainRun(config, folder, json, stdout, stderr).start();
+    return new TrainRun(config, folder, verify, json, stdout, stderr).start();
   }
 
   private void requireAlone() {
@@ -157,7 +163,7 @@ final class TrainCommand implements Callable<Integer> {
             .toList();
     if (model != null || !others.isEmpty()) {
       throw new UsageException(
-          "--resume: expected only --device and --json besides, got "
+          "--resume: expected only --device, --verify and --json besides, got "
               + (model != null ? model : others.get(0))
               + "; the run's settings are in its folder");
     }

@@ -9,7 +9,6 @@ import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
-import org.lenslet.error.LensletException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -27,13 +26,24 @@ final class TrainRun {
   /** Named once more when it is created. */
   private RunFolder folder;
 
+  /** As the user has named it. */
+  private String device;
+
+  private final VerifyOption verify;
   private final JsonOption json;
   private final PrintWriter out;
   private final PrintWriter err;
 
-  TrainRun(RunConfig config, RunFolder folder, JsonOption json, PrintWriter out, PrintWriter err) {
+  TrainRun(
+      RunConfig config,
+      RunFolder folder,
+      VerifyOption verify,
+      JsonOption json,
+      PrintWriter out,
+      PrintWriter err) {
     this.config = config;
     this.folder = folder;
+    this.verify = verify;
     this.json = json;
     this.out = out;
     this.err = err;
@@ -45,18 +55,20 @@ final class TrainRun {
   }
 
   /** Goes on from the folder's checkpoint, perhaps on another device; returns the exit code. */
-  int resume(String device) {
-    return run(device, true);
+  int resume(String other) {
+    return run(other, true);
   }
 
-  private int run(String device, boolean resumed) {
-    return MemoryLimit.guard(config.batch(), () -> guarded(device, resumed));
+  private int run(String chosen, boolean resumed) {
+    device = chosen;
+    return MemoryLimit.guard(config.batch(), () -> guarded(resumed));
   }
 
-  private int guarded(String device, boolean resumed) {
+  private int guarded(boolean resumed) {
     Epochs epochs = config.toEpochs();
     DataSource source = DataSource.parse(config.data());
-    try (Backend backend = Backends.open(device)) {
+    try (Backend backend = Backends.open(device);
+        Backend reference = Backends.open("reference")) {
       Split data = source.load();
       Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
       Trainer.Builder settings =
@@ -67,7 +79,8 @@ final class TrainRun {
               .optimizer(config.toOptimizer())
               .schedule(config.toSchedule())
               .seed(config.seed())
-              .watch(data.test());
+              .watch(data.test())
+              .check(verify.start(reference));
       // Before the step is compiled: a batch too large for the data may be too large for the
       // memory.
       epochs.split(data.train(), config.batch(), config.seed());
@@ -91,7 +104,8 @@ final class TrainRun {
     Progress progress = Progress.both(metrics, shown);
     History history =
         Interruption.during(
-            () -> fit(trainer, data.train(), epochs, progress), trainer::requestStop);
+            () -> fit(trainer, backend, data.train(), epochs, progress), trainer::requestStop);
+    verify.report(out);
     if (!trainer.isFinished()) {
       return Interruption.EXIT_CODE;
     }
@@ -106,8 +120,11 @@ final class TrainRun {
     return 0;
   }
 
-  private History fit(Trainer trainer, Dataset data, Epochs epochs, Progress progress) {
-    History history = trainer.fit(data, epochs, progress);
+  private History fit(
+      Trainer trainer, Backend backend, Dataset data, Epochs epochs, Progress progress) {
+    History history =
+        DeviceFailure.guard(
+            folder, backend.name(), device, () -> trainer.fit(data, epochs, progress));
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "
@@ -156,6 +173,7 @@ final class TrainRun {
     results.put("images_per_s_median", history.medianImagesPerSecond());
     results.put("seconds", history.seconds());
     results.put("data_wait_share", history.dataWaitShare());
+    verify.addTo(results);
     Report.write(folder.reportFile(), config, backend, trainer.weights(), test, history);
     json.write(results);
     out.printf(
@@ -167,12 +185,5 @@ final class TrainRun {
         "%s median, %s s of training%n",
         Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
     out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
-    if (!Double.isFinite(history.lastTrainLoss())) {
-      throw new LensletException(
-          "training: expected a finite loss, got "
-              + history.lastTrainLoss()
-              + "; choose a learning rate below "
-              + config.learningRate());
-    }
   }
 }

@@ -21,6 +21,7 @@ import org.lenslet.op.Slice;
 import org.lenslet.op.Transpose;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /**
  * An operation and its gradients as inner products that must all be the same number: {@code <dy,
@@ -38,9 +39,10 @@ final class Adjoint {
     /** The inner product, exact below 2^53; minus infinity, a pool's empty window, counts 0. */
     double value(HostTensor output) {
       double sum = 0;
-      for (int i = 0; i < output.spec().elements(); i++) {
-        float element = output.floats()[i];
-        sum += element == Float.NEGATIVE_INFINITY ? 0 : (double) element * with.floats()[i];
+      float[] left = output.floats();
+      float[] right = with.floats();
+      for (int i = 0; i < left.length; i++) {
+        sum += left[i] == Float.NEGATIVE_INFINITY ? 0 : (double) left[i] * right[i];
       }
       return sum;
     }
@@ -74,8 +76,9 @@ final class Adjoint {
 
   /** The inner products; the first whose operation equals the case's is the case's own. */
   static List<Form> forms(OpCase opCase, Backend reference) {
+    // Numbers from 0 to 0, as only the problems count.
     int q =
-        forms(opCase, 1, reference).stream()
+        forms(opCase, 0, reference).stream()
             .mapToInt(form -> ExactArithmetic.largestInteger(form.problem()))
             .min()
             .orElseThrow();
@@ -120,9 +123,9 @@ final class Adjoint {
   private static List<Form> convolution(
       OpCase opCase, int q, Convolution fused, Shape input, Shape filter, Shape output) {
     Convolution forward = Convolution.of(fused.window(), fused.connectivity());
-    HostTensor x = integers(opCase, 0, q, input);
-    HostTensor w = integers(opCase, 1, q, filter);
-    HostTensor dy = integers(opCase, 2, q, output);
+    HostTensor x = Inputs.integers(opCase, 0, q, input);
+    HostTensor w = Inputs.integers(opCase, 1, q, filter);
+    HostTensor dy = Inputs.integers(opCase, 2, q, output);
     return List.of(
         new Form(forward, List.of(x, w), dy),
         new Form(new ConvolutionBackwardData(forward, input), List.of(dy, w), x),
@@ -131,9 +134,9 @@ final class Adjoint {
 
   private static List<Form> matMul(
       OpCase opCase, int q, MatMul op, Shape left, Shape right, Shape output) {
-    HostTensor a = integers(opCase, 0, q, left);
-    HostTensor b = integers(opCase, 1, q, right);
-    HostTensor dy = integers(opCase, 2, q, output);
+    HostTensor a = Inputs.integers(opCase, 0, q, left);
+    HostTensor b = Inputs.integers(opCase, 1, q, right);
+    HostTensor dy = Inputs.integers(opCase, 2, q, output);
     boolean ta = op.transposeA();
     boolean tb = op.transposeB();
     return List.of(
@@ -149,17 +152,18 @@ final class Adjoint {
   /** Linear once the winners are fixed. */
   private static List<Form> maxPool(
       OpCase opCase, int q, MaxPool pool, Shape input, Shape output, Backend reference) {
-    HostTensor x = integers(opCase, 0, q, input);
-    HostTensor dy = integers(opCase, 1, q, output);
-    HostTensor positions = Inputs.positions(pool, x, reference);
+    HostTensor x = Inputs.integers(opCase, 0, q, input);
+    HostTensor dy = Inputs.integers(opCase, 1, q, output);
+    HostTensor positions =
+        q == 0 ? HostTensor.zeros(TensorSpec.i32(output)) : Inputs.positions(pool, x, reference);
     return List.of(
         new Form(pool, List.of(x), dy),
         new Form(new MaxPoolBackward(pool, input), List.of(dy, positions), x));
   }
 
   private static List<Form> reduce(OpCase opCase, int q, Reduce op, Shape input, Shape output) {
-    HostTensor x = integers(opCase, 0, q, input);
-    HostTensor dy = integers(opCase, 1, q, output);
+    HostTensor x = Inputs.integers(opCase, 0, q, input);
+    HostTensor dy = Inputs.integers(opCase, 1, q, output);
     Shape kept = input;
     for (int axis : op.axes()) {
       kept = kept.with(axis, 1);
@@ -179,8 +183,8 @@ final class Adjoint {
 
   private static List<Form> pair(
       OpCase opCase, int q, Op forward, Shape input, Op backward, Shape output) {
-    HostTensor x = integers(opCase, 0, q, input);
-    HostTensor dy = integers(opCase, 1, q, output);
+    HostTensor x = Inputs.integers(opCase, 0, q, input);
+    HostTensor dy = Inputs.integers(opCase, 1, q, output);
     return List.of(new Form(forward, List.of(x), dy), new Form(backward, List.of(dy), x));
   }
 
@@ -226,9 +230,5 @@ final class Adjoint {
       extents[axis] += number;
     }
     return Shape.of(extents);
-  }
-
-  private static HostTensor integers(OpCase opCase, int index, int q, Shape shape) {
-    return Inputs.integers(shape, q, Inputs.stream(opCase, index));
   }
 }

@@ -122,8 +122,10 @@ record Approximation(double value, double error) {
     if (Math.abs(value) + error > Float.MAX_VALUE) {
       return new Approximation(value, Double.POSITIVE_INFINITY);
     }
-    // Correctly rounded operations (error at most U) return a representable result as it is.
-    if (relative == 0 || (relative == Rounding.U && error == 0 && isFloat(value))) {
+    // Correctly rounded operations (error at most U) return a representable result as it is, but
+    // a device may flush a denormal one.
+    boolean representable = isFloat(value) && !Rounding.isDenormal(value);
+    if (relative == 0 || (relative == Rounding.U && error == 0 && representable)) {
       return new Approximation(value, error);
     }
     double local = relative * (Math.abs(value) + error) + Rounding.FLUSH;

@@ -43,7 +43,17 @@ final class CaseList {
               4f));
 
   private final Map<String, OpCase> cases = new LinkedHashMap<>();
+  private final boolean reducedOnly;
   private boolean reduced;
+
+  /**
+   * An empty list.
+   *
+   * @param reducedOnly whether it takes no cases but those of the reduced catalogue
+   */
+  CaseList(boolean reducedOnly) {
+    this.reducedOnly = reducedOnly;
+  }
 
   /** What follows is worth its time on slow devices too. */
   CaseList core() {
@@ -76,7 +86,12 @@ final class CaseList {
   }
 
   void add(OpCase opCase) {
-    cases.putIfAbsent(opCase.toString(), opCase.withReduced(reduced));
+    if (reduced || !reducedOnly) {
+      cases.merge(
+          opCase.toString(),
+          opCase.withReduced(reduced),
+          (first, again) -> first.reduced() ? first : again);
+    }
   }
 
   List<OpCase> toList() {

@@ -10,7 +10,7 @@ import org.lenslet.tensor.HostTensor;
  * @param worst the largest error over its bound; infinite for any error where the bound is 0
  * @param failure where and by how much the worst element is wrong, empty if none is
  */
-record Comparison(double worst, String failure) {
+public record Comparison(double worst, String failure) {
 
   static final Comparison EQUAL = new Comparison(0, "");
 
@@ -18,7 +18,11 @@ record Comparison(double worst, String failure) {
     return new Comparison(Double.POSITIVE_INFINITY, failure);
   }
 
-  /** Compares every element of every output; NaN equals NaN, and 0 equals -0. */
+  /**
+   * Compares every element of every output; NaN equals NaN, and 0 equals -0.
+   *
+   * @param bounds for each output, as {@link ErrorBounds#of} gives them
+   */
   static Comparison of(List<HostTensor> expected, List<HostTensor> got, List<double[]> bounds) {
     Comparison result = EQUAL;
     for (int output = 0; output < expected.size(); output++) {
@@ -28,11 +32,13 @@ record Comparison(double worst, String failure) {
     return result;
   }
 
-  private static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
+  /** Compares every element of one output, which messages call by its number. */
+  static Comparison of(int output, HostTensor expected, HostTensor got, double[] bounds) {
     double worst = 0;
     int at = -1;
-    for (int i = 0; i < bounds.length; i++) {
-      double ratio = ratio(number(expected, i), number(got, i), bounds[i]);
+    int elements = expected.spec().elements();
+    for (int i = 0; i < elements; i++) {
+      double ratio = ratio(number(expected, i), number(got, i), bound(bounds, i));
       if (ratio > worst) {
         worst = ratio;
         at = i;
@@ -41,12 +47,12 @@ record Comparison(double worst, String failure) {
     if (worst <= 1) {
       return new Comparison(worst, "");
     }
-    double want = number(expected, at);
-    double have = number(got, at);
+    double error = Math.abs(number(expected, at) - number(got, at));
+    double bound = bound(bounds, at);
     String size =
-        bounds[at] == 0
+        bound == 0
             ? "must be equal"
-            : "error " + Math.abs(want - have) + " is " + worst + " times the bound " + bounds[at];
+            : "error " + error + " is " + worst + " times the bound " + bound;
     String text =
         "output "
             + output
@@ -61,7 +67,12 @@ record Comparison(double worst, String failure) {
     return new Comparison(worst, text);
   }
 
-  private static double ratio(double expected, double got, double bound) {
+  private static double bound(double[] bounds, int index) {
+    return bounds == ErrorBounds.EQUAL ? 0 : bounds[index];
+  }
+
+  /** The error over its bound. */
+  static double ratio(double expected, double got, double bound) {
     if (expected == got || bound == Double.POSITIVE_INFINITY) {
       return 0;
     }
@@ -72,7 +83,7 @@ record Comparison(double worst, String failure) {
     return bound == 0 || Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / bound;
   }
 
-  private static double number(HostTensor tensor, int index) {
+  static double number(HostTensor tensor, int index) {
     return tensor.type() == DType.FLOAT32 ? tensor.floats()[index] : tensor.ints()[index];
   }
 

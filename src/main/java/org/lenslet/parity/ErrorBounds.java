@@ -1,5 +1,6 @@
 package org.lenslet.parity;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.lenslet.backend.Backend;
@@ -28,17 +29,21 @@ import org.lenslet.tensor.HostTensor;
 /**
  * How far each element of a device's result may lie from the reference's, derived from operation
  * and data. Sums of n terms: {@code gamma(n) * sum |terms|}, the sum being the reference on
- * absolute values, whatever the order of summation. Formulas: {@link Approximation}. Softmax and
- * its kin: {@link SoftmaxErrors}. Everything else moves or selects numbers and has bound 0.
+ * absolute values, whatever the order of summation, and what may underflow. Formulas: {@link
+ * Approximation}. Softmax and its kin: {@link SoftmaxErrors}. Everything else moves or selects
+ * numbers and has bound 0.
  */
 final class ErrorBounds {
   /** Roundings of a division, done as such (2.5 ulp) or by the reciprocal (2.5 ulp, a product). */
   private static final int DIVISION = 6;
 
+  /** In place of the bounds of an output whose every element must be equal. */
+  static final double[] EQUAL = {};
+
   private ErrorBounds() {}
 
   /**
-   * The bounds for every element of every output.
+   * For every output the bounds of its elements, or {@link #EQUAL}.
    *
    * @param expected the reference's outputs
    */
@@ -63,11 +68,15 @@ final class ErrorBounds {
     }
     double roundings = roundings(problem);
     if (roundings == 0) {
-      return expected.stream().map(tensor -> new double[tensor.spec().elements()]).toList();
+      return allEqual(expected);
     }
     Problem linear = Problem.of(withoutActivation(op), problem.inputs());
-    return List.of(
-        sums(linear, activation(op), Rounding.gamma(roundings), inputs, expected, reference));
+    return List.of(sums(linear, activation(op), roundings, inputs, expected, reference));
+  }
+
+  /** No output may differ. */
+  static List<double[]> allEqual(List<HostTensor> expected) {
+    return Collections.nCopies(expected.size(), EQUAL);
   }
 
   /** The most roundings that one term of a sum goes through; 0 for operations that sum nothing. */
@@ -92,7 +101,7 @@ final class ErrorBounds {
   private static double[] sums(
       Problem linear,
       Optional<UnaryFunction> activation,
-      double gamma,
+      double roundings,
       List<HostTensor> inputs,
       List<HostTensor> expected,
       Backend reference) {
@@ -102,11 +111,14 @@ final class ErrorBounds {
         activation.isPresent()
             ? CaseRunner.plain(reference, linear, inputs).get(0).floats()
             : expected.get(0).floats();
+    double gamma = Rounding.gamma(roundings);
+    // Each product and each sum may underflow, which no relative error covers.
+    double lost = 2 * roundings * Rounding.FLUSH;
     double[] bounds = new double[values.length];
     for (int i = 0; i < bounds.length; i++) {
       // The magnitude and the value come rounded from the reference.
       double error =
-          gamma * magnitudes[i] * (1 + 2 * Rounding.U) + Rounding.U * Math.abs(values[i]);
+          gamma * magnitudes[i] * (1 + 2 * Rounding.U) + Rounding.U * Math.abs(values[i]) + lost;
       Approximation sum = new Approximation(values[i], error);
       bounds[i] = activation.map(sum::then).orElse(sum).bound();
     }
@@ -148,10 +160,11 @@ final class ErrorBounds {
     if (tensor.type() != DType.FLOAT32) {
       return tensor;
     }
-    HostTensor copy = tensor.copy();
-    for (int i = 0; i < copy.floats().length; i++) {
-      copy.floats()[i] = Math.abs(copy.floats()[i]);
+    float[] elements = tensor.floats();
+    float[] magnitudes = new float[elements.length];
+    for (int i = 0; i < magnitudes.length; i++) {
+      magnitudes[i] = Math.abs(elements[i]);
     }
-    return copy;
+    return HostTensor.of(tensor.shape(), magnitudes);
   }
 }

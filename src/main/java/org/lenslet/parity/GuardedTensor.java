@@ -24,14 +24,19 @@ record GuardedTensor(DeviceTensor tensor) {
   /** Another quiet NaN, so that it differs from a NaN that a kernel computes. */
   private static final int UNWRITTEN = 0x7fc0dead;
 
+  /** The most elements that are filled or compared at a time. */
+  private static final int CHUNK = 1 << 20;
+
   static GuardedTensor holding(Scope scope, Backend backend, HostTensor contents) {
-    return create(scope, backend, contents);
+    GuardedTensor guarded = between(scope, backend, contents.spec());
+    guarded.tensor.write(contents);
+    return guarded;
   }
 
   static GuardedTensor unwritten(Scope scope, Backend backend, TensorSpec spec) {
-    HostTensor contents = HostTensor.zeros(spec);
-    fill(contents, 0, spec.elements(), UNWRITTEN);
-    return create(scope, backend, contents);
+    GuardedTensor guarded = between(scope, backend, spec);
+    fill(guarded.tensor.buffer(), BEFORE, spec.elements(), UNWRITTEN);
+    return guarded;
   }
 
   /** The same memory under a spec of as many elements. */
@@ -41,7 +46,8 @@ record GuardedTensor(DeviceTensor tensor) {
 
   /** The first element that nobody wrote, or -1. */
   static int firstUnwritten(HostTensor output) {
-    for (int i = 0; i < output.spec().elements(); i++) {
+    int elements = output.spec().elements();
+    for (int i = 0; i < elements; i++) {
       if (bits(output, i) == UNWRITTEN) {
         return i;
       }
@@ -51,41 +57,67 @@ record GuardedTensor(DeviceTensor tensor) {
 
   /** Where a canary was overwritten, in words; empty where all are whole. */
   String damage() {
-    DeviceBuffer buffer = tensor.buffer();
-    int end = tensor.offset() + tensor.spec().elements();
-    HostTensor all = HostTensor.zeros(new TensorSpec(buffer.type(), Shape.of(buffer.elements())));
-    buffer.read(0, all);
-    for (int i = 0; i < buffer.elements(); i++) {
-      if ((i < tensor.offset() || i >= end) && bits(all, i) != CANARY) {
-        return i < end
-            ? "written " + (tensor.offset() - i) + " elements before its start"
-            : "written " + (i - end + 1) + " elements past its end";
-      }
+    int start = tensor.offset();
+    int end = start + tensor.spec().elements();
+    int before = firstDifference(0, filled(type(), start, CANARY), 0, start);
+    if (before >= 0) {
+      return "written " + (start - before) + " elements before its start";
     }
-    return "";
+    int after = firstDifference(end, filled(type(), AFTER, CANARY), 0, AFTER);
+    return after < 0 ? "" : "written " + (after + 1) + " elements past its end";
   }
 
-  private static GuardedTensor create(Scope scope, Backend backend, HostTensor contents) {
-    TensorSpec spec = contents.spec();
-    int total = BEFORE + spec.elements() + AFTER;
-    HostTensor all = HostTensor.zeros(new TensorSpec(spec.type(), Shape.of(total)));
-    fill(all, 0, total, CANARY);
-    System.arraycopy(array(contents), 0, array(all), BEFORE, spec.elements());
-    DeviceBuffer buffer = scope.own(backend.allocate(spec.type(), total));
-    buffer.write(0, all);
+  /** Whether the tensor has exactly the bits of another; a part is read at a time. */
+  boolean holds(HostTensor contents) {
+    int elements = contents.spec().elements();
+    for (int at = 0; at < elements; at += CHUNK) {
+      int count = Math.min(CHUNK, elements - at);
+      if (firstDifference(tensor.offset() + at, contents, at, count) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first of some elements whose bits in the buffer differ from the expected ones, or -1. */
+  private int firstDifference(int offset, HostTensor expected, int from, int count) {
+    HostTensor part = HostTensor.zeros(new TensorSpec(type(), Shape.of(count)));
+    tensor.buffer().read(offset, part);
+    for (int i = 0; i < count; i++) {
+      if (bits(part, i) != bits(expected, from + i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private DType type() {
+    return tensor.buffer().type();
+  }
+
+  /** A tensor of undefined contents between whole canaries. */
+  private static GuardedTensor between(Scope scope, Backend backend, TensorSpec spec) {
+    int end = BEFORE + spec.elements();
+    DeviceBuffer buffer = scope.own(backend.allocate(spec.type(), end + AFTER));
+    fill(buffer, 0, BEFORE, CANARY);
+    fill(buffer, end, AFTER, CANARY);
     return new GuardedTensor(new DeviceTensor(buffer, BEFORE, spec));
   }
 
-  private static Object array(HostTensor tensor) {
-    return tensor.type() == DType.FLOAT32 ? tensor.floats() : tensor.ints();
+  private static void fill(DeviceBuffer buffer, int start, int count, int bits) {
+    for (int at = 0; at < count; at += CHUNK) {
+      buffer.write(start + at, filled(buffer.type(), Math.min(CHUNK, count - at), bits));
+    }
   }
 
-  private static void fill(HostTensor tensor, int from, int to, int bits) {
-    if (tensor.type() == DType.FLOAT32) {
-      Arrays.fill(tensor.floats(), from, to, Float.intBitsToFloat(bits));
+  private static HostTensor filled(DType type, int count, int bits) {
+    HostTensor tensor = HostTensor.zeros(new TensorSpec(type, Shape.of(count)));
+    if (type == DType.FLOAT32) {
+      Arrays.fill(tensor.floats(), Float.intBitsToFloat(bits));
     } else {
-      Arrays.fill(tensor.ints(), from, to, bits);
+      Arrays.fill(tensor.ints(), bits);
     }
+    return tensor;
   }
 
   private static int bits(HostTensor tensor, int index) {

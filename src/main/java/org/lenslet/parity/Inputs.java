@@ -2,6 +2,7 @@ package org.lenslet.parity;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
 import org.lenslet.op.MaxPool;
@@ -15,6 +16,9 @@ import org.lenslet.tensor.TensorSpec;
 public final class Inputs {
   private static final int SMALLEST_EXPONENT = -6;
   private static final int EXPONENTS = 9;
+
+  /** What one thread draws at a time; a multiple of the 4 words that are computed together. */
+  private static final int CHUNK = 1 << 16;
 
   private Inputs() {}
 
@@ -31,27 +35,24 @@ public final class Inputs {
       OpCase.Operand operand = opCase.operands().get(i);
       if (operand.fill() instanceof Fill.Positions positions) {
         HostTensor x = HostTensor.zeros(TensorSpec.f32(positions.input()));
-        fill(x, new Fill.Dense(1), q, stream(opCase, i));
+        fill(x, Fill.DENSE, q, opCase.seed(), i);
         inputs.add(positions(positions.forward(), x, reference));
       } else {
         HostTensor tensor = HostTensor.zeros(operand.spec());
-        fill(tensor, operand.fill(), q, stream(opCase, i));
+        fill(tensor, operand.fill(), q, opCase.seed(), i);
         inputs.add(tensor);
       }
     }
     return inputs;
   }
 
-  /** Integers from -q to q. */
-  static HostTensor integers(Shape shape, int q, RandomStream stream) {
+  /** Integers from -q to q, of one stream of a case. */
+  static HostTensor integers(OpCase opCase, int stream, int q, Shape shape) {
     HostTensor tensor = HostTensor.zeros(TensorSpec.f32(shape));
-    fill(tensor, Fill.DENSE, q, stream);
+    if (q > 0) {
+      fill(tensor, Fill.DENSE, q, opCase.seed(), stream);
+    }
     return tensor;
-  }
-
-  /** The stream of one input of a case. */
-  static RandomStream stream(OpCase opCase, int index) {
-    return new RandomStream(opCase.seed(), index);
   }
 
   /** The winners of a max-pool forward. */
@@ -59,36 +60,56 @@ public final class Inputs {
     return CaseRunner.plain(reference, Problem.of(forward, List.of(x.spec())), List.of(x)).get(1);
   }
 
-  private static void fill(HostTensor tensor, Fill fill, int q, RandomStream stream) {
-    for (int i = 0; i < tensor.spec().elements(); i++) {
-      if (tensor.type() == DType.INT32) {
-        tensor.ints()[i] = label(stream.nextWord(), ((Fill.Labels) fill).classes());
-      } else {
-        tensor.floats()[i] = number(fill, i, q, stream.nextWord());
-      }
+  /** Element i comes from word i of the stream, whoever draws it. */
+  private static void fill(HostTensor tensor, Fill fill, int q, long seed, int stream) {
+    int elements = tensor.spec().elements();
+    IntStream.range(0, (elements + CHUNK - 1) / CHUNK)
+        .parallel()
+        .forEach(
+            chunk -> {
+              int from = chunk * CHUNK;
+              int to = Math.min(elements, from + CHUNK);
+              RandomStream words = new RandomStream(seed, stream, from);
+              if (tensor.type() == DType.INT32) {
+                labels(tensor.ints(), from, to, ((Fill.Labels) fill).classes(), words);
+              } else {
+                numbers(tensor.floats(), from, to, fill, q, words);
+              }
+            });
+  }
+
+  private static void labels(int[] array, int from, int to, int classes, RandomStream words) {
+    for (int i = from; i < to; i++) {
+      array[i] = label(words.nextWord(), classes);
+    }
+  }
+
+  private static void numbers(
+      float[] array, int from, int to, Fill fill, int q, RandomStream words) {
+    for (int i = from; i < to; i++) {
+      array[i] = number(fill, i, q, words.nextWord());
     }
   }
 
   private static float number(Fill fill, int index, int q, int word) {
+    if (fill instanceof Fill.Dense dense) {
+      return q > 0
+          ? (word >>> 1) % (2 * q + 1) - q
+          : dense.scale() * ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
+    }
     if (fill instanceof Fill.Values values) {
       return values.values().get(index);
     }
     if (fill instanceof Fill.Choice choice) {
       return choice.values().get((word >>> 1) % choice.values().size());
     }
-    if (fill instanceof Fill.Positive) {
-      return q > 0 ? 1 + (word >>> 1) % q : magnitude(word);
-    }
-    if (q > 0) {
-      return (word >>> 1) % (2 * q + 1) - q;
-    }
-    return ((Fill.Dense) fill).scale() * ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
+    return q > 0 ? 1 + (word >>> 1) % q : magnitude(word);
   }
 
   /** Bits 9 to 31 are the fraction, bits 1 to 8 choose the exponent, bit 0 is left for the sign. */
   private static float magnitude(int word) {
     int exponent = (word >>> 1 & 0xff) % EXPONENTS + SMALLEST_EXPONENT;
-    return Math.scalb(1 + (word >>> 9) * 0x1p-23f, exponent);
+    return Float.intBitsToFloat(Float.floatToRawIntBits(1) + (exponent << 23) + (word >>> 9));
   }
 
   private static int label(int word, int classes) {

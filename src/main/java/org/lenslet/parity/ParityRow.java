@@ -1,6 +1,7 @@
 package org.lenslet.parity;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,11 +12,12 @@ import java.util.TreeMap;
  * @param algorithm the candidate's name; {@code none} where the device has no candidate
  * @param device the device in words
  * @param cases how many cases the candidate accepted
- * @param failed how many of them failed in at least one tier; 1 where there was nothing to accept
+ * @param failed how many of them failed in at least one tier; 1 where the candidate rejected all
  * @param worstErrorOverBound the largest error over its bound; above 1, or infinite where the bound
  *     is 0 or the contract was broken, means failed
  * @param rejections for each reason how many cases were rejected with it
- * @param firstFailure the first failure in words with the line that repeats it, empty if none
+ * @param leftOut for each reason how many cases this machine is too small for
+ * @param failures the first failures in words, each with the line that repeats it
  */
 public record ParityRow(
     String op,
@@ -25,10 +27,21 @@ public record ParityRow(
     int failed,
     double worstErrorOverBound,
     Map<String, Integer> rejections,
-    String firstFailure) {
+    Map<String, Integer> leftOut,
+    List<String> failures) {
+
+  /** How many failures of a candidate are put in words. */
+  public static final int MOST_FAILURES = 20;
 
   public ParityRow {
     rejections = Collections.unmodifiableMap(new TreeMap<>(rejections));
+    leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+    failures = List.copyOf(failures);
+  }
+
+  /** The first failure in words with the line that repeats it, empty if none. */
+  public String firstFailure() {
+    return failures.isEmpty() ? "" : failures.get(0);
   }
 
   /** Whether the candidate did something and did it right. */

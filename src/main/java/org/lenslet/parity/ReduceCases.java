@@ -49,6 +49,17 @@ final class ReduceCases {
       each(list, Shape.of(extent, 3), List.of(0));
       list.add(new ArgMax(1), Shape.of(2, extent));
     }
+    pieces(list);
+  }
+
+  /** So many elements a result that devices reduce them piece by piece, in ragged pieces. */
+  private static void pieces(CaseList list) {
+    each(list, Shape.of(70_001), List.of(0));
+    each(list, Shape.of(3, 30_011), List.of(1));
+    each(list, Shape.of(20_011, 3), List.of(0));
+    each(list, Shape.of(2_003, 33), List.of(0));
+    each(list, Shape.of(12, 3, 41, 43), List.of(0, 2, 3));
+    each(list, Shape.of(7, 1_501, 5), List.of(1));
   }
 
   private static void everyAxes(CaseList list, Shape shape) {

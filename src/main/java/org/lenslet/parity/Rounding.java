@@ -24,6 +24,11 @@ final class Rounding {
 
   private Rounding() {}
 
+  /** Whether a device may take the number for 0. */
+  static boolean isDenormal(double value) {
+    return value != 0 && Math.abs(value) < Float.MIN_NORMAL;
+  }
+
   /** Higham's gamma: the relative error that n roundings, in any order, can add up to. */
   static double gamma(double n) {
     return n * U / (1 - n * U);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Verdict;
@@ -34,7 +35,7 @@ public final class SelfTest {
   public record Outcome(Map<String, String> failures, Set<String> lost, int algorithms, int cases) {
     public Outcome {
       failures = Collections.unmodifiableMap(new TreeMap<>(failures));
-      lost = Set.copyOf(lost);
+      lost = Collections.unmodifiableSet(new TreeSet<>(lost));
     }
   }
 

@@ -60,9 +60,21 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
   private static final List<String> BEFORE = List.of("pad_f", "pad_t", "pad_l");
   private static final List<String> AFTER = List.of("pad_bk", "pad_b", "pad_r");
 
+  private static final String TOO_LARGE = "a tensor of 2^31 elements or more";
+  private static final long MEBIBYTE = 1 << 20;
+
   public ShapeFile {
     rows = List.copyOf(rows);
     skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
+  }
+
+  /**
+   * As {@link #read(Path, long, long)} without a limit of memory.
+   *
+   * @throws DataFormatException naming file, line and column if the file cannot be understood
+   */
+  public static ShapeFile read(Path file, long mostFlops) {
+    return read(file, mostFlops, Long.MAX_VALUE);
   }
 
   /**
@@ -71,9 +83,11 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
    * elements and more.
    *
    * @param mostFlops lines whose forward takes more than this are left out too
+   * @param mostBytes lines with a pass that takes more memory to compare are left out too ({@link
+   *     Footprint#bytes})
    * @throws DataFormatException naming file, line and column if the file cannot be understood
    */
-  public static ShapeFile read(Path file, long mostFlops) {
+  public static ShapeFile read(Path file, long mostFlops, long mostBytes) {
     List<String> lines = lines(file);
     if (lines.isEmpty()) {
       throw new DataFormatException(file + ": expected a line of column names, got an empty file");
@@ -90,11 +104,14 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
       String obstacle = obstacle(line);
       if (obstacle.isEmpty()) {
         ShapeRow row = row(line, kind);
-        if (row.flops() <= mostFlops) {
+        if (row.flops() <= mostFlops && row.bytes() <= mostBytes) {
           rows.add(row);
           continue;
         }
-        obstacle = "more than " + mostFlops + " flops";
+        obstacle =
+            row.flops() > mostFlops
+                ? "more than " + mostFlops / 1e9 + " GFLOP a pass"
+                : "more than " + mostBytes / MEBIBYTE + " MiB of memory to compare";
       }
       skipped.merge(obstacle, 1, Integer::sum);
     }
@@ -141,25 +158,37 @@ public record ShapeFile(List<ShapeRow> rows, Map<String, Integer> skipped) {
 
   /** Why the project cannot use a line that is written correctly; empty if it can. */
   private static String obstacle(ShapeLine line) {
+    if (line.has("batch")) {
+      if (product(line, "batch", "m", "n", "k") == 0) {
+        return "an empty matrix";
+      }
+      boolean large =
+          product(line, "batch", "m", "k") > Integer.MAX_VALUE
+              || product(line, "batch", "k", "n") > Integer.MAX_VALUE
+              || product(line, "batch", "m", "n") > Integer.MAX_VALUE;
+      return large ? TOO_LARGE : "";
+    }
     if (line.number("n").orElse(1L) == 0) {
       return "an empty batch";
     }
     if (line.number("divisor_override").orElse(0L) < 0) {
       return "a negative divisor";
     }
+    double groups = line.number("groups").orElse(1L);
     boolean large =
-        tooLarge(line, List.of("n", "c", "d", "h", "w"))
-            || tooLarge(line, List.of("n", "k", "od", "oh", "ow"))
-            || tooLarge(line, List.of("c", "k", "t", "r", "s"));
-    return large ? "a tensor of 2^31 elements or more" : "";
+        product(line, "n", "c", "d", "h", "w") > Integer.MAX_VALUE
+            || product(line, "n", "k", "od", "oh", "ow") > Integer.MAX_VALUE
+            || product(line, "c", "k", "t", "r", "s") / groups > Integer.MAX_VALUE;
+    return large ? TOO_LARGE : "";
   }
 
-  private static boolean tooLarge(ShapeLine line, List<String> columns) {
-    double elements = 1;
+  /** The product of the columns that the file has. */
+  private static double product(ShapeLine line, String... columns) {
+    double product = 1;
     for (String column : columns) {
-      elements *= line.number(column).orElse(1L);
+      product *= line.number(column).orElse(1L);
     }
-    return elements > Integer.MAX_VALUE;
+    return product;
   }
 
   private static ShapeRow row(ShapeLine line, Function<ShapeLine, List<OpCase>> kind) {

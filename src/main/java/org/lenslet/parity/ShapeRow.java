@@ -14,4 +14,9 @@ public record ShapeRow(String name, long flops, List<OpCase> cases) {
   public ShapeRow {
     cases = List.copyOf(cases);
   }
+
+  /** The most memory that comparing one of the cases takes ({@link Footprint#bytes}). */
+  public long bytes() {
+    return cases.stream().mapToLong(c -> Footprint.bytes(c.problem())).max().orElse(0);
+  }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
@@ -29,7 +30,10 @@ public final class ExecutionPlan implements AutoCloseable {
   public static final int ALIGNMENT_BYTES = ALIGNMENT * Float.BYTES;
 
   private final Backend backend;
+  private final Graph graph;
+  private final Variables variables;
   private final Scope scope;
+  private final Trace trace;
   private final Map<Value, DeviceTensor> exposed = new HashMap<>();
   private final List<Step> steps;
   private final Launch[] launches;
@@ -48,9 +52,12 @@ public final class ExecutionPlan implements AutoCloseable {
 
   private ExecutionPlan(Graph graph, Backend backend, Variables variables, Scope scope) {
     this.backend = backend;
+    this.graph = graph;
+    this.variables = variables;
     this.scope = scope;
     List<Selector.Choice> choices = Selector.select(graph, backend);
     Storages storages = Storages.of(graph);
+    this.trace = new Trace(graph, backend, choices, storages);
     PlanMemory memory = new PlanMemory(backend, scope, storages, choices);
     this.plannedBytes = memory.bytes();
     Map<Value, DeviceTensor> tensors = new HashMap<>();
@@ -133,6 +140,21 @@ public final class ExecutionPlan implements AutoCloseable {
     for (Launch launch : launches) {
       launch.run();
     }
+  }
+
+  /**
+   * Computes what {@link #run} would, by the same kernels, but each alone on the device, with its
+   * inputs and outputs copied to the host: slow, and proof of what the run does. Leaves inputs and
+   * variables as they are.
+   *
+   * @param observer hears of every kernel that has run, in order; what it does not keep is let go
+   * @return the contents that {@link #run} would leave in the variables that it changes, by name
+   */
+  public Map<String, HostTensor> trace(Consumer<KernelRun> observer) {
+    Map<Value, HostTensor> given = new HashMap<>();
+    graph.inputs().forEach(value -> given.put(value, read(value)));
+    graph.variables().forEach(value -> given.put(value, variables.tensor(value).toHost()));
+    return trace.run(given, observer);
   }
 
   /** Copies a host tensor of the value's spec into an input. */

@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.Binding;
-import org.lenslet.backend.DeviceTensor;
-import org.lenslet.backend.Scope;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
 import org.lenslet.tensor.HostTensor;
-import org.lenslet.tensor.TensorSpec;
 
 /**
  * Runs a graph node by node, every value in memory of its own, nothing shared: slow and simple. The
@@ -60,30 +56,11 @@ public final class Interpreter {
   }
 
   private static void run(Selector.Choice choice, Backend backend, Map<Value, HostTensor> known) {
-    try (Scope scope = new Scope()) {
-      Node node = choice.node();
-      List<DeviceTensor> inputs =
-          node.inputs().stream().map(v -> upload(backend, scope, known.get(v))).toList();
-      List<DeviceTensor> outputs =
-          node.outputs().stream().map(v -> allocate(backend, scope, v.spec())).toList();
-      TensorSpec workspace = TensorSpec.f32(Math.max(1, choice.workspaceFloats()));
-      Binding binding = new Binding(inputs, outputs, allocate(backend, scope, workspace));
-      scope.own(choice.candidate().bind(choice.problem(), binding)).run();
-      backend.finish();
-      for (int o = 0; o < outputs.size(); o++) {
-        known.put(node.outputs().get(o), outputs.get(o).toHost());
-      }
+    Node node = choice.node();
+    List<HostTensor> inputs = node.inputs().stream().map(known::get).toList();
+    List<HostTensor> outputs = SingleKernel.run(choice, backend, inputs, value -> value);
+    for (int o = 0; o < outputs.size(); o++) {
+      known.put(node.outputs().get(o), outputs.get(o));
     }
-  }
-
-  private static DeviceTensor upload(Backend backend, Scope scope, HostTensor contents) {
-    DeviceTensor tensor = allocate(backend, scope, contents.spec());
-    tensor.write(contents);
-    return tensor;
-  }
-
-  private static DeviceTensor allocate(Backend backend, Scope scope, TensorSpec spec) {
-    int elements = Math.max(1, spec.elements());
-    return new DeviceTensor(scope.own(backend.allocate(spec.type(), elements)), 0, spec);
   }
 }

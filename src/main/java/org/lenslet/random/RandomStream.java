@@ -12,8 +12,17 @@ public final class RandomStream {
 
   /** Stands at the first number of the stream. */
   public RandomStream(long seed, long stream) {
+    this(seed, stream, 0);
+  }
+
+  /** Stands at any word of the stream, so that several threads can draw parts of it. */
+  public RandomStream(long seed, long stream, long position) {
     this.seed = seed;
     this.stream = stream;
+    this.position = position;
+    if ((position & 3) != 0) {
+      Philox.block(seed, stream, position >>> 2, words, 0);
+    }
   }
 
   /** The next 32 random bits. */

@@ -107,6 +107,16 @@ public final class HostTensor {
     return true;
   }
 
+  /** The row-major index of the first NaN or infinity; -1 where there is none, as among ints. */
+  public int firstNonFinite() {
+    for (int i = 0; floats != null && i < floats.length; i++) {
+      if (!Float.isFinite(floats[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** The spec and the first few elements. */
   @Override
   public String toString() {

@@ -115,6 +115,15 @@ public final class Shape {
     return strides;
   }
 
+  /** The coordinates of the element of a row-major index, which must be one of this shape. */
+  public int[] coordinates(int index) {
+    int[] coordinates = strides();
+    for (int axis = 0; axis < coordinates.length; axis++) {
+      coordinates[axis] = index / coordinates[axis] % extents[axis];
+    }
+    return coordinates;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shape shape && Arrays.equals(extents, shape.extents);

@@ -21,15 +21,12 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /** Writes a checkpoint, atomically. */
-  static void write(
-      Path file, Variables variables, TrainingState state, Map<String, String> configuration) {
-    Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    variables.names().forEach(name -> tensors.put(name, variables.read(name)));
+  static void write(Path file, Snapshot snapshot, Map<String, String> configuration) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "lenslet");
-    metadata.put(STATE, Json.gson().toJson(state));
+    metadata.put(STATE, Json.gson().toJson(snapshot.state()));
     configuration.forEach((key, value) -> metadata.put(CONFIGURATION + key, value));
-    Checksum.add(SafetensorsFile.of(tensors, metadata)).write(file);
+    Checksum.add(SafetensorsFile.of(snapshot.variables(), metadata)).write(file);
   }
 
   /**

@@ -45,8 +45,8 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
   }
 
   @Override
-  public void last(TrainingState state) {
-    Checkpoint.write(last(folder), variables, state, configuration);
+  public void last(Snapshot snapshot) {
+    Checkpoint.write(last(folder), snapshot, configuration);
     lastWritten = System.nanoTime();
   }
 

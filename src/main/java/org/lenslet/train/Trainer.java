@@ -82,6 +82,9 @@ public final class Trainer implements AutoCloseable {
    * @return what happened since the start of the run
    * @throws UsageException if the data does not fit the model or is smaller than a batch, or if a
    *     run has begun with other data or epochs
+   * @throws org.lenslet.error.LensletException if loss or weights cease to be finite, naming the
+   *     first step and kernel; the trainer then stands where they were last known to be finite
+   * @throws org.lenslet.error.DeviceException if the device is found to compute wrong
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
     requireFit(data);
@@ -93,12 +96,10 @@ public final class Trainer implements AutoCloseable {
     requireSameRun(configuration);
     run = configuration;
     TrainingRun.Checkpoints checkpoints = checkpoints(configuration);
-    if (state.step == 0) {
-      checkpoints.last(state);
-    }
     TrainingRun.Parts parts =
         new TrainingRun.Parts(
             step,
+            settings.check,
             evaluator,
             settings.optimizer,
             settings.schedule,
@@ -272,7 +273,7 @@ public final class Trainer implements AutoCloseable {
   private static final TrainingRun.Checkpoints NO_CHECKPOINTS =
       new TrainingRun.Checkpoints() {
         @Override
-        public void last(TrainingState state) {}
+        public void last(Snapshot snapshot) {}
 
         @Override
         public void best() {}
@@ -298,6 +299,7 @@ public final class Trainer implements AutoCloseable {
     private Duration checkpointInterval = Duration.ofSeconds(30);
 
     private Dataset watched;
+    private StepCheck check = StepCheck.NONE;
 
     private Builder(Model model) {
       this.model = model;
@@ -314,6 +316,7 @@ public final class Trainer implements AutoCloseable {
       this.checkpointFolder = other.checkpointFolder;
       this.checkpointInterval = other.checkpointInterval;
       this.watched = other.watched;
+      this.check = other.check;
     }
 
     /** Where to run; not owned by the trainer. Required. */
@@ -373,6 +376,12 @@ public final class Trainer implements AutoCloseable {
     /** Examples to judge by after every epoch, for the history only: they decide nothing. */
     public Builder watch(Dataset data) {
       this.watched = data;
+      return this;
+    }
+
+    /** What looks after the device; nothing unless set. It decides nothing about the results. */
+    public Builder check(StepCheck check) {
+      this.check = check;
       return this;
     }
 

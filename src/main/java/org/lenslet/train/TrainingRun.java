@@ -1,27 +1,34 @@
 package org.lenslet.train;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.lenslet.data.Batch;
 import org.lenslet.data.BatchLoader;
 import org.lenslet.data.Dataset;
+import org.lenslet.error.LensletException;
 import org.lenslet.tensor.HostTensor;
 
 /**
  * The loop over epochs and batches. All that decides about results is in the variables and in the
- * state; time decides only about when a checkpoint is written.
+ * state; time decides only about when a checkpoint is written and when a loss is looked at.
  */
 final class TrainingRun {
-  /** Rows of the learning curve per epoch: a curve that shows the first epoch's descent. */
-  private static final int ROWS_PER_EPOCH = 20;
+  /**
+   * How long numbers may have ceased to be finite unseen: a look waits for the device, which at
+   * this interval costs less than a thousandth of the time.
+   */
+  private static final long NANOS_BETWEEN_LOOKS = 1_000_000_000L;
 
   /**
    * What a run consists of.
    *
+   * @param check looks after the device
    * @param validation the examples held out to choose the best epoch by, or null
    * @param watched examples that are judged for the history only, or null
    */
   record Parts(
       TrainingStep step,
+      StepCheck check,
       Evaluator evaluator,
       Optimizer optimizer,
       Schedule schedule,
@@ -37,18 +44,22 @@ final class TrainingRun {
   private final Progress progress;
   private final BooleanSupplier stopRequested;
   private final Checkpoints checkpoints;
-  private final int batches;
-  private final int stretch;
+  private final Pace pace;
   private final HostTensor zero = HostTensor.scalar(0);
+  private final HostTensor lossSum = HostTensor.scalar(0);
+
+  /** The last point where every number is known to have been finite. */
+  private Snapshot good;
 
   private double lastLoss = Double.NaN;
+  private long lastLook;
   private long stretchStart;
   private long stretchWait;
   private int stretchBatches;
 
   /** Writes checkpoints, or does nothing where there is no place for them. */
   interface Checkpoints {
-    void last(TrainingState state);
+    void last(Snapshot snapshot);
 
     void best();
 
@@ -69,43 +80,71 @@ final class TrainingRun {
     this.progress = progress;
     this.checkpoints = checkpoints;
     this.stopRequested = stopRequested;
-    this.batches = parts.train.size() / parts.batch;
-    this.stretch = Math.max(1, batches / ROWS_PER_EPOCH);
+    int batches = parts.train.size() / parts.batch;
+    this.pace = new Pace(parts.optimizer, parts.schedule, epochs.count(), batches);
   }
 
+  /**
+   * Goes on to the end or to the next request to stop.
+   *
+   * @throws LensletException if numbers are not finite or the device does not compute right; the
+   *     run then stands where both were last known to be otherwise, as does its last checkpoint
+   */
   void run() {
-    progress.started(new Progress.RunPlan(epochs.count(), batches, parts.batch, state.step));
+    begin();
+    progress.started(new Progress.RunPlan(epochs.count(), pace.batches(), parts.batch, state.step));
     try (BatchLoader loader =
         BatchLoader.shuffled(parts.train, parts.batch, parts.seed, state.epoch, state.batchIndex)) {
       while (!state.finished && !stopRequested.getAsBoolean()) {
-        if (trainEpoch(loader)) {
+        boolean whole = trainEpoch(loader);
+        Map<String, HostTensor> contents = finiteVariables();
+        if (whole) {
           endEpoch();
         }
-        checkpoints.last(state);
+        keep(contents);
       }
     } finally {
       progress.finished();
     }
   }
 
+  private void begin() {
+    Map<String, HostTensor> contents = Snapshot.read(parts.step.variables());
+    NonFinite.of(contents)
+        .ifPresent(
+            found -> {
+              throw new LensletException(
+                  "training: expected finite weights to start from, got "
+                      + found
+                      + "; start from other weights");
+            });
+    good = new Snapshot(contents, state);
+    lastLook = System.nanoTime();
+    if (state.step == 0) {
+      checkpoints.last(good);
+    }
+  }
+
   /** Takes the remaining steps of the epoch; false when asked to stop before its end. */
   private boolean trainEpoch(BatchLoader loader) {
     startStretch(loader);
-    while (state.batchIndex < batches) {
+    while (state.batchIndex < pace.batches()) {
       if (stopRequested.getAsBoolean()) {
         addTime(loader);
         return false;
       }
       step(loader.next());
-      if (state.batchIndex % stretch == 0 || state.batchIndex == batches) {
+      if (pace.endsStretch(state.batchIndex)) {
         endStretch(loader);
+      } else if (System.nanoTime() - lastLook >= NANOS_BETWEEN_LOOKS) {
+        finiteLoss();
       }
       double wait = state.epochWaitSeconds + (loader.waitNanos() - stretchWait) * 1e-9;
       double seconds = state.epochSeconds + (System.nanoTime() - stretchStart) * 1e-9;
       progress.step(new Progress.StepReport(state.epoch + 1, state.step, lastLoss, wait / seconds));
       if (checkpoints.isDue()) {
         addTime(loader);
-        checkpoints.last(state);
+        keep(finiteVariables());
         startStretch(loader);
       }
     }
@@ -113,16 +152,41 @@ final class TrainingRun {
   }
 
   private void step(Batch examples) {
-    float rate = rate(state.step);
-    parts.step.take(state.step + 1, rate, examples.inputs(), examples.labels());
+    float rate = pace.rate(state.step);
+    parts.step.take(state.step + 1, rate, examples.inputs(), examples.labels(), parts.check);
     state.step++;
     state.batchIndex++;
     stretchBatches++;
   }
 
-  private float rate(long step) {
-    long steps = (long) epochs.count() * batches;
-    return (float) (parts.optimizer.learningRate() * parts.schedule.factor(step, steps));
+  /** Keeps what the variables hold, on the host and as a checkpoint. */
+  private void keep(Map<String, HostTensor> contents) {
+    good = new Snapshot(contents, state);
+    checkpoints.last(good);
+  }
+
+  /** The contents of all variables; ends the run if there are any that are not finite. */
+  private Map<String, HostTensor> finiteVariables() {
+    Map<String, HostTensor> contents = Snapshot.read(parts.step.variables());
+    NonFinite.of(contents).ifPresent(this::stop);
+    return contents;
+  }
+
+  /** The sum of the losses of the stretch so far; ends the run if it is not finite. */
+  private double finiteLoss() {
+    parts.step.variables().tensor(TrainingGraph.LOSS_SUM).read(lossSum);
+    NonFinite.of("the loss", lossSum).ifPresent(this::stop);
+    lastLook = System.nanoTime();
+    return lossSum.floats()[0];
+  }
+
+  /** Goes back to where every number was finite, and says where that ended. */
+  private void stop(NonFinite seen) {
+    try {
+      throw new Divergence(parts, pace, good).explain(state.step, seen, stopRequested);
+    } finally {
+      good.restore(parts.step.variables(), state);
+    }
   }
 
   private void startStretch(BatchLoader loader) {
@@ -131,12 +195,11 @@ final class TrainingRun {
     stretchBatches = 0;
   }
 
-  /** Takes the sum of the losses from the device, the only time that the host waits for it. */
+  /** Takes the sum of the losses from the device. */
   private void endStretch(BatchLoader loader) {
-    double sum = parts.step.variables().read(TrainingGraph.LOSS_SUM).floats()[0];
+    double sum = finiteLoss();
     parts.step.variables().write(TrainingGraph.LOSS_SUM, zero);
-    int rowBatches = state.batchIndex % stretch == 0 ? stretch : state.batchIndex % stretch;
-    lastLoss = sum / ((double) rowBatches * parts.batch);
+    lastLoss = sum / ((double) pace.stretchEndingAt(state.batchIndex) * parts.batch);
     state.epochLoss += sum;
     double seconds = (System.nanoTime() - stretchStart) * 1e-9;
     double imagesPerSecond = (double) stretchBatches * parts.batch / seconds;
@@ -151,7 +214,7 @@ final class TrainingRun {
   }
 
   private void endEpoch() {
-    double images = (double) batches * parts.batch;
+    double images = (double) pace.batches() * parts.batch;
     double trainLoss = state.epochLoss / images;
     Evaluation judged = judge(parts.validation);
     Evaluation watched = judge(parts.watched);
@@ -164,7 +227,7 @@ final class TrainingRun {
             accuracy(judged),
             loss(watched),
             accuracy(watched),
-            rate(state.step - 1),
+            pace.rate(state.step - 1),
             state.epochSeconds,
             images / state.epochSeconds,
             state.epochWaitSeconds / state.epochSeconds);

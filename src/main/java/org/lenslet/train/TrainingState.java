@@ -36,6 +36,21 @@ final class TrainingState {
   List<History.EpochRow> epochs = new ArrayList<>();
   List<History.StepRow> steps = new ArrayList<>();
 
+  /** Takes over everything from another state. */
+  void become(TrainingState other) {
+    epoch = other.epoch;
+    batchIndex = other.batchIndex;
+    step = other.step;
+    epochLoss = other.epochLoss;
+    epochSeconds = other.epochSeconds;
+    epochWaitSeconds = other.epochWaitSeconds;
+    bestScore = other.bestScore;
+    bestEpoch = other.bestEpoch;
+    finished = other.finished;
+    epochs = new ArrayList<>(other.epochs);
+    steps = new ArrayList<>(other.steps);
+  }
+
   History history() {
     return new History(epochs, steps);
   }

@@ -72,11 +72,21 @@ public final class TrainingStep implements AutoCloseable {
    * @param labels batch classes
    */
   public void take(long number, float rate, float[] inputs, int[] labels) {
+    take(number, rate, inputs, labels, StepCheck.NONE);
+  }
+
+  /** As {@link #take(long, float, float[], int[])}, under the eyes of a check. */
+  void take(long number, float rate, float[] inputs, int[] labels, StepCheck check) {
     optimizer.hyper(number, rate, hyper.floats());
     plan.write(graph.hyper(), hyper);
     plan.write(graph.input(), HostTensor.of(graph.input().spec().shape(), inputs));
     plan.write(graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), labels));
-    plan.run();
+    check.run(number, plan, variables);
+  }
+
+  /** The inputs of the last batch. */
+  HostTensor inputs() {
+    return plan.read(graph.input());
   }
 
   /** The kernels. */

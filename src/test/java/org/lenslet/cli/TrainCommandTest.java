@@ -197,12 +197,80 @@ class TrainCommandTest {
   }
 
   @Test
-  void aLossThatIsNotFiniteIsAFailedRun() {
+  void aRateThatIsTooHighIsAFailedRunThatNamesStepAndLayer() {
     Path out = folder.resolve("run");
-    Object[] command = {"train", "mlp", "--data", DATA, "--epochs", 3, "--lr", 1e38, "--out", out};
+    Path json = folder.resolve("result.json");
+    Object[] command = {
+      "train",
+      "mlp",
+      "--device",
+      "cpu",
+      "--data",
+      DATA,
+      "--epochs",
+      3,
+      "--lr",
+      1e38,
+      "--out",
+      out,
+      "--json",
+      json
+    };
     Cli cli = Cli.run(command);
     assertEquals(1, cli.code(), cli.err());
-    assertTrue(cli.err().contains("lenslet: training: expected a finite loss"), cli.err());
+    assertTrue(
+        cli.err()
+            .matches(
+                "lenslet: training: expected finite values, got \\S+ in step \\d+ \\(epoch 1\\), first in"
+                    + " dense\\d \\(matMul.*, mat_mul_forward_gemm\\), output 0 at \\[\\d+, \\d+\\];"
+                    + " choose a learning rate below 1.0E38\\R"),
+        cli.err());
+    // Nothing that claims a result: only where the run began.
+    assertEquals(List.of("config.json", "last.safetensors", "metrics.jsonl"), Cli.names(out));
+    assertEquals(List.of(), Cli.lines(out.resolve("metrics.jsonl")));
+    assertFalse(Files.exists(json));
+    Cli.run("evaluate", "mlp", "--weights", out.resolve("last.safetensors"), "--data", DATA)
+        .succeeds();
+  }
+
+  @Test
+  void verifiedStepsAreReported() {
+    Path out = folder.resolve("run");
+    Path json = folder.resolve("result.json");
+    Object[] command = {
+      "train",
+      "--device",
+      "cpu",
+      "mlp",
+      "--data",
+      DATA,
+      "--batch",
+      20,
+      "--epochs",
+      2,
+      "--verify",
+      "1/3",
+      "--out",
+      out,
+      "--json",
+      json
+    };
+    Cli cli = Cli.run(command).succeeds();
+    JsonObject results = Cli.objects(json).get(0);
+    long steps = Cli.objects(out.resolve("metrics.jsonl")).get(1).get("steps").getAsLong();
+    assertEquals((steps + 2) / 3, results.get("verified_steps").getAsLong());
+    double worst = results.get("verify_worst_error_over_bound").getAsDouble();
+    assertTrue(worst > 0 && worst <= 1, "" + worst);
+    String line =
+        "verified %d of %d steps on reference, largest error %s of its bound"
+            .formatted((steps + 2) / 3, steps, Figures.format("%.2f", worst));
+    assertTrue(cli.out().contains(line), cli.out());
+
+    // Of a run that goes on, only what is verified then is counted: here nothing was left to do.
+    Cli resumed = Cli.run("train", "--resume", out, "--verify", "1/3").succeeds();
+    assertTrue(resumed.out().contains("verified 0 of 0 steps on reference"), resumed.out());
+    Cli.run("train", "--resume", out, "--json", json).succeeds();
+    assertFalse(Cli.objects(json).get(0).has("verified_steps"));
   }
 
   @Test

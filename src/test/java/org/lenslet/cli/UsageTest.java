@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 
 /** Help, version and arguments that mean nothing. */
@@ -58,13 +59,18 @@ class UsageTest {
         "train lenet|model: expected one of [lenet5, lenet5-1998, mlp], got lenet",
         "train --data digits|data: expected synthetic, synthetic:TRAIN,TEST",
         "train --device gpu|device: expected one of auto, cpu, reference, got gpu",
+        "train --verify 100|--verify: expected 1/N with N from 1 to 999999999, as in 1/1000, got 100",
+        "train --verify 1/0|--verify: expected 1/N with N from 1 to 999999999",
+        "train --verify 2/7|--verify: expected 1/N with N from 1 to 999999999",
+        "train --verify 1/1000000000|--verify: expected 1/N with N from 1 to 999999999",
+        "train --resume runs/none --verify never|--verify: expected 1/N with N",
         "evaluate lenet5|missing required options: '--weights=FILE', '--data=DATA'",
         "evaluate|missing required parameter: 'MODEL'; see lenslet evaluate --help",
         "summary lenet|model: expected one of [lenet5, lenet5-1998, mlp], got lenet",
         "summary lenet5 --batch 0|--batch: expected at least 1, got 0",
         "bench|bench: expected train, got nothing",
         "bench train mlp --seconds 0|--seconds: expected more than 0, got 0.0",
-        "parity --op conv|--op: expected one of [adamUpdate, argMax,",
+        "parity --op convex|--op: expected the name or the beginning of one of [adamUpdate, argMax,",
         "test|run ./lenslet test in a checkout of the sources",
         "test -Dtest=A|run ./lenslet test in a checkout of the sources",
       })
@@ -114,6 +120,32 @@ class UsageTest {
                     }));
     assertTrue(e.getMessage().contains("batch 512"), e.getMessage());
     assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
+  }
+
+  @Test
+  void aDeviceThatFailsLeavesAWayToGoOn() {
+    RunFolder run = RunFolder.chosen(Path.of("runs", "some"));
+    String expected =
+        "a: expected b, got c; go on with: ./lenslet train --resume "
+            + run.path()
+            + " --device %s; test the device with: ./lenslet parity --device %s";
+    assertEquals(expected.formatted("cpu", "opencl"), failure(run, "opencl", "opencl"));
+    assertEquals(expected.formatted("cpu", "'opencl:A B'"), failure(run, "opencl", "opencl:A B"));
+    assertEquals(expected.formatted("reference", "auto"), failure(run, "cpu", "auto"));
+  }
+
+  private static String failure(RunFolder run, String backend, String device) {
+    return assertThrows(
+            DeviceException.class,
+            () ->
+                DeviceFailure.guard(
+                    run,
+                    backend,
+                    device,
+                    () -> {
+                      throw new DeviceException("a: expected b, got c");
+                    }))
+        .getMessage();
   }
 
   @Test

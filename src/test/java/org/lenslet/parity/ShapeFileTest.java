@@ -185,9 +185,46 @@ class ShapeFileTest {
             1,
             "a tensor of 2^31 elements or more",
             1,
-            "more than 35 flops",
+            "more than 3.5E-8 GFLOP a pass",
             1),
         shapes.skipped());
+  }
+
+  @Test
+  void linesThatTakeTooMuchMemoryAreCounted() throws IOException {
+    Path file =
+        write(
+            "name\tbatch\tm\tn\tk\ttrans_a\ttrans_b",
+            "small\t1\t10\t10\t10\t0\t0",
+            "large\t1\t1000\t1000\t1\t0\t0");
+    ShapeFile shapes = ShapeFile.read(file, Long.MAX_VALUE, 2 << 20);
+    assertEquals(List.of("small"), shapes.rows().stream().map(ShapeRow::name).toList());
+    assertEquals(Map.of("more than 2 MiB of memory to compare", 1), shapes.skipped());
+    assertEquals(2, ShapeFile.read(file, Long.MAX_VALUE, 1 << 30).rows().size());
+  }
+
+  @Test
+  void productsThatCannotBeUsedAreCountedWithTheReason() throws IOException {
+    Path file =
+        write(
+            "name\tbatch\tm\tn\tk\ttrans_a\ttrans_b",
+            "a\t0\t1\t1\t1\t0\t0",
+            "b\t1\t1\t1\t0\t0\t0",
+            "c\t1\t65536\t65536\t1\t0\t0",
+            "d\t70000\t1\t1\t70000\t0\t0",
+            "e\t1\t2\t3\t4\t0\t0");
+    ShapeFile shapes = ShapeFile.read(file, Long.MAX_VALUE);
+    assertEquals(List.of("e"), shapes.rows().stream().map(ShapeRow::name).toList());
+    assertEquals(
+        Map.of("an empty matrix", 2, "a tensor of 2^31 elements or more", 2), shapes.skipped());
+  }
+
+  /** The filter has c / groups channels: 65536 x 1 x 3 x 3 elements, not 2^32 x 9. */
+  @Test
+  void aDepthwiseConvolutionOfManyChannelsIsNoLargeTensor() throws IOException {
+    Path file =
+        write("name\tn\tc\th\tw\tk\tr\ts\tgroups", "depthwise\t1\t65536\t5\t5\t65536\t3\t3\t65536");
+    assertEquals(3, ShapeFile.read(file, Long.MAX_VALUE).cases().size());
   }
 
   private static int skipped(ShapeFile file) {

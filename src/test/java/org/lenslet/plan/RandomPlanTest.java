@@ -61,6 +61,7 @@ class RandomPlanTest {
       String run) {
     Map<Value, HostTensor> given = RandomGraphs.contents(graph.inputs(), random);
     given.forEach(plan::write);
+    Map<String, HostTensor> traced = plan.trace(kernel -> {});
     plan.run();
     given.putAll(held);
     Map<Value, HostTensor> expected = Interpreter.run(graph, backend, given);
@@ -70,6 +71,8 @@ class RandomPlanTest {
     Map<Value, HostTensor> after = new HashMap<>(held);
     for (Update update : graph.updates()) {
       after.put(update.variable(), expected.get(update.value()));
+      HostTensor contents = traced.get(update.variable().name());
+      assertEqual(expected.get(update.value()), contents, run + " traced " + update, graph);
     }
     for (Value variable : graph.variables()) {
       HostTensor got = variables.read(variable.name());

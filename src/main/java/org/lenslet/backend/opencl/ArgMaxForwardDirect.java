@@ -10,10 +10,9 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.op.ArgMax;
 import org.lenslet.tensor.Shape;
 
-/** Position of the largest element, a work-item a lane. */
+/** The position of the largest element, a work-item an output. */
 final class ArgMaxForwardDirect implements Algorithm {
-  private static final KernelVariant KERNEL =
-      KernelVariant.of("movement/arg_max_forward_direct.cl");
+  private static final KernelVariant KERNEL = KernelVariant.of("reduce/arg_max_forward_direct.cl");
   private static final int GROUP = 64;
 
   @Override
@@ -28,19 +27,19 @@ final class ArgMaxForwardDirect implements Algorithm {
 
   @Override
   public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    int axis = ((ArgMax) problem.op()).axis();
+    Shape shape = problem.input(0).shape();
     int outputs = problem.output(0).elements();
     if (outputs == 0) {
       return;
     }
-    Shape shape = problem.input(0).shape();
-    int axis = ((ArgMax) problem.op()).axis();
     launch
         .kernel(KERNEL)
         .in("x", binding.input(0))
         .out("y", binding.output(0))
-        .i32("extent", shape.get(axis))
-        .i32("inner", shape.product(axis + 1, shape.rank()))
         .i32("outputs", outputs)
+        .i32("extent", shape.get(axis))
+        .i32("inner", shape.sub(axis + 1, shape.rank()).elements())
         .range(outputs, GROUP)
         .enqueue();
   }

@@ -15,7 +15,7 @@ import org.lenslet.tensor.Shape;
 final class ArgMaxForwardGroups implements Algorithm {
   private static final int GROUP = 64;
   private static final KernelVariant KERNEL =
-      KernelVariant.of("movement/arg_max_forward_groups.cl", Map.of("GROUP", GROUP));
+      KernelVariant.of("reduce/arg_max_forward_groups.cl", Map.of("GROUP", GROUP));
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

@@ -10,7 +10,7 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.op.OneHot;
 import org.lenslet.tensor.Shape;
 
-/** Indicator vectors, a work-item an element. */
+/** Labels as rows of numbers, a work-item an element. */
 final class OneHotForwardDirect implements Algorithm {
   private static final KernelVariant KERNEL =
       KernelVariant.of("movement/one_hot_forward_direct.cl");
@@ -29,18 +29,18 @@ final class OneHotForwardDirect implements Algorithm {
   @Override
   public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
     OneHot op = (OneHot) problem.op();
+    Shape labels = problem.input(0).shape();
     int elements = problem.output(0).elements();
     if (elements == 0) {
       return;
     }
-    Shape labels = problem.input(0).shape();
     launch
         .kernel(KERNEL)
         .in("labels", binding.input(0))
         .out("y", binding.output(0))
         .i32("elements", elements)
         .i32("classes", op.classes())
-        .i32("positions", labels.product(1, labels.rank()))
+        .i32("inner", labels.sub(1, labels.rank()).elements())
         .f32("on", op.on())
         .f32("off", op.off())
         .range(elements, GROUP)

@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
@@ -12,6 +13,7 @@ import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.DeviceFacts;
 import org.lenslet.backend.opencl.device.FoundDevice;
 import org.lenslet.backend.opencl.device.MemoryUse;
+import org.lenslet.backend.opencl.device.Probes;
 import org.lenslet.tensor.DType;
 
 /**
@@ -91,6 +93,11 @@ public final class OpenClBackend implements Backend {
   /** How building kernels went so far. */
   public BuildStatistics buildStatistics() {
     return device.buildStatistics();
+  }
+
+  /** What the device can do beyond OpenCL C 1.2, found out by compiling: yes, or no and why. */
+  public Map<String, String> probe() {
+    return Probes.run(device);
   }
 
   @Override

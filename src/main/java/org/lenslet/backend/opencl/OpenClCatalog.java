@@ -3,17 +3,28 @@ package org.lenslet.backend.opencl;
 import java.util.Set;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
+import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.ArgMax;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
 import org.lenslet.op.Broadcast;
 import org.lenslet.op.Concat;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
+import org.lenslet.op.Pointwise;
+import org.lenslet.op.Reduce;
+import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
+import org.lenslet.op.Softmax;
+import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.Transpose;
 
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
@@ -29,67 +40,116 @@ final class OpenClCatalog {
     this.failures = failures;
   }
 
+  /** The family that suits the kind of device first; the other stays for whoever asks for it. */
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
-    c.pooling();
-    c.movement();
+    if (device.facts().isCpu()) {
+      c.wideVectors();
+      c.manyWorkItems();
+    } else {
+      c.manyWorkItems();
+      c.wideVectors();
+    }
+    c.oneForAll();
     return c.builder.build();
   }
 
-  private void pooling() {
-    // Which family comes first is the device's kind; the other one stays for whoever asks for it.
-    if (device.facts().isCpu()) {
-      poolingByItems();
-      poolingDirect();
-    } else {
-      poolingDirect();
-      poolingByItems();
-    }
-  }
-
-  private void poolingByItems() {
+  /** For CPU devices: a work-item computes a register tile, a row or a block with wide vectors. */
+  private void wideVectors() {
+    add("mat_mul_forward_strips", MatMul.class, new MatMulForwardStrips());
+    add("mat_mul_forward_panels", MatMul.class, new MatMulForwardPanels());
+    add("convolution_forward_halo", Convolution.class, new ConvolutionForwardHalo());
+    add(
+        "convolution_backward_data_halo",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataHalo());
+    add(
+        "convolution_backward_filter_product",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterProduct());
+    add(
+        "convolution_backward_filter_dots",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDots());
+    add(
+        "convolution_backward_filter_outer",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterOuter());
     add("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
     add("max_pool_backward_planes", MaxPoolBackward.class, new MaxPoolBackwardPlanes());
     add("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
     add("average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
+    add("pointwise_forward_generated_vector", Pointwise.class, PointwiseForward.GENERATED_VECTOR);
+    add("reduce_forward_runs_vector", Reduce.class, ReduceForward.RUNS_VECTOR);
+    add("reduce_forward_columns_vector", Reduce.class, ReduceForward.COLUMNS_VECTOR);
+    CopyRows rows = new CopyRows();
+    add("transpose_forward_blocks", Transpose.class, new TransposeForwardBlocks());
+    add("transpose_forward_rows", Transpose.class, rows);
+    add("broadcast_forward_rows", Broadcast.class, rows);
+    add("slice_forward_rows", Slice.class, rows);
+    add("concat_forward_rows", Concat.class, rows);
+    add("pad_forward_rows", Pad.class, new PadForwardRows());
+    add("sgd_update_fused_vector", SgdUpdate.class, UpdateFused.VECTOR);
+    add("adam_update_fused_vector", AdamUpdate.class, UpdateFused.VECTOR);
   }
 
-  private void poolingDirect() {
+  /** For GPUs: tiles in local memory, or a work-item an element. */
+  private void manyWorkItems() {
+    add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
+    add(
+        "convolution_forward_implicit_gemm",
+        Convolution.class,
+        new ConvolutionForwardImplicitGemm());
+    add(
+        "convolution_backward_data_implicit_gemm",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataImplicitGemm());
+    add(
+        "convolution_backward_filter_implicit_gemm",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterImplicitGemm());
     add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
     add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
     add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
     add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
-  }
-
-  private void movement() {
-    if (device.facts().isCpu()) {
-      movementByItems();
-      movementDirect();
-    } else {
-      movementDirect();
-      movementByItems();
-    }
-  }
-
-  private void movementByItems() {
-    add("transpose_forward_blocks", Transpose.class, new TransposeForwardBlocks());
-    add("transpose_forward_rows", Transpose.class, new CopyRows());
-    add("broadcast_forward_rows", Broadcast.class, new CopyRows());
-    add("slice_forward_rows", Slice.class, new CopyRows());
-    add("concat_forward_rows", Concat.class, new CopyRows());
-    add("pad_forward_rows", Pad.class, new PadForwardRows());
-    add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
-  }
-
-  private void movementDirect() {
+    add("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
+    add("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
+    add("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
+    StridedCopy copy = new StridedCopy();
     add("transpose_forward_tiled", Transpose.class, new TransposeForwardTiled());
-    add("transpose_forward_direct", Transpose.class, new CopyDirect());
-    add("broadcast_forward_direct", Broadcast.class, new CopyDirect());
-    add("slice_forward_direct", Slice.class, new CopyDirect());
-    add("concat_forward_direct", Concat.class, new CopyDirect());
-    add("pad_forward_direct", Pad.class, new PadForwardDirect());
-    add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
+    add("transpose_forward_copy", Transpose.class, copy);
+    add("broadcast_forward_copy", Broadcast.class, copy);
+    add("slice_forward_copy", Slice.class, copy);
+    add("concat_forward_copy", Concat.class, copy);
+    add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("arg_max_forward_groups", ArgMax.class, new ArgMaxForwardGroups());
+    add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
+    add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
+  }
+
+  /** For every device: what is short, and what takes over where the fast algorithms refuse. */
+  private void oneForAll() {
+    add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
+    add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
+    add(
+        "convolution_backward_data_direct",
+        ConvolutionBackwardData.class,
+        new ConvolutionBackwardDataDirect());
+    add(
+        "convolution_backward_filter_direct",
+        ConvolutionBackwardFilter.class,
+        new ConvolutionBackwardFilterDirect());
+    add("softmax_forward_lanes", Softmax.class, SoftmaxLanes.FORWARD);
+    add(
+        "softmax_cross_entropy_forward_lanes",
+        SoftmaxCrossEntropy.class,
+        SoftmaxLanes.CROSS_ENTROPY);
+    add(
+        "softmax_cross_entropy_backward_lanes",
+        SoftmaxCrossEntropyBackward.class,
+        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
+    add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
+    add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {

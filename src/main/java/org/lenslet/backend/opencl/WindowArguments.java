@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl;
 
+import java.util.function.IntUnaryOperator;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.op.Window;
 import org.lenslet.tensor.Shape;
@@ -101,10 +102,17 @@ record WindowArguments(Window window, Shape input, Shape output) {
 
   /** Binds in_d, in_h, in_w, out_d, out_h and out_w. */
   KernelCall bindExtents(KernelCall call) {
-    for (int axis = 0; axis < 3; axis++) {
-      call.i32("in_" + AXES[axis], input(axis)).i32("out_" + AXES[axis], output(axis));
+    bind(call, "in_", this::input);
+    return bind(call, "out_", this::output);
+  }
+
+  /** The index along an axis of a tap, taps being numbered in row-major order. */
+  int tap(int number, int axis) {
+    int rest = number;
+    for (int inner = 2; inner > axis; inner--) {
+      rest /= kernel(inner);
     }
-    return call;
+    return rest % kernel(axis);
   }
 
   /**
@@ -112,13 +120,26 @@ record WindowArguments(Window window, Shape input, Shape output) {
    * (padding before).
    */
   KernelCall bind(KernelCall call) {
+    bindSteps(call);
+    bind(call, "kernel_", this::kernel);
+    bind(call, "dilation_", this::dilation);
+    return bindPadding(call);
+  }
+
+  /** Binds in_d, ..., out_d, ..., stride_d, ... alone. */
+  KernelCall bindSteps(KernelCall call) {
     bindExtents(call);
+    return bind(call, "stride_", this::stride);
+  }
+
+  /** Binds pad_d, ... alone. */
+  KernelCall bindPadding(KernelCall call) {
+    return bind(call, "pad_", this::padBefore);
+  }
+
+  private static KernelCall bind(KernelCall call, String prefix, IntUnaryOperator values) {
     for (int axis = 0; axis < 3; axis++) {
-      String a = AXES[axis];
-      call.i32("kernel_" + a, kernel(axis))
-          .i32("stride_" + a, stride(axis))
-          .i32("dilation_" + a, dilation(axis))
-          .i32("pad_" + a, padBefore(axis));
+      call.i32(prefix + AXES[axis], values.applyAsInt(axis));
     }
     return call;
   }

@@ -1,7 +1,5 @@
 package org.lenslet.backend.reference;
 
-import static org.lenslet.backend.reference.WindowMap.OUTSIDE;
-
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.Operands.Floats;
 import org.lenslet.op.AveragePool;
@@ -16,48 +14,59 @@ final class AveragePoolReference {
   static Launch forward(AveragePool op, Operands operands) {
     Floats x = operands.input(0);
     Floats y = operands.output(0);
-    WindowMap map = new WindowMap(op.window(), x.shape(), y.shape());
+    WindowMap reads = WindowMap.reads(op.window(), x.shape(), y.shape());
     int[] divisors = divisors(op, x.shape(), y.shape());
     int planes = x.shape().product(0, 2);
-    int[] reads = new int[map.taps()];
-    return () -> {
-      for (int p = 0; p < map.outputs(); p++) {
-        map.inputsOf(p, reads);
-        for (int plane = 0; plane < planes; plane++) {
-          double sum = 0;
-          for (int position : reads) {
-            if (position != OUTSIDE) {
-              sum += x.get(plane * map.inputs() + position);
-            }
-          }
-          y.set(plane * map.outputs() + p, divisors[p] == 0 ? 0 : sum / divisors[p]);
-        }
-      }
-    };
+    return () ->
+        Tile.forEach(
+            reads.positions(),
+            planes,
+            tile -> {
+              double[][] sums = tile.sums();
+              for (int tap = 0; tap < reads.taps(); tap++) {
+                Column column = reads.column(tap, tile.from(), tile.to(), 0);
+                for (int i = 0; i < sums.length; i++) {
+                  int start = (tile.first() + i) * reads.others();
+                  for (int j = 0; j < column.size(); j++) {
+                    sums[i][column.position(j)] += x.get(start + column.other(j));
+                  }
+                }
+              }
+              for (double[] row : sums) {
+                for (int p = 0; p < row.length; p++) {
+                  int divisor = divisors[tile.from() + p];
+                  row[p] = divisor == 0 ? 0 : row[p] / divisor;
+                }
+              }
+              tile.write(sums, y, planes, reads.positions());
+            });
   }
 
   /** dx[plane,q] = sum over taps r of dy[plane,p] / divisor[p] for p = output(q,r). */
   static Launch backward(AveragePoolBackward op, Operands operands) {
     Floats dy = operands.input(0);
     Floats dx = operands.output(0);
-    WindowMap map = new WindowMap(op.forward().window(), dx.shape(), dy.shape());
+    WindowMap readers = WindowMap.readers(op.forward().window(), dx.shape(), dy.shape());
     int[] divisors = divisors(op.forward(), dx.shape(), dy.shape());
     int planes = dx.shape().product(0, 2);
-    int[] readers = new int[map.taps()];
-    return () -> {
-      for (int q = 0; q < map.inputs(); q++) {
-        map.outputsOf(q, readers);
-        for (int plane = 0; plane < planes; plane++) {
-          double sum = 0;
-          for (int p : readers) {
-            if (p != OUTSIDE) {
-              sum += dy.get(plane * map.outputs() + p) / divisors[p];
-            }
-          }
-          dx.set(plane * map.inputs() + q, sum);
-        }
-      }
-    };
+    return () ->
+        Tile.forEach(
+            readers.positions(),
+            planes,
+            tile -> {
+              double[][] sums = tile.sums();
+              for (int tap = 0; tap < readers.taps(); tap++) {
+                Column column = readers.column(tap, tile.from(), tile.to(), 0);
+                for (int i = 0; i < sums.length; i++) {
+                  int start = (tile.first() + i) * readers.others();
+                  for (int j = 0; j < column.size(); j++) {
+                    int p = column.other(j);
+                    sums[i][column.position(j)] += dy.get(start + p) / divisors[p];
+                  }
+                }
+              }
+              tile.write(sums, dx, planes, readers.positions());
+            });
   }
 
   /** The divisor of each output position. */

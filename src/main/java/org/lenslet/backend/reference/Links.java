@@ -27,9 +27,16 @@ final class Links {
     this.ofOutput = groupedBy(output, outputs);
   }
 
-  /** The number of links. */
-  int count() {
-    return input.length;
+  private Links(int[] input, int[] output, int[][] ofInput, int[][] ofOutput) {
+    this.input = input;
+    this.output = output;
+    this.ofInput = ofInput;
+    this.ofOutput = ofOutput;
+  }
+
+  /** The same links, numbered alike, with inputs and outputs exchanged. */
+  Links reversed() {
+    return new Links(output, input, ofOutput, ofInput);
   }
 
   /** The input channel of a link. */

@@ -2,6 +2,7 @@ package org.lenslet.backend.reference;
 
 import static org.lenslet.backend.reference.WindowMap.OUTSIDE;
 
+import java.util.Arrays;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.Operands.Floats;
 import org.lenslet.backend.reference.Operands.Ints;
@@ -17,30 +18,41 @@ final class MaxPoolReference {
     Floats x = operands.input(0);
     Floats y = operands.output(0);
     Ints positions = operands.intOutput(1);
-    WindowMap map = new WindowMap(op.window(), x.shape(), y.shape());
+    WindowMap reads = WindowMap.reads(op.window(), x.shape(), y.shape());
     int planes = x.shape().product(0, 2);
-    int[] reads = new int[map.taps()];
-    return () -> {
-      for (int p = 0; p < map.outputs(); p++) {
-        map.inputsOf(p, reads);
-        for (int plane = 0; plane < planes; plane++) {
-          int winner = OUTSIDE;
-          double best = Double.NEGATIVE_INFINITY;
-          for (int position : reads) {
-            if (position == OUTSIDE) {
-              continue;
-            }
-            double value = x.get(plane * map.inputs() + position);
-            if (winner == OUTSIDE || beats(value, best)) {
-              winner = position;
-              best = value;
-            }
-          }
-          y.set(plane * map.outputs() + p, best);
-          positions.set(plane * map.outputs() + p, winner);
-        }
-      }
-    };
+    return () ->
+        Tile.forEach(
+            reads.positions(),
+            planes,
+            tile -> {
+              double[][] best = tile.sums();
+              int[][] winners = new int[best.length][best[0].length];
+              for (int i = 0; i < best.length; i++) {
+                Arrays.fill(best[i], Double.NEGATIVE_INFINITY);
+                Arrays.fill(winners[i], OUTSIDE);
+              }
+              for (int tap = 0; tap < reads.taps(); tap++) {
+                Column column = reads.column(tap, tile.from(), tile.to(), 0);
+                for (int i = 0; i < best.length; i++) {
+                  int start = (tile.first() + i) * reads.others();
+                  for (int j = 0; j < column.size(); j++) {
+                    int p = column.position(j);
+                    double value = x.get(start + column.other(j));
+                    if (winners[i][p] == OUTSIDE || beats(value, best[i][p])) {
+                      winners[i][p] = column.other(j);
+                      best[i][p] = value;
+                    }
+                  }
+                }
+              }
+              tile.write(best, y, planes, reads.positions());
+              for (int i = 0; i < best.length; i++) {
+                int start = (tile.first() + i) * reads.positions() + tile.from();
+                for (int p = 0; p < winners[i].length; p++) {
+                  positions.set(start + p, winners[i][p]);
+                }
+              }
+            });
   }
 
   /** dx[plane,q] = sum over taps r of dy[plane,p] for p = output(q,r) where q won. */
@@ -48,23 +60,29 @@ final class MaxPoolReference {
     Floats dy = operands.input(0);
     Ints positions = operands.intInput(1);
     Floats dx = operands.output(0);
-    WindowMap map = new WindowMap(op.forward().window(), dx.shape(), dy.shape());
+    WindowMap readers = WindowMap.readers(op.forward().window(), dx.shape(), dy.shape());
     int planes = dx.shape().product(0, 2);
-    int[] readers = new int[map.taps()];
-    return () -> {
-      for (int q = 0; q < map.inputs(); q++) {
-        map.outputsOf(q, readers);
-        for (int plane = 0; plane < planes; plane++) {
-          double sum = 0;
-          for (int p : readers) {
-            if (p != OUTSIDE && positions.get(plane * map.outputs() + p) == q) {
-              sum += dy.get(plane * map.outputs() + p);
-            }
-          }
-          dx.set(plane * map.inputs() + q, sum);
-        }
-      }
-    };
+    return () ->
+        Tile.forEach(
+            readers.positions(),
+            planes,
+            tile -> {
+              double[][] sums = tile.sums();
+              for (int tap = 0; tap < readers.taps(); tap++) {
+                Column column = readers.column(tap, tile.from(), tile.to(), 0);
+                for (int i = 0; i < sums.length; i++) {
+                  int start = (tile.first() + i) * readers.others();
+                  for (int j = 0; j < column.size(); j++) {
+                    int q = column.position(j);
+                    int p = start + column.other(j);
+                    if (positions.get(p) == tile.from() + q) {
+                      sums[i][q] += dy.get(p);
+                    }
+                  }
+                }
+              }
+              tile.write(sums, dx, planes, readers.positions());
+            });
   }
 
   /** Whether a later value replaces the best so far: greater, or the first NaN. */

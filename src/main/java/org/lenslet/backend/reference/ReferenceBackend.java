@@ -7,8 +7,9 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.tensor.DType;
 
 /**
- * Plain Java loops on one thread, double precision inside. Deterministic. Different launches may
- * run in different threads; one launch must not run in two at once.
+ * Plain Java loops, double precision inside. Deterministic, for any number of threads. Different
+ * launches may run in different threads; one launch must not run in two at once. Unlike those of
+ * other backends, launches allocate memory for their sums.
  */
 public final class ReferenceBackend implements Backend {
 

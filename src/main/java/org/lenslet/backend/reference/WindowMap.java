@@ -4,109 +4,132 @@ import org.lenslet.op.Window;
 import org.lenslet.tensor.Shape;
 
 /**
- * Which position of an input plane each position of the output plane reads through each tap of a
- * window. Positions and taps are row-major numbers over the one to three spatial axes, so that
- * kernels need no loops over axes.
+ * Which position of one plane belongs to each position of another through each tap of a window.
+ * Positions and taps are row-major numbers over the one to three spatial axes, so that kernels need
+ * no loops over axes.
  */
 final class WindowMap {
   /** In place of a position that does not exist. */
   static final int OUTSIDE = -1;
 
-  private final int[] input;
-  private final int[] output;
+  /** The other position along one axis. */
+  private interface Axis {
+    int other(int axis, int position, int tap);
+  }
+
+  private final int[] from;
+  private final int[] to;
   private final int[] kernel;
-  private final int[] stride;
-  private final int[] dilation;
-  private final int[] before;
-  private final int inputs;
-  private final int outputs;
-  private final int taps;
+  private final Axis axis;
 
-  /** The map between tensors N x C x spatial of the given shapes. */
-  WindowMap(Window window, Shape input, Shape output) {
-    this.input = input.sub(2, input.rank()).toArray();
-    this.output = output.sub(2, output.rank()).toArray();
+  private WindowMap(Window window, Shape from, Shape to, Axis axis) {
+    this.from = from.sub(2, from.rank()).toArray();
+    this.to = to.sub(2, to.rank()).toArray();
     this.kernel = window.kernel().toArray();
-    this.stride = window.stride().toArray();
-    this.dilation = window.dilation().toArray();
-    this.before = window.padBefore().toArray();
-    this.inputs = input.product(2, input.rank());
-    this.outputs = output.product(2, output.rank());
-    this.taps = window.size();
+    this.axis = axis;
   }
 
-  /** Positions in an input plane. */
-  int inputs() {
-    return inputs;
+  /**
+   * From each output position to the input position that it reads, between tensors N x C x spatial
+   * of the given shapes; outside is the padding.
+   */
+  static WindowMap reads(Window window, Shape input, Shape output) {
+    int[] extent = input.sub(2, input.rank()).toArray();
+    int[] stride = window.stride().toArray();
+    int[] dilation = window.dilation().toArray();
+    int[] before = window.padBefore().toArray();
+    return new WindowMap(
+        window,
+        output,
+        input,
+        (axis, p, r) -> {
+          int q = p * stride[axis] + r * dilation[axis] - before[axis];
+          return q < 0 || q >= extent[axis] ? OUTSIDE : q;
+        });
   }
 
-  /** Positions in an output plane. */
-  int outputs() {
-    return outputs;
+  /**
+   * From each input position to the output position that reads it; outside where there is none.
+   * Through one tap there is at most one.
+   */
+  static WindowMap readers(Window window, Shape input, Shape output) {
+    int[] extent = output.sub(2, output.rank()).toArray();
+    int[] stride = window.stride().toArray();
+    int[] dilation = window.dilation().toArray();
+    int[] before = window.padBefore().toArray();
+    return new WindowMap(
+        window,
+        input,
+        output,
+        (axis, q, r) -> {
+          int distance = q + before[axis] - r * dilation[axis];
+          int p = distance / stride[axis];
+          boolean reads = distance >= 0 && distance % stride[axis] == 0 && p < extent[axis];
+          return reads ? p : OUTSIDE;
+        });
+  }
+
+  /** Positions in a plane that the map starts from. */
+  int positions() {
+    return product(from);
+  }
+
+  /** Positions in a plane that the map leads to. */
+  int others() {
+    return product(to);
   }
 
   /** Positions in the window. */
   int taps() {
-    return taps;
+    return product(kernel);
   }
 
-  /** The input position that an output position reads through a tap, or OUTSIDE for padding. */
-  int input(int outputPosition, int tap) {
-    int position = 0;
-    int plane = 1;
-    for (int axis = input.length - 1; axis >= 0; axis--) {
-      int p = outputPosition % output[axis];
-      int r = tap % kernel[axis];
-      int q = p * stride[axis] + r * dilation[axis] - before[axis];
-      if (q < 0 || q >= input[axis]) {
+  /**
+   * The other positions of some positions through a tap.
+   *
+   * @param first the first position, counted on from image to image of a batch
+   * @param end behind the last
+   * @param imageStride the distance of an other position from the same one of the next image
+   */
+  Column column(int tap, int first, int end, int imageStride) {
+    int[] others = new int[end - first];
+    int last = kernel.length - 1;
+    int rows = positions() / from[last];
+    for (int i = first; i < end; ) {
+      int row = i / from[last];
+      int image = row / rows * imageStride;
+      int start = startOfRow(row % rows, tap / kernel[last]);
+      for (int p = i % from[last]; p < from[last] && i < end; p++) {
+        int other = axis.other(last, p, tap % kernel[last]);
+        others[i - first] = start == OUTSIDE || other == OUTSIDE ? OUTSIDE : image + start + other;
+        i++;
+      }
+    }
+    return new Column(others);
+  }
+
+  /** Where the other row starts that belongs to a row, both numbered without the last axis. */
+  private int startOfRow(int row, int tap) {
+    int start = 0;
+    int stride = to[to.length - 1];
+    for (int a = kernel.length - 2; a >= 0; a--) {
+      int other = axis.other(a, row % from[a], tap % kernel[a]);
+      if (other == OUTSIDE) {
         return OUTSIDE;
       }
-      position += q * plane;
-      plane *= input[axis];
-      outputPosition /= output[axis];
-      tap /= kernel[axis];
+      start += other * stride;
+      stride *= to[a];
+      row /= from[a];
+      tap /= kernel[a];
     }
-    return position;
+    return start;
   }
 
-  /** The output position that reads an input position through a tap, or OUTSIDE for none. */
-  int output(int inputPosition, int tap) {
-    int position = 0;
-    int plane = 1;
-    for (int axis = output.length - 1; axis >= 0; axis--) {
-      int q = inputPosition % input[axis];
-      int r = tap % kernel[axis];
-      int distance = q + before[axis] - r * dilation[axis];
-      int p = distance / stride[axis];
-      if (distance < 0 || distance % stride[axis] != 0 || p >= output[axis]) {
-        return OUTSIDE;
-      }
-      position += p * plane;
-      plane *= output[axis];
-      inputPosition /= input[axis];
-      tap /= kernel[axis];
+  private static int product(int[] extents) {
+    int product = 1;
+    for (int extent : extents) {
+      product *= extent;
     }
-    return position;
-  }
-
-  /** Fills in, for each tap, the input position that the output position reads. */
-  void inputsOf(int outputPosition, int[] byTap) {
-    for (int tap = 0; tap < taps; tap++) {
-      byTap[tap] = input(outputPosition, tap);
-    }
-  }
-
-  /** Fills in, for each tap, the output position that reads the input position. */
-  void outputsOf(int inputPosition, int[] byTap) {
-    for (int tap = 0; tap < taps; tap++) {
-      byTap[tap] = output(inputPosition, tap);
-    }
-  }
-
-  /** Fills in, for each output position, the input position that it reads through the tap. */
-  void inputsThrough(int tap, int[] byOutput) {
-    for (int position = 0; position < outputs; position++) {
-      byOutput[position] = input(position, tap);
-    }
+    return product;
   }
 }

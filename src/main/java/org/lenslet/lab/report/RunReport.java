@@ -1,8 +1,5 @@
 package org.lenslet.lab.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +14,6 @@ import org.lenslet.io.AtomicFile;
  */
 public final class RunReport {
   private static final String WEB_JAR = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
-
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
 
   private RunReport() {}
 
@@ -36,19 +31,16 @@ public final class RunReport {
     Map<String, String> parts =
         Map.of(
             "title", Html.escape(run.title()),
-            "style", resource("report.css"),
+            "style", Page.resource("report.css"),
             "results", results(run),
-            "configuration", table(run.configuration()),
+            "configuration", Page.rows(run.configuration()),
             "curves", curves(run),
             "epochs", epochs(run.epochs()),
             "confusion", run.confusion().map(ConfusionSection::html).orElse(""),
             "filters", run.filters().map(FilterSection::html).orElse(""),
             "data", LearningCurves.json(run.epochs(), run.steps()),
             "scripts", scripts(run));
-    // One pass: text that looks like a placeholder stays what it is.
-    return PLACEHOLDER
-        .matcher(resource("report.html"))
-        .replaceAll(match -> Matcher.quoteReplacement(parts.get(match.group(1))));
+    return Page.fill("report.html", parts);
   }
 
   private static String results(RunSummary run) {
@@ -56,7 +48,7 @@ public final class RunReport {
     List<EpochRow> epochs = run.epochs();
     if (!epochs.isEmpty()) {
       EpochRow last = epochs.get(epochs.size() - 1);
-      tiles.append(tile("test accuracy", Html.percent(last.testAccuracy())));
+      tiles.append(Page.tile("test accuracy", Html.percent(last.testAccuracy())));
       epochs.stream()
           .filter(row -> !Double.isNaN(row.testAccuracy()))
           .reduce((best, row) -> row.testAccuracy() > best.testAccuracy() ? row : best)
@@ -64,25 +56,12 @@ public final class RunReport {
           .ifPresent(
               best ->
                   tiles.append(
-                      tile("best, epoch " + best.epoch(), Html.percent(best.testAccuracy()))));
-      tiles.append(tile("test loss", Html.loss(last.testLoss())));
-      tiles.append(tile("training loss", Html.loss(last.trainLoss())));
+                      Page.tile("best, epoch " + best.epoch(), Html.percent(best.testAccuracy()))));
+      tiles.append(Page.tile("test loss", Html.loss(last.testLoss())));
+      tiles.append(Page.tile("training loss", Html.loss(last.trainLoss())));
     }
-    run.results().forEach((name, value) -> tiles.append(tile(name, value)));
+    run.results().forEach((name, value) -> tiles.append(Page.tile(name, value)));
     return tiles.toString();
-  }
-
-  private static String tile(String name, String value) {
-    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(Html.escape(name), Html.escape(value));
-  }
-
-  private static String table(Map<String, String> rows) {
-    return rows.entrySet().stream()
-        .map(
-            row ->
-                "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n"
-                    .formatted(Html.escape(row.getKey()), Html.escape(row.getValue())))
-        .collect(Collectors.joining());
   }
 
   private static String curves(RunSummary run) {
@@ -125,27 +104,16 @@ public final class RunReport {
     }
     // The map is a debugging aid that lies beside the library, and would be looked for here.
     String library = chartLibrary().replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-    return "<script>" + library + "</script>\n<script>" + resource("report.js") + "</script>";
+    return "<script>" + library + "</script>\n<script>" + Page.resource("report.js") + "</script>";
   }
 
   /** The folder in the jar carries the version, which pom.xml decides. */
   private static String chartLibrary() {
-    Matcher version = Pattern.compile("(?m)^version=(\\S+)").matcher(resource(WEB_JAR));
+    Matcher version = Pattern.compile("(?m)^version=(\\S+)").matcher(Page.resource(WEB_JAR));
     if (!version.find()) {
       throw new AssertionError(WEB_JAR + " names no version");
     }
-    return resource(
+    return Page.resource(
         "/META-INF/resources/webjars/chart.js/" + version.group(1) + "/dist/chart.umd.min.js");
-  }
-
-  private static String resource(String name) {
-    try (InputStream stream = RunReport.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new AssertionError(name + " is missing on the class path");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new AssertionError(name + " cannot be read", e);
-    }
   }
 }

@@ -9,39 +9,12 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lenslet.backend.FunctionSweep;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.UnaryFunction;
 
 /** Errors in units of the last place against the specification in double precision. */
 class FunctionAccuracyTest {
-
-  /** Every sign and exponent with 4,096 mantissas: a prime step reaches odd ones too. */
-  private static final int MANTISSA_STEP = 2039;
-
-  private static final float[] SPECIAL = {
-    0f,
-    -0f,
-    1f,
-    -1f,
-    Float.MIN_VALUE,
-    -Float.MIN_VALUE,
-    Float.MIN_NORMAL,
-    Float.MAX_VALUE,
-    -Float.MAX_VALUE,
-    Float.POSITIVE_INFINITY,
-    Float.NEGATIVE_INFINITY,
-    Float.NaN,
-    -0.5f,
-    0x1p23f,
-    0x1.fffffep22f,
-    88.72283f,
-    88.72284f,
-    -87.33655f,
-    -103.97207f,
-    -103.97209f,
-    0.34657359f,
-    9.010913f
-  };
 
   static double bound(UnaryFunction function) {
     return switch (function) {
@@ -63,43 +36,16 @@ class FunctionAccuracyTest {
                     .map(simd -> Arguments.of(function, simd)));
   }
 
-  static float[] sweep() {
-    int count = (int) ((1L << 32) / MANTISSA_STEP);
-    float[] x = new float[count + SPECIAL.length];
-    for (int i = 0; i < count; i++) {
-      x[i] = Float.intBitsToFloat(i * MANTISSA_STEP);
-    }
-    System.arraycopy(SPECIAL, 0, x, count, SPECIAL.length);
-    return x;
-  }
-
-  /** Distance of a result to the exact value, in units of the last place of that value as float. */
-  static double ulps(float got, double exact) {
-    float rounded = (float) exact;
-    if (Float.isNaN(got) || Float.isNaN(rounded)) {
-      return Float.isNaN(got) && Float.isNaN(rounded) ? 0 : Double.POSITIVE_INFINITY;
-    }
-    if (got == rounded) {
-      return 0;
-    }
-    if (Float.isInfinite(rounded) || Float.isInfinite(got)) {
-      // A result may round over the edge of the range by the bound of its function.
-      float finite = Float.isInfinite(got) ? rounded : got;
-      return Math.abs(finite) >= Math.nextDown(Float.MAX_VALUE) ? 1 : Double.POSITIVE_INFINITY;
-    }
-    return Math.abs(got - exact) / Math.ulp(rounded);
-  }
-
   @ParameterizedTest
   @MethodSource("functionsAndImplementations")
   void errorsStayWithinTheBoundForAllExponents(UnaryFunction function, Simd simd) {
-    float[] x = sweep();
+    float[] x = FunctionSweep.numbers(1);
     float[] y = new float[x.length];
     simd.unary(function, x, 0, y, 0, x.length);
     double worst = 0;
     float worstAt = 0;
     for (int i = 0; i < x.length; i++) {
-      double error = ulps(y[i], function.apply(x[i]));
+      double error = FunctionSweep.ulps(y[i], function.apply(x[i]));
       if (error > worst) {
         worst = error;
         worstAt = x[i];
@@ -128,7 +74,7 @@ class FunctionAccuracyTest {
   @MethodSource("functionsAndImplementations")
   void vectorLanesAndScalarTwinGiveTheSameBits(UnaryFunction function, Simd simd) {
     Assumptions.assumeTrue(HardwareFma.AVAILABLE, "bits agree only with fused multiply-add");
-    float[] x = sweep();
+    float[] x = FunctionSweep.numbers(1);
     float[] wanted = new float[x.length];
     float[] got = new float[x.length];
     new ScalarSimd().unary(function, x, 0, wanted, 0, x.length);
@@ -152,8 +98,8 @@ class FunctionAccuracyTest {
   @ParameterizedTest
   @MethodSource("binaryFunctionsAndImplementations")
   void functionsOfTwoNumbersAreCorrectlyRounded(BinaryFunction function, Simd simd) {
-    float[] some = Arrays.copyOf(SPECIAL, SPECIAL.length + 60);
-    for (int i = SPECIAL.length; i < some.length; i++) {
+    float[] some = Arrays.copyOf(FunctionSweep.SPECIAL, FunctionSweep.SPECIAL.length + 60);
+    for (int i = FunctionSweep.SPECIAL.length; i < some.length; i++) {
       some[i] = (float) ((i % 2 == 0 ? -1 : 1) * Math.pow(1.7, i - 50));
     }
     int n = some.length;

@@ -9,14 +9,14 @@ import org.lenslet.backend.opencl.device.FoundDevice;
 import org.lenslet.backend.opencl.device.Platforms;
 
 /** The device that tests of the OpenCL backend run on. */
-final class OpenClDevices {
+public final class OpenClDevices {
   private OpenClDevices() {}
 
   /**
    * The best device, or that named by {@code -Dlenslet.opencl.testDevice}. Without one the test is
    * skipped with the reason, or fails where {@code -Dlenslet.requireOpenCl=true} forbids skipping.
    */
-  static FoundDevice device() {
+  public static FoundDevice device() {
     Platforms platforms = Platforms.probe();
     String name = System.getProperty("lenslet.opencl.testDevice", "0");
     return platforms.named(name.isEmpty() ? "0" : name).orElseGet(() -> absent(platforms, name));
@@ -33,11 +33,11 @@ final class OpenClDevices {
   }
 
   /** The backend on that device; any note, such as of a kernel that does not build, fails. */
-  static OpenClBackend open() {
+  public static OpenClBackend open() {
     return open(ClOptions.fromProperties());
   }
 
-  static OpenClBackend open(ClOptions options) {
+  public static OpenClBackend open(ClOptions options) {
     return OpenClBackend.open(
         device(),
         options,

@@ -10,12 +10,9 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,31 +55,14 @@ class RunReportTest {
 
   @Test
   void elementsAreNestedAndClosed() {
-    Set<String> empty = Set.of("meta", "img", "!doctype");
-    Deque<String> open = new ArrayDeque<>();
-    Matcher tag =
-        Pattern.compile("<(/?)([a-zA-Z!][\\w]*)(?:[^>\"]|\"[^\"]*\")*>")
-            .matcher(withoutScriptsAndComments(RunReport.html(run(HOSTILE, HOSTILE))));
-    int elements = 0;
-    while (tag.find()) {
-      if (empty.contains(tag.group(2))) {
-        continue;
-      }
-      elements++;
-      if (tag.group(1).isEmpty()) {
-        open.push(tag.group(2));
-      } else {
-        assertEquals(open.pop(), tag.group(2), "at " + tag.start());
-      }
-    }
-    assertEquals(List.of(), List.copyOf(open));
+    int elements = Markup.elementsOf(RunReport.html(run(HOSTILE, HOSTILE)));
     assertTrue(elements > 100, elements + " elements");
   }
 
   @Test
   void loadsNothingFromAnywhere() {
     String page = RunReport.html(run("a", "b"));
-    String markup = withoutScriptsAndComments(page);
+    String markup = Markup.withoutScriptsAndComments(page);
     Matcher address =
         Pattern.compile("(?:src|href|action|srcset|poster|data)=\"([^\"]*)").matcher(markup);
     int pictures = 0;
@@ -192,9 +172,5 @@ class RunReportTest {
             new StepRow(4, 0)),
         Optional.of(new ConfusionMatrix(List.of(text, "other"), new long[][] {{9, 1}, {2, 0}})),
         Optional.of(HostTensor.of(Shape.of(2, 1, 3, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)));
-  }
-
-  private static String withoutScriptsAndComments(String page) {
-    return page.replaceAll("(?s)<script.*?</script>", "").replaceAll("(?s)<!--.*?-->", "");
   }
 }

@@ -62,6 +62,22 @@ public record ClOptions(
         launchesUntilFailure);
   }
 
+  /** These options with at most so much device memory. */
+  public ClOptions withMemoryLimit(long bytes) {
+    return new ClOptions(kernels, binaryCache, bytes, profiling, selfTest, launchesUntilFailure);
+  }
+
+  /** These options with the device played dead at a launch. */
+  public ClOptions withFailureAfter(long launches) {
+    return new ClOptions(kernels, binaryCache, memoryLimitBytes, profiling, selfTest, launches);
+  }
+
+  /** These options without the self-test before the first use. */
+  public ClOptions withoutSelfTest() {
+    return new ClOptions(
+        kernels, binaryCache, memoryLimitBytes, profiling, false, launchesUntilFailure);
+  }
+
   private static Switch choice(String property) {
     String value = System.getProperty(property, "auto");
     try {

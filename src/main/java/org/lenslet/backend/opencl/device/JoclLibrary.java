@@ -19,6 +19,7 @@ import org.lenslet.io.CacheFolder;
  */
 final class JoclLibrary {
   private static final String NAME = "JOCL_2_0_6";
+  private static final String NO_LOADER = "no OpenCL loader (libOpenCL)";
   private static final String TEMPORARY = "java.io.tmpdir";
 
   private static Optional<String> problem;
@@ -38,6 +39,9 @@ final class JoclLibrary {
   }
 
   private static Optional<String> tryLoad() {
+    if (!LoaderFile.mayExist()) {
+      return Optional.of(NO_LOADER);
+    }
     String before = System.getProperty(TEMPORARY);
     try {
       System.setProperty(TEMPORARY, folder().toString());
@@ -52,12 +56,11 @@ final class JoclLibrary {
     }
   }
 
-  /** JOCL's message is a page; what matters is whether the loader or JOCL itself is missing. */
+  /** What matters of JOCL's page of text: whether the loader is missing or JOCL's own library. */
   private static String explain(LinkageError e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      String text = String.valueOf(cause.getMessage());
-      if (text.contains("OpenCL.so") || text.contains("OpenCL.dll") || text.contains("libOpenCL")) {
-        return "no OpenCL loader (libOpenCL)";
+      if (String.valueOf(cause.getMessage()).contains("Could not initialize native OpenCL")) {
+        return NO_LOADER;
       }
     }
     String name = LibUtils.createPlatformLibraryName(NAME);

@@ -139,12 +139,33 @@ public final class KernelCall {
     require(global != null, "range", "one", "none");
     long size = Arrays.stream(local).reduce(1, (a, b) -> a * b);
     int most = maxWorkGroup();
-    if (size > most) {
+    if (size > most && !Arrays.equals(local, requiredWorkGroup())) {
       throw new DeviceException(
           signature.kernel() + ": expected a work-group of at most " + most + ", got " + size);
     }
     launch.add(new BoundKernel(launch.device(), signature.kernel(), kernel, global, local));
     return launch;
+  }
+
+  /**
+   * What {@code reqd_work_group_size} says, extended or cut to the dimensions of the range; zeros
+   * without it. A kernel that was built for a size can have it, even where the driver answers less
+   * to {@link #maxWorkGroup}: rusticl 22.3 gives the width of a sub-group for every kernel.
+   */
+  private long[] requiredWorkGroup() {
+    try {
+      long[] size = new long[3];
+      clGetKernelWorkGroupInfo(
+          kernel,
+          launch.device().id(),
+          CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
+          3L * Sizeof.size_t,
+          Pointer.to(size),
+          null);
+      return Arrays.copyOf(size, local.length);
+    } catch (CLException e) {
+      throw Failures.of(launch.device().facts().name(), "clGetKernelWorkGroupInfo", e);
+    }
   }
 
   private KernelSignature.Argument argument(String name) {

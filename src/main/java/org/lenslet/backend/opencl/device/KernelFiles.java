@@ -37,21 +37,32 @@ public final class KernelFiles {
    */
   public String expand(String file) {
     StringBuilder text = new StringBuilder();
-    append(file, text, new ArrayDeque<>());
+    append(file, read(file), text, new ArrayDeque<>());
     return text.toString();
   }
 
-  private void append(String file, StringBuilder text, Deque<String> done) {
+  /**
+   * Generated source with its includes, each once.
+   *
+   * @param name what build logs call it
+   */
+  public String expand(String name, String source) {
+    StringBuilder text = new StringBuilder();
+    append(name, source, text, new ArrayDeque<>());
+    return text.toString();
+  }
+
+  private void append(String file, String source, StringBuilder text, Deque<String> done) {
     done.add(file);
     text.append("#line 1 \"").append(file).append("\"\n");
     int number = 0;
-    for (String line : read(file).split("\\R", -1)) {
+    for (String line : source.split("\\R", -1)) {
       number++;
       Matcher include = INCLUDE.matcher(line);
       if (!include.matches()) {
         text.append(line).append('\n');
       } else if (!done.contains(include.group(1))) {
-        append(include.group(1), text, done);
+        append(include.group(1), read(include.group(1)), text, done);
         text.append("#line ").append(number + 1).append(" \"").append(file).append("\"\n");
       }
     }

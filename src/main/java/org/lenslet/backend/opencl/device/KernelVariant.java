@@ -34,7 +34,10 @@ public record KernelVariant(String name, String file, String text, String option
     return new KernelVariant(name, file, "", options(defines));
   }
 
-  /** A kernel of generated source, which defines a kernel of that name. */
+  /**
+   * A kernel of generated source, which defines a kernel of that name and may include files of
+   * {@code kernels/}.
+   */
   public static KernelVariant generated(String name, String text) {
     return new KernelVariant(name, "", text, "");
   }

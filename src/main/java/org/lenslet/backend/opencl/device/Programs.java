@@ -67,7 +67,10 @@ final class Programs implements AutoCloseable {
   }
 
   private ClProgram create(KernelVariant variant) {
-    String source = variant.file().isEmpty() ? variant.text() : files.expand(variant.file());
+    String source =
+        variant.file().isEmpty()
+            ? files.expand(variant.name(), variant.text())
+            : files.expand(variant.file());
     KernelSignature signature = KernelSignature.parse(variant.name(), source);
     String options = (STANDARD + " " + variant.options()).strip();
     String key = cache.isOn() ? BinaryCache.key(source, options, device.facts()) : "";

@@ -1,0 +1,47 @@
+/* One step of stochastic gradient descent over all parameters.
+ *
+ *   g' = g + weight_decay * p;  v' = momentum * v + g'
+ *   p' = p - rate * (nesterov ? g' + momentum * v' : v')
+ *
+ * rate is hyper[0]. Without momentum there is no v, and g' takes its place.
+ *
+ * Work-group: a block of neighbours of one parameter; its row of `blocks` holds the length and where
+ * the block begins in p, g, v, p', v'. The work-items take FUNCTION_LANES elements at a time.
+ * In place: a work-item reads an element before it writes it, and no other reads it.
+ * Local memory: none.
+ */
+#include "common/lanes.clh"
+
+__kernel void sgd_update_fused(
+    __global const float *hyper, const int hyper_offset,
+    __global const int *blocks, const int blocks_offset,
+    __global const float *p, const int p_offset,
+    __global const float *g, const int g_offset,
+    __global const float *v, const int v_offset,
+    __global float *new_p, const int new_p_offset,
+    __global float *new_v, const int new_v_offset,
+    const float momentum, const int nesterov, const float weight_decay)
+{
+  const __global int *block = blocks + blocks_offset + get_group_id(0) * 6;
+  const int length = block[0];
+  const __global float *ps = p + p_offset + block[1];
+  const __global float *gs = g + g_offset + block[2];
+  const __global float *vs = v + v_offset + block[3];
+  __global float *new_ps = new_p + new_p_offset + block[4];
+  __global float *new_vs = new_v + new_v_offset + block[5];
+  const float rate = hyper[hyper_offset];
+  const int stride = get_local_size(0) * LANES;
+
+  for (int i = get_local_id(0) * LANES; i < length; i += stride) {
+    const int count = min(length - i, LANES);
+    const FLOATS old = lanes_load(ps + i, count, 0.0f);
+    const FLOATS gradient = lanes_load(gs + i, count, 0.0f) + weight_decay * old;
+    FLOATS step = gradient;
+    if (momentum != 0.0f) {
+      const FLOATS velocity = momentum * lanes_load(vs + i, count, 0.0f) + gradient;
+      step = nesterov ? gradient + momentum * velocity : velocity;
+      lanes_store(velocity, new_vs + i, count);
+    }
+    lanes_store(old - rate * step, new_ps + i, count);
+  }
+}

@@ -1,0 +1,70 @@
+package org.lenslet.backend.opencl;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.DeviceFacts;
+import org.lenslet.backend.opencl.device.KernelCall;
+import org.lenslet.backend.opencl.device.KernelVariant;
+import org.lenslet.backend.opencl.device.LaunchBuilder;
+
+/** Matrix product by tiles in local memory, for GPUs. */
+final class MatMulForwardTiled implements Algorithm {
+
+  @Override
+  public Verdict judge(DeviceFacts device, Problem problem) {
+    return GemmTile.DEFAULT.fits(device)
+        ? Verdict.ACCEPT
+        : new Verdict.Reject(
+            "needs work-groups of "
+                + GemmTile.DEFAULT.items()
+                + ", the device has "
+                + device.maxWorkGroupSize());
+  }
+
+  @Override
+  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+    MatMulSizes sizes = MatMulSizes.of(problem);
+    return List.of(kernel(sizes, tile(device, sizes)));
+  }
+
+  private static GemmTile tile(DeviceFacts device, MatMulSizes sizes) {
+    return GemmTile.of(device, sizes.batch(), sizes.rows(), sizes.columns());
+  }
+
+  private static KernelVariant kernel(MatMulSizes sizes, GemmTile tile) {
+    Map<String, Object> defines = new HashMap<>(tile.defines());
+    defines.put("TRANSPOSE_A", sizes.op().transposeA() ? 1 : 0);
+    defines.put("TRANSPOSE_B", sizes.op().transposeB() ? 1 : 0);
+    defines.putAll(sizes.activation());
+    return KernelVariant.of("gemm/mat_mul_forward_tiled.cl", defines);
+  }
+
+  @Override
+  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    MatMulSizes sizes = MatMulSizes.of(problem);
+    if (sizes.isEmpty()) {
+      return;
+    }
+    GemmTile tile = tile(launch.facts(), sizes);
+    int tilesM = tile.tilesM(sizes.rows());
+    int tilesN = tile.tilesN(sizes.columns());
+    long groups = (long) sizes.batch() * tilesM * tilesN;
+    KernelCall call = launch.kernel(kernel(sizes, tile));
+    sizes
+        .bindBias(call, binding)
+        .in("a", binding.input(0))
+        .in("b", binding.input(1))
+        .out("y", binding.output(0))
+        .i32("rows", sizes.rows())
+        .i32("columns", sizes.columns())
+        .i32("inner", sizes.inner())
+        .i32("tiles_m", tilesM)
+        .i32("tiles_n", tilesN)
+        .range(new long[] {groups * tile.items()}, new long[] {tile.items()})
+        .enqueue();
+  }
+}

@@ -1,0 +1,32 @@
+package org.lenslet.train;
+
+/**
+ * What the steps of a run depend on besides weights and data.
+ *
+ * @param epochs passes over the data
+ * @param batches steps a pass
+ */
+record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
+  /** Rows of the learning curve per epoch: a curve that shows the first epoch's descent. */
+  private static final int ROWS_PER_EPOCH = 20;
+
+  /** The learning rate of a step, counted from 0. */
+  float rate(long step) {
+    return (float) (optimizer.learningRate() * schedule.factor(step, (long) epochs * batches));
+  }
+
+  /** Steps a row of the learning curve, but for an epoch's last row. */
+  int stretch() {
+    return Math.max(1, batches / ROWS_PER_EPOCH);
+  }
+
+  /** Whether a row of the learning curve ends, and the sum of losses starts anew, after batches. */
+  boolean endsStretch(int batchIndex) {
+    return batchIndex % stretch() == 0 || batchIndex == batches;
+  }
+
+  /** The number of batches in the row that ends after so many batches of the epoch. */
+  int stretchEndingAt(int batchIndex) {
+    return batchIndex % stretch() == 0 ? stretch() : batchIndex % stretch();
+  }
+}

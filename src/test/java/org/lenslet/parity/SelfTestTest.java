@@ -1,0 +1,112 @@
+package org.lenslet.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.op.MatMul;
+import org.lenslet.op.Reduce;
+
+class SelfTestTest {
+  private static final LocalDate DATE = LocalDate.of(2026, 11, 21);
+
+  @TempDir private Path folder;
+  private String before;
+
+  @BeforeEach
+  void useAFolderOfItsOwn() {
+    before = System.getProperty("lenslet.cache");
+    System.setProperty("lenslet.cache", folder.resolve("cache").toString());
+  }
+
+  @AfterEach
+  void restore() {
+    if (before == null) {
+      System.clearProperty("lenslet.cache");
+    } else {
+      System.setProperty("lenslet.cache", before);
+    }
+  }
+
+  @Test
+  void aRightDevicePasses() {
+    try (CpuBackend cpu = new CpuBackend(2)) {
+      SelfTest.Outcome outcome = SelfTest.run(cpu, new ReferenceBackend());
+      assertEquals(Map.of(), outcome.failures());
+      assertEquals(Set.of(), outcome.lost());
+      assertTrue(outcome.algorithms() >= 22 && outcome.cases() >= 80, outcome.toString());
+    }
+  }
+
+  @Test
+  void aWrongAlgorithmIsNamedAndItsOperationLost() {
+    BrokenBackend broken =
+        BrokenBackend.with(
+            MatMul.class,
+            Defect.after((problem, binding) -> Defect.set(binding.output(0), 0, 7e7f)));
+
+    SelfTest.Outcome outcome = SelfTest.run(broken, new ReferenceBackend());
+
+    assertEquals(Set.of("mat_mul_forward_broken"), outcome.failures().keySet());
+    assertEquals(Set.of("matMul"), outcome.lost());
+  }
+
+  @Test
+  void anOperationWithoutKernelIsLost() {
+    SelfTest.Outcome outcome =
+        SelfTest.run(BrokenBackend.without(Reduce.class), new ReferenceBackend());
+
+    assertEquals(Set.of("reduce"), outcome.lost());
+  }
+
+  @Test
+  void verdictsAreKeptByIdentity() {
+    SelfTest.Outcome outcome =
+        new SelfTest.Outcome(Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 12, 34);
+
+    Path file = Verdicts.store("device\ndriver 1", DATE, outcome).orElseThrow();
+
+    Verdicts.Verdict found = Verdicts.find("device\ndriver 1").orElseThrow();
+    assertEquals(DATE, found.date());
+    assertEquals(Map.of("a_b", "at [1, 2] and more"), found.outcome().failures());
+    assertEquals(Set.of("matMul"), found.outcome().lost());
+    assertEquals(12, found.outcome().algorithms());
+    assertEquals(34, found.outcome().cases());
+    assertEquals(Optional.empty(), Verdicts.find("device\ndriver 2"));
+    assertTrue(file.startsWith(folder));
+  }
+
+  @Test
+  void aDamagedVerdictIsNone() throws IOException {
+    Path file = Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2)).get();
+    String whole = Files.readString(file);
+    for (int length = 0; length < whole.indexOf("end"); length++) {
+      Files.writeString(file, whole.substring(0, length));
+      assertEquals(Optional.empty(), Verdicts.find("x"), "cut at " + length);
+    }
+    Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+    assertEquals(Optional.empty(), Verdicts.find("x"));
+  }
+
+  @Test
+  void withoutAFolderNothingIsKept() throws IOException {
+    Files.writeString(folder.resolve("cache"), "a file in the folder's place");
+
+    assertEquals(
+        Optional.empty(),
+        Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2)));
+    assertEquals(Optional.empty(), Verdicts.find("x"));
+  }
+}

@@ -1,0 +1,234 @@
+package org.lenslet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.opencl.OpenClBackend;
+import org.lenslet.backend.opencl.OpenClDevices;
+import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.LiveObjects;
+import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.SyntheticDigits;
+import org.lenslet.error.DeviceException;
+import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.model.Zoo;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+
+/** Whole training runs on an OpenCL device. */
+@Tag("opencl")
+@Tag("training")
+class OpenClTrainingTest {
+  private static final int BATCH = 16;
+  private static final int STEPS = 50;
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertEquals(0, LiveObjects.count(), "live OpenCL objects");
+  }
+
+  private static Trainer.Builder settings(String model, Backend backend) {
+    Recipe recipe = Recipe.of(model);
+    return Trainer.of(Zoo.create(model, Shape.of(1, 28, 28), 10))
+        .on(backend)
+        .batch(BATCH)
+        .optimizer(Sgd.of(recipe.learningRate()).momentum(recipe.momentum()))
+        .seed(5);
+  }
+
+  private static Map<String, HostTensor> train(String model, Backend backend, int steps) {
+    Dataset digits = SyntheticDigits.train(steps * BATCH, 3);
+    try (Trainer trainer = settings(model, backend).build()) {
+      trainer.fit(digits, Epochs.of(1), Progress.silent());
+      return trainer.weights();
+    }
+  }
+
+  /**
+   * After fifty steps, the weights are as near to those of the reference, which rounds each result
+   * once, as those of the cpu backend are, which sums in single precision as this device does: no
+   * tolerance is picked by hand but the factor between two such roundings.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "lenet5-1998", "mlp"})
+  void fiftyStepsEndAsNearToTheReferenceAsTheCpuBackend(String model) {
+    Map<String, HostTensor> reference;
+    Map<String, HostTensor> cpu;
+    Map<String, HostTensor> device;
+    try (Backend backend = new ReferenceBackend()) {
+      reference = train(model, backend, STEPS);
+    }
+    try (Backend backend = new CpuBackend()) {
+      cpu = train(model, backend, STEPS);
+    }
+    try (Backend backend = OpenClDevices.open()) {
+      device = train(model, backend, STEPS);
+    }
+    double allowed = 8 * distance(reference, cpu);
+    double apart = distance(reference, device);
+    assertTrue(allowed > 0 && apart <= allowed, model + ": " + apart + " of " + allowed);
+  }
+
+  /** The largest difference between two weights, relative to the largest of their tensor. */
+  private static double distance(Map<String, HostTensor> a, Map<String, HostTensor> b) {
+    double worst = 0;
+    for (String name : a.keySet()) {
+      float[] left = a.get(name).floats();
+      float[] right = b.get(name).floats();
+      double largest = 0;
+      double apart = 0;
+      for (int i = 0; i < left.length; i++) {
+        largest = Math.max(largest, Math.abs(left[i]));
+        apart = Math.max(apart, Math.abs((double) left[i] - right[i]));
+      }
+      worst = Math.max(worst, apart / largest);
+    }
+    return worst;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "lenet5-1998", "mlp"})
+  void twoRunsGiveTheSameBits(String model) {
+    Map<String, HostTensor> first;
+    try (Backend backend = OpenClDevices.open()) {
+      first = train(model, backend, 10);
+    }
+    try (Backend backend = OpenClDevices.open()) {
+      assertSameBits(first, train(model, backend, 10));
+    }
+  }
+
+  private static void assertSameBits(Map<String, HostTensor> a, Map<String, HostTensor> b) {
+    assertEquals(a.keySet(), b.keySet());
+    a.forEach((name, weights) -> assertTrue(weights.bitwiseEquals(b.get(name)), name));
+  }
+
+  @Test
+  void severalThreadsTrainOnOneDevice() throws Exception {
+    try (Backend backend = OpenClDevices.open()) {
+      Map<String, HostTensor> alone = train("lenet5", backend, 10);
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<Map<String, HostTensor>>> runs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          runs.add(threads.submit(() -> train("lenet5", backend, 10)));
+        }
+        for (Future<Map<String, HostTensor>> run : runs) {
+          assertSameBits(alone, run.get());
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void tenThousandStepsNeedNoMoreMemoryThanOneThousand() {
+    float[] inputs = new float[SmallRun.BATCH * 36];
+    int[] labels = new int[SmallRun.BATCH];
+    try (OpenClBackend backend = OpenClDevices.open();
+        TrainingStep step =
+            TrainingStep.compile(
+                SmallRun.model(),
+                Losses.softmaxCrossEntropy(),
+                Sgd.of(0.01f).momentum(0.9f),
+                SmallRun.BATCH,
+                backend,
+                1)) {
+      long[] before = steps(step, backend, inputs, labels, 1_000);
+      long[] after = steps(step, backend, inputs, labels, 10_000);
+      assertEquals(before[0], after[0], "live OpenCL objects");
+      assertEquals(before[1], after[1], "bytes of device memory");
+      // A leak of one small object a step would be 160 KB and more.
+      assertTrue(after[2] - before[2] < 128 << 10, "heap grew by " + (after[2] - before[2]));
+    }
+  }
+
+  private static long[] steps(
+      TrainingStep step, OpenClBackend backend, float[] inputs, int[] labels, int count) {
+    for (int i = 1; i <= count; i++) {
+      step.take(i, 0.01f, inputs, labels);
+    }
+    backend.finish();
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return new long[] {
+      LiveObjects.count(), backend.memoryUse().live(), runtime.totalMemory() - runtime.freeMemory()
+    };
+  }
+
+  @Test
+  void aLostDeviceLeavesTheCheckpointFromWhichAnotherGoesOn(@TempDir Path folder) {
+    Dataset digits = SyntheticDigits.train(20 * BATCH, 3);
+    Epochs epochs = Epochs.of(3);
+    ClOptions options = ClOptions.fromProperties();
+    DeviceException lost =
+        assertThrows(
+            DeviceException.class,
+            () -> {
+              try (Backend backend = OpenClDevices.open(options.withFailureAfter(900));
+                  Trainer trainer =
+                      settings("lenet5", backend)
+                          .checkpoints(folder)
+                          .checkpointEvery(Duration.ZERO)
+                          .build()) {
+                trainer.fit(digits, epochs, Progress.silent());
+              }
+            });
+    assertTrue(lost.getMessage().contains("CL_OUT_OF_RESOURCES"), lost.getMessage());
+    assertTrue(lost.getMessage().contains("--device cpu"), lost.getMessage());
+
+    try (Backend backend = new CpuBackend();
+        Trainer trainer = settings("lenet5", backend).checkpoints(folder).build()) {
+      History before = trainer.resume(folder, digits, epochs);
+      assertTrue(before.epochs().size() < 3, "resumed before the end");
+      assertEquals(3, trainer.fit(digits, epochs, Progress.silent()).epochs().size());
+      assertTrue(Files.exists(FileCheckpoints.last(folder)));
+    }
+  }
+
+  @Test
+  void aDeviceThatIsTooSmallSaysWhichBatchFits() {
+    ClOptions options = ClOptions.fromProperties().withMemoryLimit(16 << 20);
+    OutOfDeviceMemoryException small =
+        assertThrows(
+            OutOfDeviceMemoryException.class,
+            () -> {
+              try (Backend backend = OpenClDevices.open(options);
+                  Trainer trainer = settings("lenet5", backend).batch(4_096).build()) {
+                trainer.fit(SyntheticDigits.train(4_096, 3), Epochs.of(1), Progress.silent());
+              }
+            });
+    Matcher batch =
+        Pattern.compile("use --batch (\\d+), or --device cpu").matcher(small.getMessage());
+    assertTrue(batch.find(), small.getMessage());
+    assertTrue(small.getMessage().contains(" MB"), small.getMessage());
+    int fits = Integer.parseInt(batch.group(1));
+    try (Backend backend = OpenClDevices.open(options);
+        Trainer trainer = settings("lenet5", backend).batch(fits).build()) {
+      trainer.fit(SyntheticDigits.train(2 * fits, 3), Epochs.of(1), Progress.silent());
+      assertTrue(trainer.isFinished());
+    }
+  }
+}
