@@ -16,7 +16,7 @@
 #define ROWS 4   /* rows that a work-group reads at once; divides TILE */
 #endif
 
-__kernel void transpose_forward_tiled(
+__kernel __attribute__((reqd_work_group_size(TILE * ROWS, 1, 1))) void transpose_forward_tiled(
     __global const float *x, const int x_offset,
     __global const int *walk, const int walk_offset,
     __global float *y, const int y_offset,

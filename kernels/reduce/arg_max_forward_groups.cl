@@ -12,7 +12,7 @@
 #define GROUP 64  /* work-items of a group; a power of two */
 #endif
 
-__kernel void arg_max_forward_groups(
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void arg_max_forward_groups(
     __global const float *x, const int x_offset,
     __global int *y, const int y_offset,
     const int extent, const int inner)
