@@ -80,6 +80,12 @@ __kernel void average_pool_backward_rows(
         for (int p_h = first_h; p_h < end_h; p_h += window_step_h) {
           const int factor = factors[p_d] * factors[out_d + p_h];
           const __global float *p_row = from + (p_d * out_h + p_h) * out_w;
+#if PAIRED
+          const FLOATS share =
+              LOAD(0, p_row + first) / TO_FLOATS(LOAD(0, factors_w + first) * factor);
+          sum += share;
+          next_sum += share;
+#else
           int p = first;
           for (int r = 0; r < kernel_w; r += STEP, p--) {
             const FLOATS share = LOAD(0, p_row + p) / TO_FLOATS(LOAD(0, factors_w + p) * factor);
@@ -88,6 +94,7 @@ __kernel void average_pool_backward_rows(
             next_sum += r + 1 < kernel_w ? share : (FLOATS)0;
 #endif
           }
+#endif
         }
       }
 #if STEP == 1

@@ -72,9 +72,14 @@ __kernel void average_pool_forward_rows(
       for (int r_d = first_d; r_d < end_d; r_d++) {
         for (int r_h = first_h; r_h < end_h; r_h++) {
           const int tap_row = start + p_w * stride_w + r_d * plane_step + r_h * row_step;
+#if PAIRED
+          const two_vectors both = LOAD_TWICE(0, from + tap_row);
+          sum += both.even + both.odd;
+#else
           for (int r_w = 0; r_w < kernel_w; r_w++) {
             sum += load_lanes(from + tap_row + r_w * dilation_w, r_w, stride_w);
           }
+#endif
         }
       }
       const FLOATS divisor = TO_FLOATS(LOAD(0, factors_w + p_w) * factor);

@@ -10,6 +10,15 @@
  */
 #include "pool/rows.clh"
 
+/* Not 'value > best': NaN wins, and stays; and the first wins even when it is -infinity. */
+#define RAISE(tap_value, tap_position)                                          \
+  {                                                                             \
+    const FLOATS value = (tap_value);                                           \
+    const INTS wins = (~(value <= best) & (best == best)) | (position < 0);     \
+    best = select(best, value, wins);                                           \
+    position = select(position, (tap_position) + lanes, wins);                  \
+  }
+
 /* A vector of outputs from the first on; 'at' is where its first window starts in the plane. */
 void max_of_lanes(
     const __global float *from, __global float *y, __global int *positions, const int at,
@@ -23,14 +32,16 @@ void max_of_lanes(
   for (int r_d = first_d; r_d < end_d; r_d++) {
     for (int r_h = first_h; r_h < end_h; r_h++) {
       const int row = at + r_d * plane_step + r_h * row_step;
+#if PAIRED
+      const two_vectors both = LOAD_TWICE(0, from + row);
+      RAISE(both.even, row)
+      RAISE(both.odd, row + 1)
+#else
       for (int r_w = 0; r_w < kernel_w; r_w++) {
         const int tap = row + r_w * dilation_w;
-        const FLOATS value = load_lanes(from + tap, r_w, stride_w);
-        // Not 'value > best': NaN wins, and stays; the first wins even when it is -infinity.
-        const INTS wins = (~(value <= best) & (best == best)) | (position < 0);
-        best = select(best, value, wins);
-        position = select(position, tap + lanes, wins);
+        RAISE(load_lanes(from + tap, r_w, stride_w), tap)
       }
+#endif
     }
   }
   STORE(best, 0, y);

@@ -82,6 +82,13 @@ final class OpenClCatalog {
     add("pointwise_forward_generated_vector", Pointwise.class, PointwiseForward.GENERATED_VECTOR);
     add("reduce_forward_runs_vector", Reduce.class, ReduceForward.RUNS_VECTOR);
     add("reduce_forward_columns_vector", Reduce.class, ReduceForward.COLUMNS_VECTOR);
+    CopyRows rows = new CopyRows();
+    add("transpose_forward_blocks", Transpose.class, new TransposeForwardBlocks());
+    add("transpose_forward_rows", Transpose.class, rows);
+    add("broadcast_forward_rows", Broadcast.class, rows);
+    add("slice_forward_rows", Slice.class, rows);
+    add("concat_forward_rows", Concat.class, rows);
+    add("pad_forward_rows", Pad.class, new PadForwardRows());
     add("sgd_update_fused_vector", SgdUpdate.class, UpdateFused.VECTOR);
     add("adam_update_fused_vector", AdamUpdate.class, UpdateFused.VECTOR);
   }
@@ -108,6 +115,14 @@ final class OpenClCatalog {
     add("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
     add("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
     add("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
+    StridedCopy copy = new StridedCopy();
+    add("transpose_forward_tiled", Transpose.class, new TransposeForwardTiled());
+    add("transpose_forward_copy", Transpose.class, copy);
+    add("broadcast_forward_copy", Broadcast.class, copy);
+    add("slice_forward_copy", Slice.class, copy);
+    add("concat_forward_copy", Concat.class, copy);
+    add("pad_forward_gather", Pad.class, new PadForwardGather());
+    add("arg_max_forward_groups", ArgMax.class, new ArgMaxForwardGroups());
     add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
     add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
   }
@@ -133,12 +148,6 @@ final class OpenClCatalog {
         "softmax_cross_entropy_backward_lanes",
         SoftmaxCrossEntropyBackward.class,
         SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
-    StridedCopy copy = new StridedCopy();
-    add("broadcast_forward_copy", Broadcast.class, copy);
-    add("transpose_forward_copy", Transpose.class, copy);
-    add("slice_forward_copy", Slice.class, copy);
-    add("concat_forward_copy", Concat.class, copy);
-    add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
     add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
   }

@@ -55,7 +55,8 @@ record PoolRows(WindowArguments window, int step, int lanes, int wholeFrom, int 
 
   /** The kernel for these rows. */
   KernelVariant variant(String file) {
-    return KernelVariant.of(file, Map.of("LANES", lanes, "STEP", step));
+    boolean paired = step == 2 && window.kernel(WIDTH) == 2 && window.dilation(WIDTH) == 1;
+    return KernelVariant.of(file, Map.of("LANES", lanes, "STEP", step, "PAIRED", paired ? 1 : 0));
   }
 
   /** Binds rows, rows_per_item, whole_from and whole_to, and sets the range. */

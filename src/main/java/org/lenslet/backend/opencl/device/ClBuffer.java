@@ -39,12 +39,22 @@ final class ClBuffer implements DeviceBuffer {
 
   @Override
   public void write(int offset, HostTensor source) {
+    require(offset, source);
     device.transfers().write(memory(), offset, source);
   }
 
   @Override
   public void read(int offset, HostTensor target) {
+    require(offset, target);
     device.transfers().read(memory(), offset, target);
+  }
+
+  /** Before anything is copied: a long transfer goes in pieces and would fail in the middle. */
+  private void require(int offset, HostTensor host) {
+    if (host.type() != type || offset < 0 || offset > elements - host.spec().elements()) {
+      throw new IllegalArgumentException(
+          host.spec() + " at " + offset + " does not fit in " + elements + " " + type);
+    }
   }
 
   @Override

@@ -48,7 +48,7 @@ public record ClOptions(
         size("lenslet.opencl.memory"),
         Boolean.getBoolean("lenslet.opencl.profiling"),
         choice("lenslet.selftest").isOn(true),
-        Long.getLong("lenslet.opencl.failAfter", 0));
+        count("lenslet.opencl.failAfter"));
   }
 
   /** These options with kernels from a folder. */
@@ -87,6 +87,14 @@ public record ClOptions(
     }
   }
 
+  private static long count(String property) {
+    String value = System.getProperty(property, "0");
+    if (!value.matches("\\d{1,18}")) {
+      throw new UsageException(property + ": expected a number of launches, got " + value);
+    }
+    return Long.parseLong(value);
+  }
+
   private static long size(String property) {
     String value = System.getProperty(property);
     if (value == null) {
@@ -96,7 +104,10 @@ public record ClOptions(
     if (!matcher.matches()) {
       throw new UsageException(property + ": expected a size as in 512m, got " + value);
     }
+    long number = Long.parseLong(matcher.group(1));
     int power = "kmg".indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1;
-    return Long.parseLong(matcher.group(1)) << (matcher.group(2).isEmpty() ? 0 : 10 * power);
+    int shift = matcher.group(2).isEmpty() ? 0 : 10 * power;
+    // What does not fit is more than any device has.
+    return number > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : number << shift;
   }
 }

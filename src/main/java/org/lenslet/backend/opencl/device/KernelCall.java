@@ -87,15 +87,17 @@ public final class KernelCall {
    * @param local work-items of a group per dimension
    */
   public KernelCall range(long[] global, long[] local) {
-    for (int i = 0; i < global.length; i++) {
-      if (local.length != global.length || global[i] <= 0 || global[i] % local[i] != 0) {
-        throw new DeviceException(
-            signature.kernel()
-                + ": expected a range that is a multiple of its work-group, got "
-                + Arrays.toString(global)
-                + " in groups of "
-                + Arrays.toString(local));
-      }
+    boolean fits = global.length >= 1 && global.length <= 3 && local.length == global.length;
+    for (int i = 0; fits && i < global.length; i++) {
+      fits = global[i] > 0 && local[i] > 0 && global[i] % local[i] == 0;
+    }
+    if (!fits) {
+      throw new DeviceException(
+          signature.kernel()
+              + ": expected a range of 1 to 3 dimensions that is a multiple of its work-group, got "
+              + Arrays.toString(global)
+              + " in groups of "
+              + Arrays.toString(local));
     }
     this.global = global.clone();
     this.local = local.clone();

@@ -64,6 +64,8 @@ public final class KernelFiles {
       } else if (!done.contains(include.group(1))) {
         append(include.group(1), read(include.group(1)), text, done);
         text.append("#line ").append(number + 1).append(" \"").append(file).append("\"\n");
+      } else {
+        text.append('\n'); // so that the lines behind it keep their numbers
       }
     }
   }

@@ -16,7 +16,7 @@ record KernelSignature(String kernel, List<Argument> arguments) {
   private static final Pattern COMMENT = Pattern.compile("//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
   private static final Pattern ARGUMENT =
       Pattern.compile(
-          "(?:__)?(global|local|constant)?\\s*(const)?\\s*(float|int|uint)\\s*(?:const\\s+)?"
+          "(?:(?:__)?(global|local|constant)\\s+)?(const\\s+)?(float|int|uint)\\b\\s*(const\\b\\s*)?"
               + "(\\*)?\\s*(?:const\\s+)?(?:restrict\\s+)?(\\w+)");
 
   KernelSignature {
@@ -76,17 +76,17 @@ record KernelSignature(String kernel, List<Argument> arguments) {
           kernel + ": expected an argument as in '__global const float *x', got " + declaration,
           "");
     }
-    boolean constant = matcher.group(2) != null;
+    boolean constant = matcher.group(2) != null || matcher.group(4) != null;
     String space = matcher.group(1);
     Kind kind;
-    if (matcher.group(4) == null) {
+    if (matcher.group(5) == null) {
       kind = matcher.group(3).equals("float") ? Kind.FLOAT : Kind.INT;
     } else if ("local".equals(space)) {
       kind = Kind.LOCAL;
     } else {
       kind = constant || "constant".equals(space) ? Kind.INPUT : Kind.OUTPUT;
     }
-    return new Argument(matcher.group(5), kind, matcher.group(3).replace("uint", "int"));
+    return new Argument(matcher.group(6), kind, matcher.group(3).replace("uint", "int"));
   }
 
   /** The place of an argument, or -1. */

@@ -146,13 +146,16 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
 
   /**
    * The best device whose platform or own name contains the words, in any case; or the device of
-   * that number in {@link #devices}, counted from 0.
+   * that number in {@link #devices}, counted from 0; a number behind the last device is part of a
+   * name, as in RTX 4090.
    */
   public Optional<FoundDevice> named(String words) {
     List<FoundDevice> all = devices();
     if (words.matches("\\d{1,4}")) {
       int index = Integer.parseInt(words);
-      return index < all.size() ? Optional.of(all.get(index)) : Optional.empty();
+      if (index < all.size()) {
+        return Optional.of(all.get(index));
+      }
     }
     String wanted = words.toLowerCase(Locale.ROOT);
     return all.stream().filter(device -> matches(device.facts(), wanted)).findFirst();

@@ -10,6 +10,7 @@ import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
 import org.jocl.cl_mem;
+import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 
@@ -41,15 +42,24 @@ final class TransferSlot {
     }
   }
 
-  /** Waits until the device memory is free again and makes room in it. */
-  void prepareStaging(ClMemory memory, int bytes) {
+  /**
+   * Waits until the device memory is free again and makes room in it and in the host's.
+   *
+   * @return false where the device has no room; the host has
+   */
+  boolean prepareStaging(ClMemory memory, int bytes) {
     awaitCopied();
     prepareHost(bytes);
     if (stagingBytes < capacity) {
       release(memory);
-      staging = memory.allocate(capacity);
-      stagingBytes = capacity;
+      try {
+        staging = memory.allocate(capacity);
+        stagingBytes = capacity;
+      } catch (OutOfDeviceMemoryException e) {
+        return false;
+      }
     }
+    return true;
   }
 
   /** The host memory. */

@@ -48,15 +48,21 @@ final class Transfers implements AutoCloseable {
       TransferSlot slot = writers[Math.floorMod(next.getAndIncrement(), SLOTS)];
       synchronized (slot) {
         try {
-          slot.prepareStaging(device.memory(), count * width);
-          slot.fill(source, from, count);
           long bytes = (long) count * width;
           long at = ((long) offset + from) * width;
-          clEnqueueWriteBuffer(upload, slot.staging(), true, 0, bytes, slot.host(), 0, null, null);
-          clEnqueueCopyBuffer(compute, slot.staging(), target, 0, at, bytes, 0, null, null);
-          slot.readBy(compute);
-          // So that the device starts on what is enqueued while the host goes on.
-          clFlush(compute);
+          if (slot.prepareStaging(device.memory(), count * width)) {
+            slot.fill(source, from, count);
+            clEnqueueWriteBuffer(
+                upload, slot.staging(), true, 0, bytes, slot.host(), 0, null, null);
+            clEnqueueCopyBuffer(compute, slot.staging(), target, 0, at, bytes, 0, null, null);
+            slot.readBy(compute);
+            // So that the device starts on what is enqueued while the host goes on.
+            clFlush(compute);
+          } else {
+            // A full device: slower, as it waits for the kernels, but no reason to fail.
+            slot.fill(source, from, count);
+            clEnqueueWriteBuffer(compute, target, true, at, bytes, slot.host(), 0, null, null);
+          }
         } catch (CLException e) {
           throw Failures.of(device.facts().name(), "clEnqueueWriteBuffer", e);
         }

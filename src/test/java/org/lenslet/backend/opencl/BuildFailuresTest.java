@@ -1,0 +1,109 @@
+package org.lenslet.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.SingleOp;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.KernelFiles;
+import org.lenslet.backend.opencl.device.LiveObjects;
+import org.lenslet.op.ArgMax;
+import org.lenslet.op.MaxPool;
+import org.lenslet.op.Op;
+import org.lenslet.op.Window;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+
+/** An algorithm whose kernels do not build gives way to the next, and is told of once. */
+@Tag("opencl")
+class BuildFailuresTest {
+  private static final Op POOL = new MaxPool(Window.of(2, 2).withStride(2), false);
+  private static final HostTensor IMAGE =
+      HostTensor.of(Shape.of(1, 1, 2, 4), new float[] {1, 5, 2, 0, 3, 4, 7, 6});
+
+  @TempDir Path kernels;
+  private final List<String> notes = new ArrayList<>();
+
+  @AfterEach
+  void nothingIsLeft() {
+    assertEquals(0, LiveObjects.count(), "live OpenCL objects");
+  }
+
+  private void copy(String file) throws IOException {
+    Path to = kernels.resolve(file);
+    Files.createDirectories(to.getParent());
+    try (var in = KernelFiles.class.getResourceAsStream("/kernels/" + file)) {
+      Files.write(to, in.readAllBytes());
+    }
+  }
+
+  private void damage(String file) throws IOException {
+    Path path = kernels.resolve(file);
+    String text = Files.readString(path);
+    Files.writeString(path, text.substring(0, text.lastIndexOf('}')) + " oh_no(); }\n");
+  }
+
+  private OpenClBackend open() {
+    return OpenClBackend.open(
+        OpenClDevices.device(),
+        ClOptions.fromProperties().withKernels(kernels),
+        Set.of(),
+        notes::add);
+  }
+
+  @Test
+  void theNextAlgorithmTakesOverAndTheLogIsToldOnce() throws IOException {
+    copy("pool/rows.clh");
+    copy("pool/max_pool_forward_rows.cl");
+    copy("pool/max_pool_forward_direct.cl");
+    damage("pool/max_pool_forward_rows.cl");
+    try (OpenClBackend backend = open()) {
+      Problem problem = SingleOp.problem(POOL, IMAGE);
+      for (int again = 0; again < 2; again++) {
+        List<String> left =
+            SingleOp.candidates(backend, problem).stream().map(Candidate::name).toList();
+        assertEquals(List.of("max_pool_forward_direct"), left);
+      }
+      assertEquals(1, notes.size(), notes.toString());
+      assertTrue(
+          notes
+              .get(0)
+              .startsWith("max_pool_forward_rows is left out: max_pool_forward_rows -DLANES="),
+          notes.get(0));
+      assertTrue(notes.get(0).contains("oh_no"), notes.get(0));
+      List<HostTensor> outputs = SingleOp.run(backend, POOL, IMAGE);
+      assertEquals(
+          List.of(5f, 7f), List.of(outputs.get(0).floats()[0], outputs.get(0).floats()[1]));
+      assertEquals(List.of(1, 6), List.of(outputs.get(1).ints()[0], outputs.get(1).ints()[1]));
+    }
+  }
+
+  @Test
+  void aMissingFileIsAReasonToo() throws IOException {
+    try (OpenClBackend backend = open()) {
+      Problem problem = SingleOp.problem(new ArgMax(0), HostTensor.zeros(IMAGE.spec()));
+      for (Candidate candidate : backend.catalog().of(ArgMax.class)) {
+        Verdict.Reject reject =
+            assertInstanceOf(Verdict.Reject.class, candidate.judge(problem), candidate.name());
+        assertTrue(
+            candidate.name().equals("arg_max_forward_groups")
+                || reject.reason().startsWith("does not build: kernels: expected the file "),
+            reject.reason());
+      }
+    }
+  }
+}
