@@ -28,7 +28,7 @@ class OpenClSetupTest {
   private static final String ALL = "ocl-icd-libopencl1 pocl-opencl-icd mesa-opencl-icd oclgrind";
 
   /** What the build is started with; the arguments of the user come behind. */
-  private static final String MAVEN = "maven: -B verify -Dlenslet.openclVariants=true";
+  private static final String MAVEN = "maven: -B verify";
 
   @TempDir private Path folder;
 
