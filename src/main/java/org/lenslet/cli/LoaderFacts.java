@@ -48,6 +48,7 @@ record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, Strin
           "ROCR_VISIBLE_DEVICES",
           "GPU_",
           "LD_LIBRARY_PATH",
+          "LD_PRELOAD",
           "LENSLET_");
 
   LoaderFacts {

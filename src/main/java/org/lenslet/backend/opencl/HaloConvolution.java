@@ -89,36 +89,6 @@ record HaloConvolution(
     return HaloPlanes.layouts(axes, direction.axis(window, 2, true), sizes.images(), channels);
   }
 
-  static List<HaloConvolution> all(ConvolutionSizes sizes, boolean fwd) {
-    int length = sizes.inputsPerGroup() * sizes.taps();
-    return (fwd
-            ? layouts(sizes, SlidingAxis::forward, sizes.inputs())
-            : layouts(sizes, SlidingAxis::backwardData, sizes.outputs()))
-        .stream()
-            .flatMap(
-                planes ->
-                    HaloTile.ALL.stream()
-                        .map(
-                            tile ->
-                                fwd
-                                    ? new HaloConvolution(
-                                        planes,
-                                        tile,
-                                        sizes.groups(),
-                                        sizes.outputsPerGroup(),
-                                        length,
-                                        sizes.taps())
-                                    : new HaloConvolution(
-                                        planes,
-                                        tile,
-                                        sizes.groups(),
-                                        sizes.inputsPerGroup(),
-                                        sizes.taps(),
-                                        length)))
-            .filter(HaloConvolution::isPossible)
-            .toList();
-  }
-
   private static Optional<HaloConvolution> fastest(
       List<HaloPlanes> layouts, int groups, int rows, int filterRow, int filterChannel) {
     return layouts.stream()
