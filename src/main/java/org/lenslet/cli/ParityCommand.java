@@ -22,6 +22,7 @@ import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
+import org.lenslet.parity.ParityRun.Coverage;
 import org.lenslet.parity.ShapeFile;
 import org.lenslet.parity.Tier;
 import picocli.CommandLine.Command;
@@ -95,16 +96,14 @@ final class ParityCommand implements Callable<Integer> {
 
   private List<ParityRow> run(Backend tested, Backend reference, List<OpCase> cases) {
     Set<Tier> tiers = EnumSet.allOf(Tier.class);
-    List<ParityRow> rows;
+    Coverage coverage = shapes == null ? Coverage.CANDIDATES : Coverage.CASES;
     if (Boolean.getBoolean("lenslet.terminal")) {
       try (ParityBar bar = new ParityBar(System.err)) {
-        rows = ParityRun.run(tested, reference, cases, tiers, bar);
+        return ParityRun.run(tested, reference, cases, tiers, coverage, bar);
       }
-    } else {
-      ParityProgress lines = new ParityLines(spec.commandLine().getErr(), System::nanoTime);
-      rows = ParityRun.run(tested, reference, cases, tiers, lines);
     }
-    return shapes == null ? rows : withoutIdle(rows);
+    ParityProgress lines = new ParityLines(spec.commandLine().getErr(), System::nanoTime);
+    return ParityRun.run(tested, reference, cases, tiers, coverage, lines);
   }
 
   private Problems problems() {
@@ -130,18 +129,6 @@ final class ParityCommand implements Callable<Integer> {
               + file.skipped());
     }
     return new Problems(file.cases(), file.skipped());
-  }
-
-  /**
-   * Of the built-in cases every kernel has to accept some; problems of a file may all belong to
-   * another kernel of the same operation. A problem that belongs to none stays a failure.
-   */
-  private static List<ParityRow> withoutIdle(List<ParityRow> rows) {
-    Set<String> served =
-        rows.stream().filter(row -> row.cases() > 0).map(ParityRow::op).collect(toSet());
-    return rows.stream()
-        .filter(row -> row.cases() > 0 || row.rejected() == 0 || !served.contains(row.op()))
-        .toList();
   }
 
   private ParitySummary page(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lenslet.op.Op;
+import org.lenslet.op.UnaryFunction;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -65,6 +66,19 @@ final class CaseList {
   CaseList more() {
     reduced = false;
     return this;
+  }
+
+  /** As {@link #core} or {@link #more}. */
+  CaseList coreIf(boolean worthIt) {
+    reduced = worthIt;
+    return this;
+  }
+
+  /**
+   * What networks fuse: each function is one more build of a kernel, of seconds on slow devices.
+   */
+  static boolean isCommonActivation(UnaryFunction function) {
+    return function == UnaryFunction.RELU || function == UnaryFunction.TANH;
   }
 
   /** An operation on FLOAT32 inputs of the given shapes, filled by their role. */

@@ -58,7 +58,7 @@ final class ConvolutionCases {
     threeAxes(list.more());
     tileEdges(list.more());
     largePlanes(list.more());
-    activations(list.core());
+    activations(list);
   }
 
   /** A forward without and with bias, and both gradients. */
@@ -237,6 +237,10 @@ final class ConvolutionCases {
       all(list, Shape.of(1, 5, 3, 3), edge, Window.of(1, 1));
       all(list, Shape.of(edge, 2, 4, 3), 3, window);
     }
+    for (int batch :
+        new int[] {1, 16, 17}) { // the second layer of LeNet-5: a batch in one work-item
+      all(list, Shape.of(batch, 6, 14, 14), 16, Window.of(5, 5));
+    }
     for (int block : CaseList.BLOCKS) {
       all(list, Shape.of(1, block, 3, 2), 5, Window.of(1, 1));
       all(list, Shape.of(1, 5, 3, 2), block, Window.of(1, 1));
@@ -252,12 +256,14 @@ final class ConvolutionCases {
     Window window = Window.of(3, 2).withPadding(1);
     Shape input = Shape.of(2, 5, 6, 7);
     for (UnaryFunction function : UnaryFunction.values()) {
+      list.coreIf(CaseList.isCommonActivation(function));
       Convolution fused = new Convolution(window, DENSE, Optional.of(function));
       Fill fill = PointwiseCases.activationDomain(function);
       Shape filter = Shape.of(9, 5, 3, 2);
       list.addFilled(fused, fill, input, filter);
       list.addFilled(fused, fill, input, filter, Shape.of(9));
     }
+    list.core();
     Convolution depthwise = new Convolution(window, new Groups(5), Optional.of(UnaryFunction.RELU));
     list.add(depthwise, input, Shape.of(10, 1, 3, 2), Shape.of(10));
     Convolution table = new Convolution(Window.of(5, 5), LENET_C3, Optional.of(UnaryFunction.TANH));

@@ -17,22 +17,37 @@ import org.lenslet.op.Op;
 public final class ParityRun {
   private static final String NO_CANDIDATE = "none";
 
+  /** What the cases have to reach. */
+  public enum Coverage {
+    /** The catalogue: a candidate that accepts none of the cases of its operation has failed. */
+    CANDIDATES,
+    /** Cases from elsewhere, which may all belong to other candidates: such a row is left away. */
+    CASES
+  }
+
   private final Backend device;
   private final Backend reference;
   private final Set<Tier> tiers;
+  private final Coverage coverage;
   private final ParityProgress progress;
 
-  private ParityRun(Backend device, Backend reference, Set<Tier> tiers, ParityProgress progress) {
+  private ParityRun(
+      Backend device,
+      Backend reference,
+      Set<Tier> tiers,
+      Coverage coverage,
+      ParityProgress progress) {
     this.device = device;
     this.reference = reference;
     this.tiers = tiers;
+    this.coverage = coverage;
     this.progress = progress;
   }
 
-  /** As with {@link ParityProgress#SILENT}. */
+  /** The catalogue, or a part of it that reaches every candidate, silently. */
   public static List<ParityRow> run(
       Backend device, Backend reference, List<OpCase> cases, Set<Tier> tiers) {
-    return run(device, reference, cases, tiers, ParityProgress.SILENT);
+    return run(device, reference, cases, tiers, Coverage.CANDIDATES, ParityProgress.SILENT);
   }
 
   /**
@@ -47,6 +62,7 @@ public final class ParityRun {
       Backend reference,
       List<OpCase> cases,
       Set<Tier> tiers,
+      Coverage coverage,
       ParityProgress progress) {
     Map<Class<? extends Op>, List<OpCase>> byOp = new LinkedHashMap<>();
     for (OpCase opCase : cases) {
@@ -63,7 +79,7 @@ public final class ParityRun {
               + "; choose other operations or tiers");
     }
     progress.started(byOp.values().stream().mapToInt(List::size).sum());
-    ParityRun run = new ParityRun(device, reference, tiers, progress);
+    ParityRun run = new ParityRun(device, reference, tiers, coverage, progress);
     List<ParityRow> rows = new ArrayList<>();
     for (List<OpCase> ofOp : byOp.values()) {
       List<ParityRow> rowsOfOp = run.rows(ofOp);
@@ -94,7 +110,12 @@ public final class ParityRun {
       progress.checked(opCase);
     }
     List<ParityRow> rows = new ArrayList<>();
-    tallies.forEach(tally -> rows.add(tally.row(op, device)));
+    boolean isServed = refused.size() < cases.size();
+    for (Tally tally : tallies) {
+      if (coverage == Coverage.CANDIDATES || !tally.isIdle() || !isServed) {
+        rows.add(tally.row(op, device));
+      }
+    }
     if (!refused.isEmpty()) {
       String failure =
           op.name() + ": expected a candidate that accepts " + refused.get(0) + ", got none";

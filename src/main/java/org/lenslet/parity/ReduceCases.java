@@ -30,6 +30,7 @@ final class ReduceCases {
       list.addFilled(new ArgMax(axis), CaseList.MIXED, Shape.of(5, 7, 3));
     }
     list.add(new ArgMax(1), Shape.of(64, 10));
+    list.add(new ArgMax(1), Shape.of(3, 130));
     list.more();
     everyAxes(list, Shape.of(9));
     everyAxes(list, Shape.of(4, 8));

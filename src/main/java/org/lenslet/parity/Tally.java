@@ -78,8 +78,13 @@ final class Tally {
     }
   }
 
+  /** Whether the candidate rejected every case. */
+  boolean isIdle() {
+    return cases == 0 && leftOut.isEmpty();
+  }
+
   ParityRow row(Op op, Backend device) {
-    boolean idle = cases == 0 && leftOut.isEmpty();
+    boolean idle = isIdle();
     return new ParityRow(
         op.name(),
         candidate.name(),

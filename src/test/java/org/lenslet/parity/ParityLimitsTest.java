@@ -18,6 +18,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.Slice;
+import org.lenslet.parity.ParityRun.Coverage;
 import org.lenslet.tensor.TensorSpec;
 
 /** What a run leaves out, what it keeps of many failures, and whom it tells. */
@@ -98,7 +99,7 @@ class ParityLimitsTest {
           }
         };
     ReferenceBackend reference = new ReferenceBackend();
-    ParityRun.run(reference, reference, cases, EXACT, listener);
+    ParityRun.run(reference, reference, cases, EXACT, Coverage.CANDIDATES, listener);
     assertEquals(
         List.of(
             "started 5",

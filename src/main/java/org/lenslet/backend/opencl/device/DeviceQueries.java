@@ -91,13 +91,14 @@ final class DeviceQueries {
         Set.of(text(device, CL_DEVICE_EXTENSIONS).split("\\s+")));
   }
 
+  /** Oclgrind says it is all of them, and is a CPU. */
   private static DeviceType type(long bits) {
+    if ((bits & CL_DEVICE_TYPE_CPU) != 0) {
+      return DeviceType.CPU;
+    }
     if ((bits & CL_DEVICE_TYPE_GPU) != 0) {
       return DeviceType.GPU;
     }
-    if ((bits & CL_DEVICE_TYPE_ACCELERATOR) != 0) {
-      return DeviceType.ACCELERATOR;
-    }
-    return (bits & CL_DEVICE_TYPE_CPU) != 0 ? DeviceType.CPU : DeviceType.OTHER;
+    return (bits & CL_DEVICE_TYPE_ACCELERATOR) != 0 ? DeviceType.ACCELERATOR : DeviceType.OTHER;
   }
 }
