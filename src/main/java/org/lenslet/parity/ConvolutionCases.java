@@ -96,6 +96,7 @@ final class ConvolutionCases {
     all(list, Shape.of(1, 1, 1, 1), 1, Window.of(1, 1));
     all(list, Shape.of(1, 1, 1, 1), 1, Window.of(3, 3).withPadding(1));
     all(list, Shape.of(2, 3, 5, 7), 4, Window.of(5, 7));
+    all(list, Shape.of(3, 5, 3, 4), 7, Window.of(3, 4));
     all(list, Shape.of(1, 2, 3, 4), 3, Window.of(5, 6).withPadding(2));
     all(list, Shape.of(2, 2, 2, 3), 3, Window.of(7, 7).withPadding(3).withStride(2));
     all(list, Shape.of(2, 3, 11, 13), 5, Window.of(1, 1).withStride(3, 4));
