@@ -41,14 +41,12 @@ final class OpenClCatalog {
   }
 
   /**
-   * What suits the kind of device first. A GPU does without the wide vectors: their tiles of 24
-   * accumulators of 16 floats do not fit a work-item's registers, and cost 10 to 30 seconds of
-   * compiling each (Mesa 22.3). A CPU device keeps the GPU's algorithms behind its own, so that one
-   * without a GPU can prove them.
+   * What suits the kind of device first. A device without wide vectors does without that family; a
+   * CPU device keeps the GPU's algorithms behind its own, so that one without a GPU can prove them.
    */
   static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
-    if (device.facts().isCpu()) {
+    if (device.facts().hasWideVectors()) {
       c.wideVectors();
     }
     c.manyWorkItems();
