@@ -60,8 +60,8 @@ public final class CaseRunner {
   }
 
   /**
-   * The outputs of the backend's first candidate that accepts, in ordinary memory; a view that has
-   * no candidate is its input under the output's shape.
+   * The outputs of the backend's first candidate that accepts, unchecked; a view that has no
+   * candidate is its input under the output's shape.
    */
   static List<HostTensor> plain(Backend backend, Problem problem, List<HostTensor> inputs) {
     Op op = problem.op();
@@ -70,15 +70,17 @@ public final class CaseRunner {
     }
     Candidate candidate = firstAccepting(backend, problem);
     try (Scope scope = new Scope()) {
-      List<DeviceTensor> in = new ArrayList<>();
-      for (HostTensor input : inputs) {
-        DeviceTensor tensor = tensor(scope, backend, input.spec());
-        tensor.write(input);
-        in.add(tensor);
-      }
+      // Not ordinary memory: Oclgrind 21.10 takes a buffer that only kernels wrote for unwritten.
+      List<DeviceTensor> in =
+          inputs.stream()
+              .map(input -> GuardedTensor.holding(scope, backend, input).tensor())
+              .toList();
       List<DeviceTensor> out =
-          problem.outputs().stream().map(spec -> tensor(scope, backend, spec)).toList();
-      DeviceTensor workspace = tensor(scope, backend, workspace(candidate, problem));
+          problem.outputs().stream()
+              .map(spec -> GuardedTensor.unwritten(scope, backend, spec).tensor())
+              .toList();
+      DeviceTensor workspace =
+          GuardedTensor.unwritten(scope, backend, workspace(candidate, problem)).tensor();
       scope.own(candidate.bind(problem, new Binding(in, out, workspace))).run();
       return out.stream().map(DeviceTensor::toHost).toList();
     }
@@ -209,9 +211,5 @@ public final class CaseRunner {
     Verdict.Accept accept = (Verdict.Accept) candidate.judge(problem);
     long floats = (accept.workspaceBytes() + Float.BYTES - 1) / Float.BYTES;
     return TensorSpec.f32(Math.max(1, Math.toIntExact(floats)));
-  }
-
-  private static DeviceTensor tensor(Scope scope, Backend backend, TensorSpec spec) {
-    return new DeviceTensor(scope.own(backend.allocate(spec.type(), spec.elements())), 0, spec);
   }
 }

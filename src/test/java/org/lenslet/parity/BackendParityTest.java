@@ -37,9 +37,9 @@ public abstract class BackendParityTest {
         .map(op -> DynamicContainer.dynamicContainer(op.getSimpleName(), tests(op)));
   }
 
-  /** Closes the backend; idempotent. */
+  /** Closes the backend, after each operation; idempotent. A subclass looks for what is left. */
   @AfterEach
-  protected void close() {
+  protected void close() throws Exception {
     if (backend != null) {
       backend.close();
       backend = null;
@@ -54,14 +54,16 @@ public abstract class BackendParityTest {
     return Stream.of(op)
         .flatMap(
             type -> {
-              close();
               backend = open();
               List<OpCase> ofOp =
                   cases().stream().filter(opCase -> type.isInstance(opCase.op())).toList();
-              return ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class))
-                  .stream();
-            })
-        .map(row -> DynamicTest.dynamicTest(row.algorithm(), () -> check(row)));
+              Stream<DynamicTest> rows =
+                  ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class))
+                      .stream()
+                      .map(row -> DynamicTest.dynamicTest(row.algorithm(), () -> check(row)));
+              return Stream.concat(
+                  rows, Stream.of(DynamicTest.dynamicTest("closed cleanly", this::close)));
+            });
   }
 
   private static void check(ParityRow row) {

@@ -21,6 +21,7 @@ import org.lenslet.tensor.TensorSpec;
 
 /** That Oclgrind would find what the parity run on it has to be free of. */
 @Tag("opencl")
+@Tag("kernels")
 class OclgrindTest {
 
   @Test

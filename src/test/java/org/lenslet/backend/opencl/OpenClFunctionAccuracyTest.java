@@ -24,6 +24,8 @@ import org.lenslet.tensor.Shape;
  * in sixteen lanes. Devices may take denormal numbers for 0.
  */
 @Tag("opencl")
+@Tag("kernels")
+@Tag("sweep")
 class OpenClFunctionAccuracyTest {
   private static OpenClBackend backend;
 

@@ -7,6 +7,8 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.LectureCases;
 
 @Tag("opencl")
+@Tag("kernels")
+@Tag("sweep")
 class OpenClLectureTest extends LectureCases {
   private static OpenClBackend backend;
 

@@ -7,6 +7,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.OperationCases;
 
 @Tag("opencl")
+@Tag("kernels")
 class OpenClOperationTest extends OperationCases {
   private static OpenClBackend backend;
 

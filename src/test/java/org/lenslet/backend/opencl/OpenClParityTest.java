@@ -2,7 +2,6 @@ package org.lenslet.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.lenslet.tensor.TensorSpec;
  * while working on one, {@code -Dlenslet.parityReduced=true} the cases.
  */
 @Tag("opencl")
+@Tag("kernels")
 class OpenClParityTest extends BackendParityTest {
   private static final Pattern OPS = Pattern.compile(System.getProperty("lenslet.parityOps", ".*"));
 
@@ -75,9 +75,10 @@ class OpenClParityTest extends BackendParityTest {
         .sum();
   }
 
+  @Override
   @AfterEach
-  void nothingIsLeft() throws IOException {
-    close();
+  protected void close() throws Exception {
+    super.close();
     assertEquals(0, LiveObjects.count(), "live OpenCL objects");
     assertEquals("", Oclgrind.findings(), "races, stray accesses, reads of unwritten memory");
   }

@@ -7,6 +7,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.UpdateCases;
 
 @Tag("opencl")
+@Tag("kernels")
 class OpenClUpdateTest extends UpdateCases {
   private static OpenClBackend backend;
 

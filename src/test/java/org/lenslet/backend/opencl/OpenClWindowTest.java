@@ -7,6 +7,8 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.WindowCases;
 
 @Tag("opencl")
+@Tag("kernels")
+@Tag("sweep")
 class OpenClWindowTest extends WindowCases {
   private static OpenClBackend backend;
 
