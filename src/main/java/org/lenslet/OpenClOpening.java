@@ -82,6 +82,8 @@ final class OpenClOpening {
   }
 
   private Backend open(FoundDevice found) {
+    PoclSignals.note(found.facts().platform(), found.facts().driver(), System.getenv())
+        .ifPresent(notes);
     String identity = found.facts().identity() + "\n" + KernelStamp.of(options.kernels());
     Optional<Verdicts.Verdict> known =
         options.selfTest() ? Verdicts.find(identity) : Optional.of(UNTESTED);
