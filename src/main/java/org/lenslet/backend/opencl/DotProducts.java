@@ -24,8 +24,6 @@ record DotProducts(ConvolutionSizes sizes, HaloPlanes planes, int rows, int pair
   /** Work-items that keep a few dozen cores busy. */
   private static final int WANTED_ITEMS = 64;
 
-  private static final double CYCLES_PER_COPY = 0.5;
-  private static final double CYCLES_PER_LAUNCH = 40_000;
   private static final double CYCLES_PER_LINE = 20;
 
   /** Measured on Zen 5 against outer products, whose operands come in the order of reading. */
@@ -79,11 +77,10 @@ record DotProducts(ConvolutionSizes sizes, HaloPlanes planes, int rows, int pair
 
   /** An estimate for one core. */
   double cycles() {
-    double copy = planes.asTheyCame() ? 0 : CYCLES_PER_LAUNCH + CYCLES_PER_COPY * planes.floats(0);
     double perVector = EFFORT * Math.max(rows * pairs / 2.0, rows + pairs);
     double perLine = CYCLES_PER_LINE + (width() + 15) / 16 * perVector;
     double toFinish = 10.0 * rows * pairs * parts().count();
-    return copy + (double) panels() * tiles() * (lines() * perLine + toFinish);
+    return planes.cyclesToCopy() + (double) panels() * tiles() * (lines() * perLine + toFinish);
   }
 
   /** The lines of each part. */

@@ -31,11 +31,6 @@ record HaloConvolution(
               + 1024
               + " going backward");
 
-  /** Cycles for a copied element, and for one more launch. */
-  private static final double CYCLES_PER_COPY = 0.5;
-
-  private static final double CYCLES_PER_LAUNCH = 40_000;
-
   private static final int MOST_PHASES = 1024;
 
   /** The fastest way to compute forward; empty if none is within the limits of the kernels. */
@@ -137,9 +132,9 @@ record HaloConvolution(
 
   /** An estimate for one core. */
   double cycles() {
-    double copy = planes.asTheyCame() ? 0 : CYCLES_PER_LAUNCH + CYCLES_PER_COPY * floats();
     double eachTile = channels() * taps() * tile.cyclesPerTap() + phases() * tile.cyclesToFinish();
-    return copy + (double) groups * panels() * tiles() * planes.blocks() * eachTile;
+    double tiles = (double) groups * panels() * tiles() * planes.blocks();
+    return planes.cyclesToCopy() + planes.effort() * tiles * eachTile;
   }
 
   /** Zeros behind the planes where a tile is wider than all positions. */

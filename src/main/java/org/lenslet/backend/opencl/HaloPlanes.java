@@ -19,6 +19,11 @@ record HaloPlanes(
     List<SlidingAxis> axes, int images, int channels, int blockImages, boolean asTheyCame) {
   static final KernelVariant KERNEL = KernelVariant.of("conv/convolution_pack_planes.cl");
 
+  /** What one more launch takes from two cores. */
+  static final double CYCLES_PER_LAUNCH = 60_000;
+
+  private static final double CYCLES_PER_ROW = 12;
+
   /** Rows of a work-item: enough to be worth its launch, few enough to give every core some. */
   private static final int ROWS_PER_ITEM = 64;
 
@@ -75,6 +80,20 @@ record HaloPlanes(
   /** Elements of the copy, those behind it included; 0 for none. */
   long floats(int zerosBehind) {
     return asTheyCame ? 0 : blocks() * blockFloats() + zerosBehind + windowsPastEnd();
+  }
+
+  /** An estimate for copying, in cycles of one core. */
+  double cyclesToCopy() {
+    return asTheyCame ? 0 : CYCLES_PER_LAUNCH + floats(0) * (0.4 + CYCLES_PER_ROW / pitch());
+  }
+
+  /**
+   * How much longer reading takes than from planes that lie one by one: interleaved images and
+   * single columns are farther apart, and a column is read by one tap only.
+   */
+  double effort() {
+    boolean singly = width().shifts().size() > width().step();
+    return (blockImages > 1 ? 1.03 : 1) * (singly ? 1.05 : 1);
   }
 
   private int windowsPastEnd() {

@@ -13,14 +13,10 @@ import java.util.Map;
 record HaloTile(int rows, int vectors) {
   /**
    * ROWS * VECTORS sums of 16 lanes, VECTORS inputs and a filter fit the 32 registers of AVX-512.
+   * With 8 rows and 3 vectors PoCL loads all filters first and spills: a fifth longer than 6 by 4.
    */
   static final List<HaloTile> ALL =
-      List.of(
-          new HaloTile(8, 3),
-          new HaloTile(6, 4),
-          new HaloTile(8, 2),
-          new HaloTile(4, 6),
-          new HaloTile(1, 8));
+      List.of(new HaloTile(6, 4), new HaloTile(8, 2), new HaloTile(4, 6), new HaloTile(1, 8));
 
   int positions() {
     return 16 * vectors;
@@ -43,12 +39,12 @@ record HaloTile(int rows, int vectors) {
 
   /**
    * Cycles for one tap of one channel: two fused multiply-adds a cycle, or two loads, of which one
-   * of a vector counts twice since it crosses a line of the cache.
+   * of a vector counts twice since it crosses a line of the cache; and one for the loop.
    */
   double cyclesPerTap() {
     double arithmetic = rows * vectors / 2.0;
     double loads = (rows + 2 * vectors) / 2.0;
-    return Math.max(arithmetic, loads);
+    return Math.max(arithmetic, loads) + 1;
   }
 
   /** Cycles for finishing and storing a tile, per vector. */

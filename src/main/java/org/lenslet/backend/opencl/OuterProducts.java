@@ -18,7 +18,7 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
  */
 record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
   private static final List<HaloTile> TILES =
-      List.of(new HaloTile(6, 4), new HaloTile(8, 3), new HaloTile(8, 2), new HaloTile(8, 1));
+      List.of(new HaloTile(6, 4), new HaloTile(8, 2), new HaloTile(8, 1));
 
   /** Work-items that keep a few dozen cores busy. */
   private static final int WANTED_ITEMS = 64;
@@ -26,9 +26,7 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
   /** Positions of dy that a work-item transposes. */
   private static final int PACKED_POSITIONS = 1024;
 
-  private static final double CYCLES_PER_COPY = 0.5;
   private static final double CYCLES_PER_TRANSPOSITION = 0.7;
-  private static final double CYCLES_PER_LAUNCH = 40_000;
 
   /** Cycles to begin a line of positions. */
   private static final double CYCLES_PER_LINE = 30;
@@ -71,9 +69,8 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
   }
 
   double cycles() {
-    double copy = planes.asTheyCame() ? 0 : CYCLES_PER_LAUNCH + CYCLES_PER_COPY * planes.floats(0);
     double lines = (double) sizes.positions() / width() * CYCLES_PER_LINE;
-    return copy
+    return planes.cyclesToCopy()
         + CYCLES_PER_TRANSPOSITION * packedFloats()
         + (double) panels() * tiles() * (sizes.positions() * tile.cyclesPerTap() + lines);
   }
