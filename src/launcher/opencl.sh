@@ -1,5 +1,5 @@
 # Part of the launcher: the OpenCL implementations for a plain CPU that the kernels are tested on.
-# They disagree usefully: PoCL (two ways of building work-groups), Mesa's rusticl, and Oclgrind, which
+# They disagree usefully: PoCL (several ways of building work-groups), Mesa's rusticl, and Oclgrind, which
 # finds races and invalid accesses. Sourced by `lenslet test`, in the root of the checkout; it uses
 # root and fail of the launcher. Works with bash 3.2.
 #
@@ -171,7 +171,7 @@ say_missing() {
   for name in "${missing[@]}"; do
     case $name in
       loader) echo "  not tested without a loader: anything with OpenCL" ;;
-      PoCL) echo "  not tested without PoCL: training, and all kernels with both work-group methods" ;;
+      PoCL) echo "  not tested without PoCL: training, and all kernels with each work-group method" ;;
       rusticl) echo "  not tested without rusticl: all kernels with Mesa's compiler" ;;
       Oclgrind) echo "  not tested without Oclgrind: data races, invalid accesses, uninitialised reads" ;;
     esac

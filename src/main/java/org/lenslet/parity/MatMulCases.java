@@ -7,6 +7,9 @@ import org.lenslet.tensor.Shape;
 
 /** Cases of matrix products. */
 final class MatMulCases {
+  /** More terms than any algorithm adds in one go. */
+  private static final int LONG = 1027;
+
   private static final boolean[] BOTH = {false, true};
 
   private MatMulCases() {}
@@ -18,6 +21,9 @@ final class MatMulCases {
       transposes(list, 1, size[0], size[1], size[2]);
       transposes(list, 3, size[0], size[1], size[2]);
     }
+    transposes(list, 0, 2, 5, LONG);
+    MatMul rectified = new MatMul(false, true, Optional.of(UnaryFunction.RELU));
+    list.add(rectified, Shape.of(3, LONG), Shape.of(19, LONG), Shape.of(19));
     list.more();
     for (int edge : CaseList.EDGES) {
       transposes(list, 0, edge, 7, 5);
@@ -30,6 +36,9 @@ final class MatMulCases {
       transposes(list, 0, 13, 1, block);
       transposes(list, 0, 1, 17, block);
       transposes(list, 2, 3, 4, block);
+    }
+    for (int inner : new int[] {1023, 1024, 1025, 2049}) {
+      transposes(list, 0, 5, 9, inner);
     }
     transposes(list, 0, 67, 131, 97);
     for (UnaryFunction function : UnaryFunction.values()) {

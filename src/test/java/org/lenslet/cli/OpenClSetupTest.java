@@ -156,7 +156,7 @@ class OpenClSetupTest {
         lenslet: OpenCL for the tests: missing: loader PoCL rusticl Oclgrind
           install: sudo apt-get install %s
           not tested without a loader: anything with OpenCL
-          not tested without PoCL: training, and all kernels with both work-group methods
+          not tested without PoCL: training, and all kernels with each work-group method
           not tested without rusticl: all kernels with Mesa's compiler
           not tested without Oclgrind: data races, invalid accesses, uninitialised reads
         %s

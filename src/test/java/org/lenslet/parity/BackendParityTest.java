@@ -57,12 +57,19 @@ public abstract class BackendParityTest {
               backend = open();
               List<OpCase> ofOp =
                   cases().stream().filter(opCase -> type.isInstance(opCase.op())).toList();
-              Stream<DynamicTest> rows =
-                  ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class))
-                      .stream()
-                      .map(row -> DynamicTest.dynamicTest(row.algorithm(), () -> check(row)));
+              List<ParityRow> rows;
+              try {
+                rows =
+                    ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class));
+              } catch (RuntimeException | Error e) {
+                backend.close();
+                backend = null;
+                throw e;
+              }
               return Stream.concat(
-                  rows, Stream.of(DynamicTest.dynamicTest("closed cleanly", this::close)));
+                  rows.stream()
+                      .map(row -> DynamicTest.dynamicTest(row.algorithm(), () -> check(row))),
+                  Stream.of(DynamicTest.dynamicTest("closed cleanly", this::close)));
             });
   }
 

@@ -38,7 +38,6 @@ import org.lenslet.tensor.Shape;
 
 /** Whole training runs on an OpenCL device. */
 @Tag("opencl")
-@Tag("training")
 class OpenClTrainingTest {
   private static final int BATCH = 16;
   private static final int STEPS = 50;

@@ -8,6 +8,7 @@ import org.lenslet.backend.OperationCases;
 
 @Tag("opencl")
 @Tag("kernels")
+@Tag("sweep")
 class OpenClOperationTest extends OperationCases {
   private static OpenClBackend backend;
 

@@ -8,6 +8,7 @@ import org.lenslet.backend.UpdateCases;
 
 @Tag("opencl")
 @Tag("kernels")
+@Tag("sweep")
 class OpenClUpdateTest extends UpdateCases {
   private static OpenClBackend backend;
 
