@@ -1,7 +1,6 @@
 package org.lenslet.backend.opencl;
 
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -31,12 +30,7 @@ record DotProducts(ConvolutionSizes sizes, HaloPlanes planes, int rows, int pair
 
   /** The fastest way; empty if none is within the limits of the kernels. */
   static Optional<DotProducts> of(ConvolutionSizes sizes) {
-    List<SlidingAxis> axes =
-        IntStream.range(0, 3)
-            .mapToObj(axis -> SlidingAxis.forward(sizes.window(), axis, false))
-            .toList();
-    SlidingAxis singly = SlidingAxis.forward(sizes.window(), 2, true);
-    return HaloPlanes.layouts(axes, singly, sizes.images(), sizes.inputs()).stream()
+    return HaloPlanes.ofInput(sizes).stream()
         .filter(planes -> planes.blockImages() == 1)
         .flatMap(
             planes ->

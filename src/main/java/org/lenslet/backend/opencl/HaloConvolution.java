@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
@@ -37,18 +36,14 @@ record HaloConvolution(
   static Optional<HaloConvolution> forward(ConvolutionSizes sizes) {
     int length = sizes.inputsPerGroup() * sizes.taps();
     return fastest(
-        layouts(sizes, SlidingAxis::forward, sizes.inputs()),
-        sizes.groups(),
-        sizes.outputsPerGroup(),
-        length,
-        sizes.taps());
+        HaloPlanes.ofInput(sizes), sizes.groups(), sizes.outputsPerGroup(), length, sizes.taps());
   }
 
   /** The fastest way to compute backward data; empty if none is within the limits. */
   static Optional<HaloConvolution> backwardData(ConvolutionSizes sizes) {
     int length = sizes.inputsPerGroup() * sizes.taps();
     return fastest(
-        layouts(sizes, SlidingAxis::backwardData, sizes.outputs()),
+        HaloPlanes.ofOutputGradient(sizes),
         sizes.groups(),
         sizes.inputsPerGroup(),
         sizes.taps(),
@@ -69,19 +64,6 @@ record HaloConvolution(
     List<SlidingAxis> axes =
         List.of(SlidingAxis.plain(1), SlidingAxis.plain(1), SlidingAxis.plain(columns));
     return fastest(HaloPlanes.layouts(axes, axes.get(2), 1, inner), 1, rows, leftRow, leftColumn);
-  }
-
-  /** How an axis slides in one direction. */
-  private interface Direction {
-    SlidingAxis axis(WindowArguments window, int axis, boolean singly);
-  }
-
-  private static List<HaloPlanes> layouts(
-      ConvolutionSizes sizes, Direction direction, int channels) {
-    WindowArguments window = sizes.window();
-    List<SlidingAxis> axes =
-        IntStream.range(0, 3).mapToObj(axis -> direction.axis(window, axis, false)).toList();
-    return HaloPlanes.layouts(axes, direction.axis(window, 2, true), sizes.images(), channels);
   }
 
   private static Optional<HaloConvolution> fastest(

@@ -2,6 +2,7 @@ package org.lenslet.backend.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
@@ -188,6 +189,31 @@ record HaloPlanes(
             },
             new long[] {1, 1})
         .enqueue();
+  }
+
+  /**
+   * The ways to lay out the input of a convolution for its output or the gradient of its filter.
+   */
+  static List<HaloPlanes> ofInput(ConvolutionSizes sizes) {
+    return layouts(sizes, SlidingAxis::forward, sizes.inputs());
+  }
+
+  /** The ways to lay out the gradient of its output for that of its input. */
+  static List<HaloPlanes> ofOutputGradient(ConvolutionSizes sizes) {
+    return layouts(sizes, SlidingAxis::backwardData, sizes.outputs());
+  }
+
+  /** How an axis slides in one direction. */
+  private interface Direction {
+    SlidingAxis axis(WindowArguments window, int axis, boolean singly);
+  }
+
+  private static List<HaloPlanes> layouts(
+      ConvolutionSizes sizes, Direction direction, int channels) {
+    WindowArguments window = sizes.window();
+    List<SlidingAxis> axes =
+        IntStream.range(0, 3).mapToObj(axis -> direction.axis(window, axis, false)).toList();
+    return layouts(axes, direction.axis(window, 2, true), sizes.images(), channels);
   }
 
   /** The ways to lay out planes that may be worth it, the simplest first. */

@@ -3,7 +3,6 @@ package org.lenslet.backend.opencl;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.KernelVariant;
@@ -33,12 +32,7 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
 
   /** The fastest way; empty if none is within the limits of the kernels. */
   static Optional<OuterProducts> of(ConvolutionSizes sizes) {
-    List<SlidingAxis> axes =
-        IntStream.range(0, 3)
-            .mapToObj(axis -> SlidingAxis.forward(sizes.window(), axis, false))
-            .toList();
-    SlidingAxis singly = SlidingAxis.forward(sizes.window(), 2, true);
-    return HaloPlanes.layouts(axes, singly, sizes.images(), sizes.inputs()).stream()
+    return HaloPlanes.ofInput(sizes).stream()
         .flatMap(planes -> TILES.stream().map(tile -> new OuterProducts(sizes, planes, tile)))
         .filter(OuterProducts::isPossible)
         .min(Comparator.comparingDouble(OuterProducts::cycles));
