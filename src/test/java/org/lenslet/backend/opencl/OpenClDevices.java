@@ -19,13 +19,7 @@ public final class OpenClDevices {
   public static FoundDevice device() {
     Platforms platforms = Platforms.probe();
     String name = System.getProperty("lenslet.opencl.testDevice", "0");
-    FoundDevice device =
-        platforms.named(name.isEmpty() ? "0" : name).orElseGet(() -> absent(platforms, name));
-    Assumptions.assumeFalse(
-        "cbs".equals(System.getenv("POCL_WORK_GROUP_METHOD"))
-            && device.facts().driver().matches("[123]\\..*"),
-        "PoCL before 4.0 does not know cbs and would repeat its default");
-    return device;
+    return platforms.named(name.isEmpty() ? "0" : name).orElseGet(() -> absent(platforms, name));
   }
 
   private static FoundDevice absent(Platforms platforms, String name) {
