@@ -22,7 +22,7 @@ final class OpenClOpening {
   private static final String ADVICE = "; see ./lenslet doctor, or use --device cpu";
 
   private static final Verdicts.Verdict UNTESTED =
-      new Verdicts.Verdict(LocalDate.EPOCH, new SelfTest.Outcome(Map.of(), Set.of(), 0, 0));
+      new Verdicts.Verdict(LocalDate.EPOCH, new SelfTest.Outcome(Map.of(), Set.of(), 0, 0, ""));
 
   private final ClOptions options;
   private final Consumer<String> notes;
@@ -40,6 +40,7 @@ final class OpenClOpening {
   Optional<Backend> best() {
     Platforms platforms = Platforms.probe();
     String why = platforms.absence().orElse("only simulated devices");
+    String advice = "./lenslet doctor says what to install";
     for (FoundDevice device : platforms.devices()) {
       if (!device.facts().isSoftware()) {
         try {
@@ -47,11 +48,11 @@ final class OpenClOpening {
         } catch (DeviceException e) {
           notes.accept(e.getMessage());
           why = device + " cannot be used";
+          advice = "see ./lenslet doctor";
         }
       }
     }
-    notes.accept(
-        "no OpenCL: " + why + "; going on in pure Java (./lenslet doctor says what to install)");
+    notes.accept("no OpenCL: " + why + "; going on in pure Java (" + advice + ")");
     return Optional.empty();
   }
 
@@ -92,22 +93,23 @@ final class OpenClOpening {
       outcome = known.get().outcome();
     } else {
       outcome = test(found);
-      Verdicts.store(identity, LocalDate.now(), outcome);
+      if (outcome.isConclusive()) {
+        Verdicts.store(identity, LocalDate.now(), outcome);
+      }
     }
     if (!outcome.lost().isEmpty()) {
-      throw new DeviceException(
-          "opencl: expected "
-              + found
-              + " to compute what the reference computes, got no right kernel for "
-              + String.join(", ", outcome.lost())
-              + "; use --device cpu, and report the output of ./lenslet parity --device opencl");
+      throw new DeviceException(refusal(found, identity, outcome));
     }
     outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
     return OpenClBackend.open(found, options, outcome.failures().keySet(), notes);
   }
 
   private SelfTest.Outcome test(FoundDevice found) {
-    notes.accept("first use of " + found + ": comparing its kernels with the reference ...");
+    notes.accept(
+        "first use of "
+            + found
+            + " with this driver: comparing its kernels with the reference, once; a driver that"
+            + " compiles slowly takes up to a minute ...");
     long start = System.nanoTime();
     // Kernels that do not build are told of when the device is opened for use.
     try (Backend device = OpenClBackend.open(found, options, Set.of(), note -> {});
@@ -125,7 +127,23 @@ final class OpenClOpening {
     }
   }
 
+  private static String refusal(FoundDevice found, String identity, SelfTest.Outcome outcome) {
+    if (!outcome.isConclusive()) {
+      return "opencl: expected the self-test of "
+          + found
+          + " to get through, got "
+          + outcome.exception()
+          + "; it runs again at the next start; use --device cpu meanwhile";
+    }
+    return "opencl: expected "
+        + found
+        + " to compute what the reference computes, got no right kernel for "
+        + String.join(", ", outcome.lost())
+        + "; use --device cpu, and report the output of ./lenslet parity --device opencl"
+        + Verdicts.file(identity).map(file -> "; to test again, delete " + file).orElse("");
+  }
+
   private static String withheld(FoundDevice found, String algorithm, String why) {
-    return algorithm + " is left out on " + found + ", it computes wrong numbers: " + why;
+    return algorithm + " is left out on " + found + ", it failed the self-test: " + why;
   }
 }

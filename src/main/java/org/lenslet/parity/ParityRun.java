@@ -135,7 +135,8 @@ public final class ParityRun {
         Double.POSITIVE_INFINITY,
         Map.of(),
         Map.of(),
-        List.of(failure));
+        List.of(failure),
+        false);
   }
 
   /** One tier after the other, so that the inputs of one are gone before those of the next. */

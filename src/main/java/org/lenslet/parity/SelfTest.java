@@ -31,11 +31,19 @@ public final class SelfTest {
    * @param lost operations that have no right algorithm: the device must not be used
    * @param algorithms how many were tested
    * @param cases on how many problems, each algorithm counted
+   * @param exception the first exception of an algorithm in words, empty if none threw: its cause
+   *     may be of the moment, so that the next test may say otherwise
    */
-  public record Outcome(Map<String, String> failures, Set<String> lost, int algorithms, int cases) {
+  public record Outcome(
+      Map<String, String> failures, Set<String> lost, int algorithms, int cases, String exception) {
     public Outcome {
       failures = Collections.unmodifiableMap(new TreeMap<>(failures));
       lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+    }
+
+    /** Whether another test would say the same. */
+    public boolean isConclusive() {
+      return exception.isEmpty();
     }
   }
 
@@ -45,6 +53,7 @@ public final class SelfTest {
     Set<String> lost = new LinkedHashSet<>();
     int algorithms = 0;
     int cases = 0;
+    String exception = "";
     for (Class<?> type : Op.class.getPermittedSubclasses()) {
       Class<? extends Op> op = type.asSubclass(Op.class);
       List<OpCase> reduced = Cases.reduced().stream().filter(c -> op.isInstance(c.op())).toList();
@@ -61,6 +70,7 @@ public final class SelfTest {
         if (row.cases() > 0) {
           algorithms++;
           cases += row.cases();
+          exception = exception.isEmpty() && row.threw() ? row.firstFailure() : exception;
           if (row.passed()) {
             right++;
           } else {
@@ -72,7 +82,7 @@ public final class SelfTest {
         lost.add(chosen.get(0).op().name());
       }
     }
-    return new Outcome(failures, lost, algorithms, cases);
+    return new Outcome(failures, lost, algorithms, cases, exception);
   }
 
   /** For each algorithm a few of the cases that it accepts, spread over the reduced catalogue. */

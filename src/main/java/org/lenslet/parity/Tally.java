@@ -23,6 +23,7 @@ final class Tally {
   private int failed;
   private OpCase lastFailed;
   private double worst;
+  private boolean threw;
 
   Tally(Candidate candidate) {
     this.candidate = candidate;
@@ -74,6 +75,7 @@ final class Tally {
     try {
       return check.check(device, candidate);
     } catch (RuntimeException e) {
+      threw = true;
       return Comparison.failed("threw " + e);
     }
   }
@@ -96,6 +98,7 @@ final class Tally {
         leftOut,
         idle
             ? List.of(candidate.name() + ": expected to accept a case, got only rejections")
-            : failures);
+            : failures,
+        threw);
   }
 }

@@ -48,8 +48,17 @@ public final class Verdicts {
     }
   }
 
-  /** Keeps a verdict; returns where, or nothing where that is impossible. */
+  /** Where the verdict for a device is kept, or would be; nothing where that is impossible. */
+  public static Optional<Path> file(String identity) {
+    return CacheFolder.writable("selftest")
+        .map(folder -> folder.resolve(digest(identity) + ".txt"));
+  }
+
+  /** Keeps a conclusive verdict; returns where, or nothing where that is impossible. */
   public static Optional<Path> store(String identity, LocalDate date, SelfTest.Outcome outcome) {
+    if (!outcome.isConclusive()) {
+      throw new IllegalArgumentException("expected a conclusive outcome, got " + outcome);
+    }
     Optional<Path> file = file(identity);
     if (file.isEmpty()) {
       return Optional.empty();
@@ -101,15 +110,10 @@ public final class Verdicts {
           new Verdict(
               date,
               new SelfTest.Outcome(
-                  failures, lost, Integer.parseInt(tested[1]), Integer.parseInt(tested[2]))));
+                  failures, lost, Integer.parseInt(tested[1]), Integer.parseInt(tested[2]), "")));
     } catch (RuntimeException e) {
       return Optional.empty(); // damaged: whatever parsing threw
     }
-  }
-
-  private static Optional<Path> file(String identity) {
-    return CacheFolder.writable("selftest")
-        .map(folder -> folder.resolve(digest(identity) + ".txt"));
   }
 
   private static String digest(String text) {

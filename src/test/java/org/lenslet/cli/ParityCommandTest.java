@@ -108,7 +108,8 @@ class ParityCommandTest {
         0.5,
         Map.of(),
         leftOut,
-        failed > 0 ? List.of("wrong; repeat with: exact slice") : List.of());
+        failed > 0 ? List.of("wrong; repeat with: exact slice") : List.of(),
+        false);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceBuffer;
@@ -12,7 +13,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
 import org.lenslet.tensor.DType;
 
-/** The reference with a defect in every candidate of one operation. */
+/** The reference with defects in the candidates of one operation. */
 final class BrokenBackend implements Backend {
   private final Backend reference = new ReferenceBackend();
   private final KernelCatalog catalog;
@@ -20,6 +21,14 @@ final class BrokenBackend implements Backend {
   /** The reference with the operation's candidates replaced. */
   static BrokenBackend with(Class<? extends Op> op, UnaryOperator<Candidate> defect) {
     return new BrokenBackend(op, candidates -> candidates.stream().map(defect).toList());
+  }
+
+  /** The reference with a defective candidate before each right one of the operation. */
+  static BrokenBackend withFirst(Class<? extends Op> op, UnaryOperator<Candidate> defect) {
+    return new BrokenBackend(
+        op,
+        candidates ->
+            candidates.stream().flatMap(right -> Stream.of(defect.apply(right), right)).toList());
   }
 
   /** The reference without any candidate for the operation. */

@@ -1,6 +1,7 @@
 package org.lenslet.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,9 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.MatMul;
+import org.lenslet.op.Op;
 import org.lenslet.op.Reduce;
 
 class SelfTestTest {
@@ -63,6 +70,38 @@ class SelfTestTest {
     assertEquals(Set.of("matMul"), outcome.lost());
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {MatMul.class, Convolution.class, ConvolutionBackwardData.class})
+  void aWrongAlgorithmTakesNoOtherWithIt(Class<? extends Op> op) {
+    BrokenBackend broken =
+        BrokenBackend.withFirst(
+            op, Defect.after((problem, binding) -> Defect.set(binding.output(0), 0, 7e7f)));
+
+    SelfTest.Outcome outcome = SelfTest.run(broken, new ReferenceBackend());
+
+    String wrong = broken.catalog().of(op).get(0).name();
+    assertEquals(Set.of(wrong), outcome.failures().keySet());
+    assertEquals(Set.of(), outcome.lost());
+    assertTrue(outcome.isConclusive(), outcome.toString());
+  }
+
+  @Test
+  void anExceptionIsNoVerdict() {
+    BrokenBackend broken =
+        BrokenBackend.with(
+            MatMul.class,
+            Defect.after(
+                (problem, binding) -> {
+                  throw new OutOfDeviceMemoryException("no room just now", 1, 2, 3);
+                }));
+
+    SelfTest.Outcome outcome = SelfTest.run(broken, new ReferenceBackend());
+
+    assertEquals(Set.of("matMul"), outcome.lost());
+    assertTrue(outcome.exception().contains("no room just now"), outcome.toString());
+    assertThrows(IllegalArgumentException.class, () -> Verdicts.store("device", DATE, outcome));
+  }
+
   @Test
   void anOperationWithoutKernelIsLost() {
     SelfTest.Outcome outcome =
@@ -74,7 +113,7 @@ class SelfTestTest {
   @Test
   void verdictsAreKeptByIdentity() {
     SelfTest.Outcome outcome =
-        new SelfTest.Outcome(Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 12, 34);
+        new SelfTest.Outcome(Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 12, 34, "");
 
     Path file = Verdicts.store("device\ndriver 1", DATE, outcome).orElseThrow();
 
@@ -90,7 +129,7 @@ class SelfTestTest {
 
   @Test
   void aDamagedVerdictIsNone() throws IOException {
-    Path file = Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2)).get();
+    Path file = Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2, "")).get();
     String whole = Files.readString(file);
     for (int length = 0; length < whole.indexOf("end"); length++) {
       Files.writeString(file, whole.substring(0, length));
@@ -106,7 +145,7 @@ class SelfTestTest {
 
     assertEquals(
         Optional.empty(),
-        Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2)));
+        Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2, "")));
     assertEquals(Optional.empty(), Verdicts.find("x"));
   }
 }

@@ -93,6 +93,25 @@ class BuildFailuresTest {
   }
 
   @Test
+  void aKernelThatCannotBeCreatedIsAReasonToo() throws IOException {
+    copy("pool/rows.clh");
+    copy("pool/max_pool_forward_rows.cl");
+    copy("pool/max_pool_forward_direct.cl");
+    Path rows = kernels.resolve("pool/max_pool_forward_rows.cl");
+    Files.writeString(rows, "#if 0\n" + Files.readString(rows) + "\n#endif\nvoid rest(void) {}\n");
+    try (OpenClBackend backend = open()) {
+      Problem problem = SingleOp.problem(POOL, IMAGE);
+      List<String> left =
+          SingleOp.candidates(backend, problem).stream().map(Candidate::name).toList();
+      assertEquals(List.of("max_pool_forward_direct"), left);
+      assertEquals(1, notes.size(), notes.toString());
+      assertTrue(
+          notes.get(0).contains("max_pool_forward_rows: expected a kernel of the built program"),
+          notes.get(0));
+    }
+  }
+
+  @Test
   void aMissingFileIsAReasonToo() throws IOException {
     try (OpenClBackend backend = open()) {
       Problem problem = SingleOp.problem(new ArgMax(0), HostTensor.zeros(IMAGE.spec()));

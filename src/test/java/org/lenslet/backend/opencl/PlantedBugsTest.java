@@ -1,6 +1,7 @@
 package org.lenslet.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -27,12 +28,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.KernelFiles;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.UnaryFunction;
@@ -40,6 +45,7 @@ import org.lenslet.parity.Cases;
 import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
+import org.lenslet.parity.SelfTest;
 import org.lenslet.parity.Tier;
 
 /**
@@ -124,6 +130,42 @@ class PlantedBugsTest {
     return FILES.stream()
         .filter(file -> !expanded(file).contains("barrier("))
         .map(file -> test(PlantedBug.unwrittenElement(file, read(file)), file));
+  }
+
+  /** The most tried algorithm is wrong: the self-test leaves it out, and the next takes over. */
+  @ParameterizedTest
+  @ValueSource(classes = {MatMul.class, Convolution.class})
+  void aBugCostsOneAlgorithmAndNoOperation(Class<? extends Op> op) throws IOException {
+    String wrong;
+    try (OpenClBackend backend = OpenClDevices.open()) {
+      wrong = backend.catalog().of(op).get(0).name();
+    }
+    String file = (op == MatMul.class ? "gemm/" : "conv/") + wrong + ".cl";
+    Path broken = Files.createTempDirectory(folder, "kernels");
+    copy(broken);
+    Files.writeString(broken.resolve(file), PlantedBug.wrongIndex(file, read(file)).text());
+    ClOptions options = ClOptions.fromProperties().withKernels(broken);
+
+    SelfTest.Outcome outcome = selfTest(options);
+
+    assertEquals(Set.of(wrong), outcome.failures().keySet(), outcome.toString());
+    assertEquals(Set.of(), outcome.lost());
+  }
+
+  /** No kernel is at fault there, and none may be blamed for good. */
+  @Test
+  void aLostDeviceIsNoVerdict() {
+    SelfTest.Outcome outcome = selfTest(ClOptions.fromProperties().withFailureAfter(100));
+
+    assertFalse(outcome.isConclusive(), outcome.toString());
+    assertTrue(outcome.exception().contains("the device may be lost"), outcome.exception());
+  }
+
+  private static SelfTest.Outcome selfTest(ClOptions options) {
+    try (OpenClBackend backend =
+        OpenClBackend.open(OpenClDevices.device(), options, Set.of(), note -> fail(note))) {
+      return SelfTest.run(backend, new ReferenceBackend());
+    }
   }
 
   @TestFactory

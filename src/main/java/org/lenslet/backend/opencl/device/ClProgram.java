@@ -16,9 +16,50 @@ final class ClProgram implements AutoCloseable {
   private final Deque<cl_kernel> idle = new ArrayDeque<>();
   private boolean closed;
 
-  ClProgram(cl_program program, KernelSignature signature) {
+  private ClProgram(cl_program program, KernelSignature signature) {
     this.program = program;
     this.signature = signature;
+  }
+
+  /**
+   * Takes a built program over, after a look at its kernel: what builds may still not run. Apple's
+   * kernels may fail to be created, and one with a required work-group may need more registers than
+   * so many work-items have.
+   *
+   * @throws KernelBuildException if the kernel cannot be used; the program is released
+   */
+  static ClProgram of(cl_program built, KernelSignature signature, FoundDevice device) {
+    ClProgram program = new ClProgram(built, signature);
+    try {
+      program.check(device);
+      return program;
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  private void check(FoundDevice device) {
+    cl_kernel kernel = acquire();
+    try {
+      long[] required = WorkGroups.required(kernel, device.id());
+      long items = required[0] * required[1] * required[2];
+      long most = WorkGroups.most(kernel, device.id());
+      if (items > most && !WorkGroups.understates(device.facts())) {
+        throw new KernelBuildException(
+            signature.kernel()
+                + ": expected registers and local memory for the work-group of "
+                + items
+                + " that it requires, got enough for "
+                + most,
+            "");
+      }
+    } catch (CLException e) {
+      throw new KernelBuildException(
+          signature.kernel() + ": expected to tell its work-group, got " + Failures.code(e), "");
+    } finally {
+      release(kernel);
+    }
   }
 
   KernelSignature signature() {

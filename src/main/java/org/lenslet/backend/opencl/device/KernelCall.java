@@ -118,15 +118,7 @@ public final class KernelCall {
   /** The largest work-group that this kernel, as built, can have on this device. */
   public int maxWorkGroup() {
     try {
-      long[] size = new long[1];
-      clGetKernelWorkGroupInfo(
-          kernel,
-          launch.device().id(),
-          CL_KERNEL_WORK_GROUP_SIZE,
-          Sizeof.size_t,
-          Pointer.to(size),
-          null);
-      return (int) size[0];
+      return WorkGroups.most(kernel, launch.device().id());
     } catch (CLException e) {
       throw Failures.of(launch.device().facts().name(), "clGetKernelWorkGroupInfo", e);
     }
@@ -149,22 +141,10 @@ public final class KernelCall {
     return launch;
   }
 
-  /**
-   * What {@code reqd_work_group_size} says, extended or cut to the dimensions of the range; zeros
-   * without it. A kernel that was built for a size can have it, even where the driver answers less
-   * to {@link #maxWorkGroup}: rusticl 22.3 gives the width of a sub-group for every kernel.
-   */
+  /** What the kernel requires, extended or cut to the dimensions of the range. */
   private long[] requiredWorkGroup() {
     try {
-      long[] size = new long[3];
-      clGetKernelWorkGroupInfo(
-          kernel,
-          launch.device().id(),
-          CL_KERNEL_COMPILE_WORK_GROUP_SIZE,
-          3L * Sizeof.size_t,
-          Pointer.to(size),
-          null);
-      return Arrays.copyOf(size, local.length);
+      return Arrays.copyOf(WorkGroups.required(kernel, launch.device().id()), local.length);
     } catch (CLException e) {
       throw Failures.of(launch.device().facts().name(), "clGetKernelWorkGroupInfo", e);
     }

@@ -76,10 +76,10 @@ final class Programs implements AutoCloseable {
     String key = cache.isOn() ? BinaryCache.key(source, options, device.facts()) : "";
     Optional<byte[]> binary = cache.read(key);
     if (binary.isPresent()) {
-      Optional<cl_program> loaded = load(binary.get(), options);
+      Optional<ClProgram> loaded = load(binary.get(), options, signature);
       if (loaded.isPresent()) {
         hits++;
-        return new ClProgram(loaded.get(), signature);
+        return loaded.get();
       }
     }
     misses++;
@@ -89,11 +89,11 @@ final class Programs implements AutoCloseable {
     if (cache.isOn()) {
       binary(program).ifPresent(bytes -> cache.write(key, bytes));
     }
-    return new ClProgram(program, signature);
+    return ClProgram.of(program, signature, device);
   }
 
   /** A binary that the driver does not want any more is a miss. */
-  private Optional<cl_program> load(byte[] binary, String options) {
+  private Optional<ClProgram> load(byte[] binary, String options, KernelSignature signature) {
     cl_program program = null;
     try {
       program =
@@ -107,9 +107,13 @@ final class Programs implements AutoCloseable {
                   null,
                   null));
       clBuildProgram(program, 1, new cl_device_id[] {device.id()}, options, null, null);
-      return Optional.of(program);
     } catch (CLException e) {
       release(program);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ClProgram.of(program, signature, device));
+    } catch (KernelBuildException e) {
       return Optional.empty();
     }
   }
