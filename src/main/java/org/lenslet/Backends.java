@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.opencl.Offer;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
@@ -55,17 +56,20 @@ public final class Backends {
     if (kind != null) {
       return kind.get();
     }
-    return openCl(device, new OpenClOpening(ClOptions.fromProperties(), notes));
+    return openCl(device, new OpenClOpening(ClOptions.fromProperties(), Offer.FASTEST, notes));
   }
 
   /**
-   * As {@link #open}, but OpenCL devices with all algorithms, right or wrong: for comparing them.
+   * As {@link #open}, but OpenCL devices with all algorithms, right or wrong, fast there or not:
+   * for comparing them with the reference.
    */
-  public static Backend openUntested(String device, Consumer<String> notes) {
+  public static Backend openForParity(String device, Consumer<String> notes) {
     Supplier<Backend> kind = JAVA_KINDS.get(device);
     return kind != null
         ? kind.get()
-        : openCl(device, new OpenClOpening(ClOptions.fromProperties().withoutSelfTest(), notes));
+        : openCl(
+            device,
+            new OpenClOpening(ClOptions.fromProperties().withoutSelfTest(), Offer.ALL, notes));
   }
 
   private static Backend openCl(String device, OpenClOpening opencl) {

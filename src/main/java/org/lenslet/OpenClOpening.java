@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.opencl.Offer;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.FoundDevice;
@@ -25,10 +26,12 @@ final class OpenClOpening {
       new Verdicts.Verdict(LocalDate.EPOCH, new SelfTest.Outcome(Map.of(), Set.of(), 0, 0, ""));
 
   private final ClOptions options;
+  private final Offer offer;
   private final Consumer<String> notes;
 
-  OpenClOpening(ClOptions options, Consumer<String> notes) {
+  OpenClOpening(ClOptions options, Offer offer, Consumer<String> notes) {
     this.options = options;
+    this.offer = offer;
     this.notes = notes;
   }
 
@@ -101,7 +104,7 @@ final class OpenClOpening {
       throw new DeviceException(refusal(found, identity, outcome));
     }
     outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
-    return OpenClBackend.open(found, options, outcome.failures().keySet(), notes);
+    return OpenClBackend.open(found, options, offer, outcome.failures().keySet(), notes);
   }
 
   private SelfTest.Outcome test(FoundDevice found) {
@@ -112,7 +115,7 @@ final class OpenClOpening {
             + " compiles slowly takes up to a minute ...");
     long start = System.nanoTime();
     // Kernels that do not build are told of when the device is opened for use.
-    try (Backend device = OpenClBackend.open(found, options, Set.of(), note -> {});
+    try (Backend device = OpenClBackend.open(found, options, Offer.SUITABLE, Set.of(), note -> {});
         Backend reference = new ReferenceBackend()) {
       SelfTest.Outcome outcome = SelfTest.run(device, reference);
       notes.accept(

@@ -148,7 +148,7 @@ final class ParityCommand implements Callable<Integer> {
 
   /** All algorithms, those too that a self-test has found wrong. */
   private Backend openTested() {
-    return Backends.openUntested(device.orAuto(), DeviceOption.notes(spec.commandLine().getErr()));
+    return Backends.openForParity(device.orAuto(), DeviceOption.notes(spec.commandLine().getErr()));
   }
 
   private static Map<String, Object> object(ParityRow row) {

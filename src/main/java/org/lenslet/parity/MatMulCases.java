@@ -24,6 +24,9 @@ final class MatMulCases {
     transposes(list, 0, 2, 5, LONG);
     MatMul rectified = new MatMul(false, true, Optional.of(UnaryFunction.RELU));
     list.add(rectified, Shape.of(3, LONG), Shape.of(19, LONG), Shape.of(19));
+    // More than one of the largest tiles both ways.
+    transposes(list, 0, 131, 137, 19);
+    list.add(rectified, Shape.of(131, 19), Shape.of(137, 19), Shape.of(137));
     list.more();
     for (int edge : CaseList.EDGES) {
       transposes(list, 0, edge, 7, 5);

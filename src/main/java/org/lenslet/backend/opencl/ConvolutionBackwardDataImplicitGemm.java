@@ -11,38 +11,43 @@ import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 
-/** The input's gradient as matrix products of filters and gathered dy, one a phase, for GPUs. */
-final class ConvolutionBackwardDataImplicitGemm implements Algorithm {
+/**
+ * The input's gradient as matrix products of filters and gathered dy, one a phase, for GPUs.
+ *
+ * @param offer when the tile is taken
+ */
+record ConvolutionBackwardDataImplicitGemm(GemmTile tile, Offer offer) implements Algorithm {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    return ImplicitGemm.judge(
-        device,
-        sizes.groups(),
-        sizes.inputsPerGroup(),
-        GemmTile.DEFAULT.tileN(),
-        Math.max((long) sizes.outputsPerGroup() * sizes.taps(), BackwardDataPhases.count(sizes)),
-        DensifiedFilter.floats(sizes));
+    long phases = BackwardDataPhases.count(sizes);
+    return tile.refuse(
+            device, offer, sizes.groups() * phases, sizes.inputsPerGroup(), columns(sizes))
+        .orElseGet(
+            () ->
+                ImplicitGemm.judge(
+                    sizes.groups(),
+                    sizes.inputsPerGroup(),
+                    GemmTile.DEFAULT.tileN(),
+                    Math.max((long) sizes.outputsPerGroup() * sizes.taps(), phases),
+                    DensifiedFilter.floats(sizes)));
   }
 
   @Override
   public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     List<KernelVariant> kernels = new ArrayList<>(DensifiedFilter.kernels(sizes));
-    kernels.add(kernel(tile(device, sizes)));
+    kernels.add(kernel());
     return kernels;
   }
 
-  private static GemmTile tile(DeviceFacts device, ConvolutionSizes sizes) {
-    return GemmTile.of(
-        device,
-        sizes.groups() * (int) BackwardDataPhases.count(sizes),
-        sizes.inputsPerGroup(),
-        sizes.images() * BackwardDataPhases.positions(sizes));
+  /** Columns of a phase's product, and of a group's. */
+  private static int columns(ConvolutionSizes sizes) {
+    return sizes.images() * BackwardDataPhases.positions(sizes);
   }
 
-  private static KernelVariant kernel(GemmTile tile) {
+  private KernelVariant kernel() {
     return KernelVariant.of("conv/convolution_backward_data_implicit_gemm.cl", tile.defines());
   }
 
@@ -52,15 +57,14 @@ final class ConvolutionBackwardDataImplicitGemm implements Algorithm {
     if (problem.output(0).elements() == 0) {
       return;
     }
-    GemmTile tile = tile(launch.facts(), sizes);
     int tilesM = tile.tilesM(sizes.inputsPerGroup());
-    int tilesN = tile.tilesN(sizes.images() * BackwardDataPhases.positions(sizes));
+    int tilesN = tile.tilesN(columns(sizes));
     long products = BackwardDataPhases.count(sizes) * sizes.groups();
     BackwardDataPhases phases = BackwardDataPhases.of(sizes);
     DeviceTensor w = DensifiedFilter.enqueue(launch, sizes, binding.input(1), binding.workspace());
     KernelCall call =
         launch
-            .kernel(kernel(tile))
+            .kernel(kernel())
             .in("dy", binding.input(0))
             .in("w", w)
             .out("dx", binding.output(0))

@@ -11,26 +11,35 @@ import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 
-/** The filter's gradient as matrix products of dy and gathered windows, in parts, for GPUs. */
-final class ConvolutionBackwardFilterImplicitGemm implements Algorithm {
+/**
+ * The filter's gradient as matrix products of dy and gathered windows, in parts, for GPUs.
+ *
+ * @param offer when the tile is taken
+ */
+record ConvolutionBackwardFilterImplicitGemm(GemmTile tile, Offer offer) implements Algorithm {
   /** Work-groups for each compute unit that the parts are to make. */
   private static final int GROUPS_PER_UNIT = 4;
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {
-    Plan plan = Plan.of(device, problem);
-    return ImplicitGemm.judge(
-        device,
-        plan.sizes.groups(),
-        plan.sizes.outputsPerGroup(),
-        plan.columns(),
-        plan.columns(),
-        plan.needsSum() ? plan.parts.count() * plan.sizes.denseFilterElements() : 0);
+    Plan plan = Plan.of(tile, device, problem);
+    int groups = plan.sizes.groups();
+    int rows = plan.sizes.outputsPerGroup();
+    int mostParts = FilterParts.of(plan.sizes.positions(), Integer.MAX_VALUE).count();
+    return tile.refuse(device, offer, (long) groups * mostParts, rows, plan.columns())
+        .orElseGet(
+            () ->
+                ImplicitGemm.judge(
+                    groups,
+                    rows,
+                    plan.columns(),
+                    plan.columns(),
+                    plan.needsSum() ? plan.parts.count() * plan.sizes.denseFilterElements() : 0));
   }
 
   @Override
   public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    Plan plan = Plan.of(device, problem);
+    Plan plan = Plan.of(tile, device, problem);
     List<KernelVariant> kernels = new ArrayList<>(List.of(plan.kernel()));
     if (plan.needsSum()) {
       kernels.add(FilterParts.KERNEL);
@@ -44,7 +53,7 @@ final class ConvolutionBackwardFilterImplicitGemm implements Algorithm {
     if (dw.spec().elements() == 0) {
       return;
     }
-    Plan plan = Plan.of(launch.facts(), problem);
+    Plan plan = Plan.of(tile, launch.facts(), problem);
     ConvolutionSizes sizes = plan.sizes;
     KernelCall call =
         launch
@@ -83,12 +92,10 @@ final class ConvolutionBackwardFilterImplicitGemm implements Algorithm {
   /** How the problem is cut; it follows from sizes and device alone, and with it all sums. */
   private record Plan(ConvolutionSizes sizes, GemmTile tile, FilterParts parts) {
 
-    static Plan of(DeviceFacts device, Problem problem) {
+    static Plan of(GemmTile tile, DeviceFacts device, Problem problem) {
       ConvolutionSizes sizes = ConvolutionSizes.of(problem);
       int rows = sizes.outputsPerGroup();
       int columns = sizes.inputsPerGroup() * sizes.taps();
-      int cuts = FilterParts.of(sizes.positions(), Integer.MAX_VALUE).count();
-      GemmTile tile = GemmTile.of(device, sizes.groups() * cuts, rows, columns);
       long tiles = (long) sizes.groups() * tile.tilesM(rows) * tile.tilesN(columns);
       long groups = (long) GROUPS_PER_UNIT * device.computeUnits();
       return new Plan(sizes, tile, FilterParts.of(sizes.positions(), groups / Math.max(1, tiles)));

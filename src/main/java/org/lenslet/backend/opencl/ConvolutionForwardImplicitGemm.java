@@ -13,35 +13,37 @@ import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.op.Convolution;
 
-/** Convolution forward as a matrix product of filters and gathered windows, for GPUs. */
-final class ConvolutionForwardImplicitGemm implements Algorithm {
+/**
+ * Convolution forward as a matrix product of filters and gathered windows, for GPUs.
+ *
+ * @param offer when the tile is taken
+ */
+record ConvolutionForwardImplicitGemm(GemmTile tile, Offer offer) implements Algorithm {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     // Few columns are no reason against it: where there are few, reading the filter is the work.
-    return ImplicitGemm.judge(
-        device,
-        sizes.groups(),
-        sizes.outputsPerGroup(),
-        GemmTile.DEFAULT.tileN(),
-        (long) sizes.inputsPerGroup() * sizes.taps(),
-        DensifiedFilter.floats(sizes));
+    return tile.refuse(device, offer, sizes.groups(), sizes.outputsPerGroup(), sizes.positions())
+        .orElseGet(
+            () ->
+                ImplicitGemm.judge(
+                    sizes.groups(),
+                    sizes.outputsPerGroup(),
+                    GemmTile.DEFAULT.tileN(),
+                    (long) sizes.inputsPerGroup() * sizes.taps(),
+                    DensifiedFilter.floats(sizes)));
   }
 
   @Override
   public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     List<KernelVariant> kernels = new ArrayList<>(DensifiedFilter.kernels(sizes));
-    kernels.add(kernel(problem, tile(device, sizes)));
+    kernels.add(kernel(problem));
     return kernels;
   }
 
-  private static GemmTile tile(DeviceFacts device, ConvolutionSizes sizes) {
-    return GemmTile.of(device, sizes.groups(), sizes.outputsPerGroup(), sizes.positions());
-  }
-
-  private static KernelVariant kernel(Problem problem, GemmTile tile) {
+  private KernelVariant kernel(Problem problem) {
     Map<String, Object> defines = new HashMap<>(tile.defines());
     defines.putAll(Activations.define(((Convolution) problem.op()).activation()));
     return KernelVariant.of("conv/convolution_forward_implicit_gemm.cl", defines);
@@ -53,14 +55,13 @@ final class ConvolutionForwardImplicitGemm implements Algorithm {
     if (problem.output(0).elements() == 0) {
       return;
     }
-    GemmTile tile = tile(launch.facts(), sizes);
     int tilesM = tile.tilesM(sizes.outputsPerGroup());
     int tilesN = tile.tilesN(sizes.positions());
     long workGroups = (long) tilesM * tilesN * sizes.groups();
     boolean hasBias = problem.inputs().size() == 3;
     KernelCall call =
         launch
-            .kernel(kernel(problem, tile))
+            .kernel(kernel(problem))
             .in("x", binding.input(0))
             .in("w", DensifiedFilter.enqueue(launch, sizes, binding.input(1), binding.workspace()))
             .out("y", binding.output(0))

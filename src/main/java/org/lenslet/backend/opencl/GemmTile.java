@@ -1,7 +1,10 @@
 package org.lenslet.backend.opencl;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.DeviceFacts;
 
 /**
@@ -19,7 +22,7 @@ record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
   static final GemmTile DEFAULT = new GemmTile(32, 32, 16, 4, 4);
 
   /** From large to small: the more a work-group computes, the less it loads for it. */
-  private static final List<GemmTile> BY_SIZE =
+  static final List<GemmTile> BY_SIZE =
       List.of(
           new GemmTile(128, 128, 8, 8, 8),
           new GemmTile(64, 64, 16, 4, 4),
@@ -37,31 +40,51 @@ record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
   }
 
   /**
-   * The largest tile that fits the device, cuts the product into two work-groups for each of its
-   * compute units, so that it is busy, and computes at most half as much again as the smallest tile
-   * would; else the smallest. The last keeps a product of few rows off tiles that would be empty.
+   * Why this tile is not for a product; empty where it is. The default takes every product. A
+   * larger one takes those that it cuts into two work-groups for each of the device's compute
+   * units, so that it is busy, and of which it computes at most half as much again as the default
+   * would: that keeps a product of few rows off tiles that would be empty. For a proof it takes
+   * whatever is larger than itself.
    *
    * @param products how many products of this size there are
    */
-  static GemmTile of(DeviceFacts device, int products, int rows, int columns) {
-    for (GemmTile tile : BY_SIZE) {
-      long groups = (long) products * tile.tilesM(rows) * tile.tilesN(columns);
-      boolean busy = groups >= 2L * device.computeUnits();
-      boolean full = 2 * tile.computed(rows, columns) <= 3 * DEFAULT.computed(rows, columns);
-      if (tile.fits(device) && busy && full) {
-        return tile;
-      }
+  Optional<Verdict> refuse(DeviceFacts device, Offer offer, long products, int rows, int columns) {
+    if (items() > device.maxWorkGroupSize() || localBytes() > device.localMemoryBytes()) {
+      return refuse(
+          "needs work-groups of %d with %d bytes of local memory, the device has %d and %d",
+          items(), localBytes(), device.maxWorkGroupSize(), device.localMemoryBytes());
     }
-    return DEFAULT;
+    long tiles = (long) tilesM(rows) * tilesN(columns);
+    if (this.equals(DEFAULT)) {
+      return Optional.empty();
+    }
+    if (offer != Offer.FASTEST) {
+      return tiles > 1
+          ? Optional.empty()
+          : refuse("is tried on products of more than a tile, got %d x %d", rows, columns);
+    }
+    if (products * tiles < 2L * device.computeUnits()) {
+      return refuse(
+          "needs two tiles for each of %d compute units, got %d",
+          device.computeUnits(), products * tiles);
+    }
+    return 2 * computed(rows, columns) <= 3 * DEFAULT.computed(rows, columns)
+        ? Optional.empty()
+        : refuse("needs a product that fills two thirds of its tiles, got %d x %d", rows, columns);
+  }
+
+  private static Optional<Verdict> refuse(String format, Object... values) {
+    return Optional.of(new Verdict.Reject(String.format(Locale.ROOT, format, values)));
+  }
+
+  /** The end of the names of algorithms with this tile. */
+  String suffix() {
+    return "_" + tileM + "x" + tileN;
   }
 
   /** Elements of the tiles that cover a product. */
   long computed(int rows, int columns) {
     return (long) tilesM(rows) * tileM * tilesN(columns) * tileN;
-  }
-
-  boolean fits(DeviceFacts device) {
-    return items() <= device.maxWorkGroupSize() && localBytes() <= device.localMemoryBytes();
   }
 
   Map<String, Integer> defines() {

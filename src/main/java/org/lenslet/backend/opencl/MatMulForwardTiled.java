@@ -11,31 +11,26 @@ import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 
-/** Matrix product by tiles in local memory, for GPUs. */
-final class MatMulForwardTiled implements Algorithm {
+/**
+ * Matrix product by tiles in local memory, for GPUs.
+ *
+ * @param offer when the tile is taken
+ */
+record MatMulForwardTiled(GemmTile tile, Offer offer) implements Algorithm {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {
-    return GemmTile.DEFAULT.fits(device)
-        ? Verdict.ACCEPT
-        : new Verdict.Reject(
-            "needs work-groups of "
-                + GemmTile.DEFAULT.items()
-                + ", the device has "
-                + device.maxWorkGroupSize());
+    MatMulSizes sizes = MatMulSizes.of(problem);
+    return tile.refuse(device, offer, sizes.batch(), sizes.rows(), sizes.columns())
+        .orElse(Verdict.ACCEPT);
   }
 
   @Override
   public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    MatMulSizes sizes = MatMulSizes.of(problem);
-    return List.of(kernel(sizes, tile(device, sizes)));
+    return List.of(kernel(MatMulSizes.of(problem)));
   }
 
-  private static GemmTile tile(DeviceFacts device, MatMulSizes sizes) {
-    return GemmTile.of(device, sizes.batch(), sizes.rows(), sizes.columns());
-  }
-
-  private static KernelVariant kernel(MatMulSizes sizes, GemmTile tile) {
+  private KernelVariant kernel(MatMulSizes sizes) {
     Map<String, Object> defines = new HashMap<>(tile.defines());
     defines.put("TRANSPOSE_A", sizes.op().transposeA() ? 1 : 0);
     defines.put("TRANSPOSE_B", sizes.op().transposeB() ? 1 : 0);
@@ -49,11 +44,10 @@ final class MatMulForwardTiled implements Algorithm {
     if (sizes.isEmpty()) {
       return;
     }
-    GemmTile tile = tile(launch.facts(), sizes);
     int tilesM = tile.tilesM(sizes.rows());
     int tilesN = tile.tilesN(sizes.columns());
     long groups = (long) sizes.batch() * tilesM * tilesN;
-    KernelCall call = launch.kernel(kernel(sizes, tile));
+    KernelCall call = launch.kernel(kernel(sizes));
     sizes
         .bindBias(call, binding)
         .in("a", binding.input(0))

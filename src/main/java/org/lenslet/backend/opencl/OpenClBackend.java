@@ -30,7 +30,7 @@ public final class OpenClBackend implements Backend {
   }
 
   /**
-   * Opens a device.
+   * Opens a device for plans.
    *
    * @param withheld names of algorithms that must not be used, because they compute wrong numbers
    *     there
@@ -39,10 +39,24 @@ public final class OpenClBackend implements Backend {
    */
   public static OpenClBackend open(
       FoundDevice found, ClOptions options, Set<String> withheld, Consumer<String> notes) {
+    return open(found, options, Offer.FASTEST, withheld, notes);
+  }
+
+  /**
+   * Opens a device with what is to be proved.
+   *
+   * @param offer which algorithms, and for which problems
+   */
+  public static OpenClBackend open(
+      FoundDevice found,
+      ClOptions options,
+      Offer offer,
+      Set<String> withheld,
+      Consumer<String> notes) {
     ClDevice device = ClDevice.open(found, options);
     try {
       return new OpenClBackend(
-          device, OpenClCatalog.of(device, withheld, new BuildFailures(notes)));
+          device, OpenClCatalog.of(device, offer, withheld, new BuildFailures(notes)));
     } catch (RuntimeException | Error e) {
       device.close();
       throw e;

@@ -41,15 +41,20 @@ final class OpenClCatalog {
   }
 
   /**
-   * What suits the kind of device first. A device without wide vectors does without that family; a
-   * CPU device keeps the GPU's algorithms behind its own, so that one without a GPU can prove them.
+   * What suits the kind of device, and what takes over from it. Tiles in local memory gain a CPU
+   * device nothing; for parity runs it has them nevertheless, so that they can be proved without a
+   * GPU. Wide vectors are for CPU devices alone: elsewhere they do not even compile in time.
    */
-  static KernelCatalog of(ClDevice device, Set<String> withheld, BuildFailures failures) {
+  static KernelCatalog of(
+      ClDevice device, Offer offer, Set<String> withheld, BuildFailures failures) {
     OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
-    if (device.facts().hasWideVectors()) {
+    boolean wide = device.facts().hasWideVectors();
+    if (wide) {
       c.wideVectors();
     }
-    c.manyWorkItems();
+    if (!wide || offer == Offer.ALL) {
+      c.localTiles(offer);
+    }
     c.oneForAll();
     return c.builder.build();
   }
@@ -93,41 +98,29 @@ final class OpenClCatalog {
     add("adam_update_fused_vector", AdamUpdate.class, UpdateFused.VECTOR);
   }
 
-  /** For GPUs: tiles in local memory, or a work-item an element. */
-  private void manyWorkItems() {
-    add("mat_mul_forward_tiled", MatMul.class, new MatMulForwardTiled());
-    add(
-        "convolution_forward_implicit_gemm",
-        Convolution.class,
-        new ConvolutionForwardImplicitGemm());
-    add(
-        "convolution_backward_data_implicit_gemm",
-        ConvolutionBackwardData.class,
-        new ConvolutionBackwardDataImplicitGemm());
-    add(
-        "convolution_backward_filter_implicit_gemm",
-        ConvolutionBackwardFilter.class,
-        new ConvolutionBackwardFilterImplicitGemm());
-    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
-    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
-    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
-    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
-    add("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
-    add("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
-    add("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
-    StridedCopy copy = new StridedCopy();
+  /** For GPUs: tiles in local memory. */
+  private void localTiles(Offer offer) {
+    for (GemmTile tile : GemmTile.BY_SIZE) {
+      String size = tile.suffix();
+      add("mat_mul_forward_tiled" + size, MatMul.class, new MatMulForwardTiled(tile, offer));
+      add(
+          "convolution_forward_implicit_gemm" + size,
+          Convolution.class,
+          new ConvolutionForwardImplicitGemm(tile, offer));
+      add(
+          "convolution_backward_data_implicit_gemm" + size,
+          ConvolutionBackwardData.class,
+          new ConvolutionBackwardDataImplicitGemm(tile, offer));
+      add(
+          "convolution_backward_filter_implicit_gemm" + size,
+          ConvolutionBackwardFilter.class,
+          new ConvolutionBackwardFilterImplicitGemm(tile, offer));
+    }
     add("transpose_forward_tiled", Transpose.class, new TransposeForwardTiled());
-    add("transpose_forward_copy", Transpose.class, copy);
-    add("broadcast_forward_copy", Broadcast.class, copy);
-    add("slice_forward_copy", Slice.class, copy);
-    add("concat_forward_copy", Concat.class, copy);
-    add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("arg_max_forward_groups", ArgMax.class, new ArgMaxForwardGroups());
-    add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
-    add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
   }
 
-  /** For every device: what is short, and what takes over where the fast algorithms refuse. */
+  /** For every device: a work-item an element. What takes over where others refuse or fail. */
   private void oneForAll() {
     add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
@@ -139,6 +132,13 @@ final class OpenClCatalog {
         "convolution_backward_filter_direct",
         ConvolutionBackwardFilter.class,
         new ConvolutionBackwardFilterDirect());
+    add("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
+    add("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    add("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
+    add("average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
+    add("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
+    add("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
+    add("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
     add("softmax_forward_lanes", Softmax.class, SoftmaxLanes.FORWARD);
     add(
         "softmax_cross_entropy_forward_lanes",
@@ -150,6 +150,14 @@ final class OpenClCatalog {
         SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
     add("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
     add("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
+    StridedCopy copy = new StridedCopy();
+    add("transpose_forward_copy", Transpose.class, copy);
+    add("broadcast_forward_copy", Broadcast.class, copy);
+    add("slice_forward_copy", Slice.class, copy);
+    add("concat_forward_copy", Concat.class, copy);
+    add("pad_forward_gather", Pad.class, new PadForwardGather());
+    add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
+    add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {

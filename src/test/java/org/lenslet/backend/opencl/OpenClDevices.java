@@ -38,10 +38,20 @@ public final class OpenClDevices {
   }
 
   public static OpenClBackend open(ClOptions options) {
+    return open(options, Offer.FASTEST, Set.of());
+  }
+
+  /** With every algorithm, also those for other kinds of device, wherever they can. */
+  static OpenClBackend openAll() {
+    return open(ClOptions.fromProperties(), Offer.ALL, Set.of());
+  }
+
+  static OpenClBackend open(ClOptions options, Offer offer, Set<String> withheld) {
     return OpenClBackend.open(
         device(),
         options,
-        Set.of(),
+        offer,
+        withheld,
         note -> {
           throw new AssertionError(note);
         });

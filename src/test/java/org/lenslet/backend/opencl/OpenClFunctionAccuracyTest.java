@@ -30,7 +30,7 @@ class OpenClFunctionAccuracyTest {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = OpenClDevices.openAll();
   }
 
   @AfterAll

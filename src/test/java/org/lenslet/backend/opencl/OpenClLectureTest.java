@@ -14,7 +14,7 @@ class OpenClLectureTest extends LectureCases {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = OpenClDevices.openAll();
   }
 
   @AfterAll

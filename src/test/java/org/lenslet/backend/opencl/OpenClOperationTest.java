@@ -14,7 +14,7 @@ class OpenClOperationTest extends OperationCases {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = OpenClDevices.openAll();
   }
 
   @AfterAll

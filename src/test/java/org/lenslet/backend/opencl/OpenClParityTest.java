@@ -34,7 +34,7 @@ class OpenClParityTest extends BackendParityTest {
 
   @Override
   protected Backend open() {
-    return OpenClDevices.open();
+    return OpenClDevices.openAll();
   }
 
   @Override
@@ -51,7 +51,7 @@ class OpenClParityTest extends BackendParityTest {
       return Boolean.getBoolean("lenslet.parityReduced") ? Cases.reduced() : Cases.all();
     }
     Set<OpCase> smallest = new LinkedHashSet<>();
-    try (Backend backend = OpenClDevices.open()) {
+    try (Backend backend = OpenClDevices.openAll()) {
       for (Class<?> op : Op.class.getPermittedSubclasses()) {
         List<OpCase> ofOp =
             Cases.reduced().stream()

@@ -14,7 +14,7 @@ class OpenClUpdateTest extends UpdateCases {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = OpenClDevices.openAll();
   }
 
   @AfterAll

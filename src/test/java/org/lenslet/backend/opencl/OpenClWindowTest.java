@@ -14,7 +14,7 @@ class OpenClWindowTest extends WindowCases {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = OpenClDevices.openAll();
   }
 
   @AfterAll
