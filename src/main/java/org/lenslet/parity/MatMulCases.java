@@ -26,6 +26,8 @@ final class MatMulCases {
     list.add(rectified, Shape.of(3, LONG), Shape.of(19, LONG), Shape.of(19));
     // More than one of the largest tiles both ways.
     transposes(list, 0, 131, 137, 19);
+    list.add(MatMul.of(false, false), Shape.of(131, 2), Shape.of(2, 3));
+    list.add(MatMul.of(false, false), Shape.of(3, 2), Shape.of(2, 137));
     list.add(rectified, Shape.of(131, 19), Shape.of(137, 19), Shape.of(137));
     list.more();
     for (int edge : CaseList.EDGES) {

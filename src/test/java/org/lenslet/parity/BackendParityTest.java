@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
@@ -28,6 +29,11 @@ public abstract class BackendParityTest {
   /** The catalogue; slow devices return {@link Cases#reduced}. */
   protected List<OpCase> cases() {
     return Cases.all();
+  }
+
+  /** The tiers, all of them unless a subclass leaves some out. */
+  protected Set<Tier> tiers() {
+    return EnumSet.allOf(Tier.class);
   }
 
   @TestFactory
@@ -59,8 +65,7 @@ public abstract class BackendParityTest {
                   cases().stream().filter(opCase -> type.isInstance(opCase.op())).toList();
               List<ParityRow> rows;
               try {
-                rows =
-                    ParityRun.run(backend, new ReferenceBackend(), ofOp, EnumSet.allOf(Tier.class));
+                rows = ParityRun.run(backend, new ReferenceBackend(), ofOp, tiers());
               } catch (RuntimeException | Error e) {
                 backend.close();
                 backend = null;
