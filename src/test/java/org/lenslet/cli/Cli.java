@@ -12,17 +12,31 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A command that has run in this process, and what it said. */
+/** A command that has run, and what it said. */
 record Cli(int code, String out, String err) {
 
+  /** Runs in this process. */
   static Cli run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] args = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
     int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
     return new Cli(code, out.toString(), err.toString());
+  }
+
+  /** The same but for the lines that start like this. */
+  Cli without(String start) {
+    return new Cli(code, without(out, start), without(err, start));
+  }
+
+  private static String without(String text, String start) {
+    return text.lines()
+        .filter(line -> !line.startsWith(start))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   Cli succeeds() {
