@@ -22,10 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
-import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.device.LiveObjects;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.SyntheticDigits;
@@ -134,41 +132,6 @@ class OpenClTrainingTest {
         threads.shutdownNow();
       }
     }
-  }
-
-  @Test
-  void tenThousandStepsNeedNoMoreMemoryThanOneThousand() {
-    float[] inputs = new float[SmallRun.BATCH * 36];
-    int[] labels = new int[SmallRun.BATCH];
-    try (OpenClBackend backend = OpenClDevices.open();
-        TrainingStep step =
-            TrainingStep.compile(
-                SmallRun.model(),
-                Losses.softmaxCrossEntropy(),
-                Sgd.of(0.01f).momentum(0.9f),
-                SmallRun.BATCH,
-                backend,
-                1)) {
-      long[] before = steps(step, backend, inputs, labels, 1_000);
-      long[] after = steps(step, backend, inputs, labels, 10_000);
-      assertEquals(before[0], after[0], "live OpenCL objects");
-      assertEquals(before[1], after[1], "bytes of device memory");
-      // A leak of one small object a step would be 160 KB and more.
-      assertTrue(after[2] - before[2] < 128 << 10, "heap grew by " + (after[2] - before[2]));
-    }
-  }
-
-  private static long[] steps(
-      TrainingStep step, OpenClBackend backend, float[] inputs, int[] labels, int count) {
-    for (int i = 1; i <= count; i++) {
-      step.take(i, 0.01f, inputs, labels);
-    }
-    backend.finish();
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return new long[] {
-      LiveObjects.count(), backend.memoryUse().live(), runtime.totalMemory() - runtime.freeMemory()
-    };
   }
 
   @Test
