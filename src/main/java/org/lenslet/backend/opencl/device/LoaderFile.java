@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Looks for the OpenCL loader where the dynamic linker of Linux would: JOCL's native code tries to
- * open it and, in vain, prints two lines on standard error which Java cannot catch.
+ * open it and, in vain, prints two lines on standard output which Java cannot catch.
  */
 final class LoaderFile {
   private static final List<String> NAMES = List.of("libOpenCL.so.1", "libOpenCL.so");
