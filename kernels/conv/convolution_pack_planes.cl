@@ -14,6 +14,7 @@
  * dimensions of the range: parts of a plane, variants of channels of blocks. Local memory: none.
  * Limits: elements of x and of the planes fit an int.
  */
+#include "common/masked.clh"
 
 // A vector anywhere in memory: PoCL takes vstore16 apart, at twice the time.
 typedef float16 __attribute__((aligned(4))) loose_float16;
@@ -28,8 +29,7 @@ static void copy_row(
     for (; i + 16 <= count; i += 16) {
       *(__global loose_float16 *)(to + i) = *(const __global loose_float16 *)(from + i);
     }
-    // Masked vectors where there are such.
-#pragma clang loop vectorize_predicate(enable) vectorize_width(16)
+    MASKED_VECTOR
     for (int j = i; j < count; j++) {
       to[j] = from[j];
     }
@@ -48,7 +48,7 @@ static void copy_row(
 
 static void clear(__global float *to, const int count)
 {
-#pragma clang loop vectorize_predicate(enable) vectorize_width(16)
+  MASKED_VECTOR
   for (int i = 0; i < count; i++) {
     to[i] = 0.0f;
   }
