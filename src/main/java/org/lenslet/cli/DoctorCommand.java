@@ -52,6 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
       line("platform", platform.name() + ", " + platform.version());
       platform.problem().ifPresent(problem -> line("  problem", problem));
     }
+    platforms.problem().ifPresent(problem -> line("problem", problem));
     List<FoundDevice> devices = platforms.devices();
     for (int i = 0; i < devices.size(); i++) {
       device(i, devices.get(i).facts());
@@ -161,8 +162,12 @@ final class DoctorCommand implements Callable<Integer> {
     if (!platforms.platforms().isEmpty()) {
       return Optional.of(InstallAdvice.Missing.DEVICE);
     }
-    if (platforms.problem().orElse("").contains("loader (")) {
+    String problem = platforms.problem().orElse("");
+    if (problem.contains("loader (")) {
       return Optional.of(InstallAdvice.Missing.LOADER);
+    }
+    if (problem.contains("JOCL")) {
+      return Optional.of(InstallAdvice.Missing.JOCL);
     }
     return Optional.of(
         loader.vendors().isEmpty()

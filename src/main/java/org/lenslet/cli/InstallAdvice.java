@@ -21,6 +21,8 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
   enum Missing {
     /** The library that programs are linked to, {@code libOpenCL.so.1} or {@code OpenCL.dll}. */
     LOADER,
+    /** A loader is there, but the binding's own library, which calls it, cannot be loaded. */
+    JOCL,
     /** A loader is there, but nothing that tells it where an implementation is. */
     VENDOR_FILE,
     /** Implementations are named to the loader, but none of them answers. */
@@ -55,6 +57,9 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
 
   /** One line that names what is missing and the shortest way to OpenCL, without a line end. */
   String line(Missing missing) {
+    if (missing == Missing.JOCL) {
+      return "no OpenCL: " + what(missing) + "; run ./lenslet doctor for details";
+    }
     String remedy =
         switch (family) {
           case MACOS -> "OpenCL is part of macOS, run ./lenslet doctor for details";
@@ -74,6 +79,10 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
   List<String> lines(Missing missing) {
     List<String> lines = new ArrayList<>();
     lines.add("OpenCL: " + what(missing));
+    if (missing == Missing.JOCL) {
+      lines.addAll(checksOfJocl());
+      return List.copyOf(lines);
+    }
     if (family == SystemFamily.MACOS) {
       lines.add("OpenCL is part of macOS; a virtual machine may have no device for it");
       return List.copyOf(lines);
@@ -98,6 +107,7 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
     boolean windows = family == SystemFamily.WINDOWS;
     return switch (missing) {
       case LOADER -> "no loader (" + loader() + ")";
+      case JOCL -> "a loader, but JOCL's own native library does not load";
       case VENDOR_FILE ->
           windows
               ? "a loader, but no driver registered with it"
@@ -116,6 +126,21 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
       case MACOS -> "OpenCL.framework";
       default -> "libOpenCL.so.1";
     };
+  }
+
+  private List<String> checksOfJocl() {
+    String natives =
+        switch (family) {
+          case WINDOWS -> "x86-64 only: use a JDK for that";
+          case MACOS -> "x86-64 and arm64";
+          default -> "x86-64 and arm64 only, with glibc and libstdc++ (Alpine has musl)";
+        };
+    return List.of(
+        "look: JOCL has it for " + natives,
+        "look: may programs be run from the folder of the cache (not if mounted noexec);"
+            + " LENSLET_CACHE=DIR names another",
+        "look: without ./lenslet, java needs --enable-native-access=ALL-UNNAMED where access is"
+            + " denied");
   }
 
   private List<String> checksOfPlatforms() {

@@ -69,6 +69,21 @@ class InstallAdviceTest {
     assertTrue(DEBIAN.line(Missing.DEVICE).contains("./lenslet doctor"));
   }
 
+  /** Drivers are not what is missing then. */
+  @Test
+  void aJoclThatDoesNotLoadIsNotAnsweredWithPackages() {
+    for (String name : List.of("Linux", "Windows 11", "Mac OS X")) {
+      InstallAdvice advice = InstallAdvice.of(name, "10.0", DEBIAN_RELEASE);
+      List<String> lines = advice.lines(Missing.JOCL);
+      String text = String.join("\n", lines);
+      assertEquals("OpenCL: a loader, but JOCL's own native library does not load", lines.get(0));
+      assertTrue(text.contains("x86-64") && text.contains("LENSLET_CACHE"), text);
+      assertTrue(text.contains("--enable-native-access=ALL-UNNAMED"), text);
+      assertEquals(name.equals("Linux"), text.contains("musl"), text);
+      assertFalse(text.contains("GPU") || text.contains("CPU"), text);
+    }
+  }
+
   @Test
   void linuxInsideWindowsIsNotSentAfterDriversThatDoNotExist() {
     InstallAdvice wsl =
@@ -86,7 +101,8 @@ class InstallAdviceTest {
   void windowsAndMacOsHaveNeitherVendorFilesNorGroups() {
     for (String name : List.of("Windows 11", "Mac OS X")) {
       InstallAdvice advice = InstallAdvice.of(name, "10.0", "");
-      for (Missing missing : List.of(Missing.LOADER, Missing.PLATFORM, Missing.DEVICE)) {
+      for (Missing missing :
+          List.of(Missing.LOADER, Missing.JOCL, Missing.PLATFORM, Missing.DEVICE)) {
         String text = String.join("\n", advice.lines(missing)) + advice.line(missing);
         assertFalse(text.contains("sudo"), text);
         assertFalse(text.contains("/etc/"), text);

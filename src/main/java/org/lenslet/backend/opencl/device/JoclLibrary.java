@@ -56,16 +56,24 @@ final class JoclLibrary {
     }
   }
 
-  /** What matters of JOCL's page of text: whether the loader is missing or JOCL's own library. */
+  /**
+   * What matters of JOCL's page of text: whether the loader is missing or JOCL's own library, why.
+   */
   private static String explain(LinkageError e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (String.valueOf(cause.getMessage()).contains("Could not initialize native OpenCL")) {
         return NO_LOADER;
       }
     }
+    // A trace for each way that JOCL tried; ours is the last one. Other errors have one line.
+    String reason =
+        String.valueOf(e.getMessage())
+            .lines()
+            .filter(line -> line.startsWith("java."))
+            .reduce((first, last) -> last)
+            .orElse(e.toString());
     String name = LibUtils.createPlatformLibraryName(NAME);
-    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return "JOCL's native library " + name + " cannot be loaded: " + first;
+    return "JOCL's native library " + name + " cannot be loaded: " + reason;
   }
 
   /** A private folder that holds the library with exactly the bytes of the jar. */
