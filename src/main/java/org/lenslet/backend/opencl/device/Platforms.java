@@ -25,14 +25,17 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
     CL_DEVICE_TYPE_GPU, CL_DEVICE_TYPE_ACCELERATOR, CL_DEVICE_TYPE_CPU, CL_DEVICE_TYPE_CUSTOM
   };
 
-  /** The order of preference: real hardware first, then GPU, accelerator, CPU, then size. */
+  /**
+   * The order of preference: real hardware first, then GPU, accelerator, CPU, then memory of its
+   * own before the host's, then arithmetic, then memory. An integrated GPU is hardly ever the
+   * faster one of two; a user who has it otherwise chooses by name.
+   */
   static final Comparator<DeviceFacts> PREFERENCE =
       Comparator.comparing(DeviceFacts::isSoftware)
           .thenComparing(DeviceFacts::type)
-          .thenComparing(
-              Comparator.comparingLong(
-                      (DeviceFacts facts) -> (long) facts.computeUnits() * facts.clockMhz())
-                  .reversed());
+          .thenComparing(DeviceFacts::unifiedMemory)
+          .thenComparing(Comparator.comparingLong(DeviceFacts::arithmetic).reversed())
+          .thenComparing(Comparator.comparingLong(DeviceFacts::globalMemoryBytes).reversed());
 
   public Platforms {
     platforms = List.copyOf(platforms);

@@ -3,16 +3,38 @@ package org.lenslet.backend.opencl.device;
 import java.util.List;
 import java.util.Set;
 
-/** Devices that nobody has. */
+/** Devices that need not be there. */
 final class MadeUpDevices {
   private MadeUpDevices() {}
 
   static DeviceFacts facts(
       String platform, String name, DeviceType type, int computeUnits, int clockMhz) {
+    return facts(platform, "Vendor", name, type, computeUnits, clockMhz, false, 8);
+  }
+
+  static DeviceFacts gpu(
+      String platform, String vendor, String name, int computeUnits, int clockMhz, int gigabytes) {
+    return facts(platform, vendor, name, DeviceType.GPU, computeUnits, clockMhz, false, gigabytes);
+  }
+
+  static DeviceFacts integratedGpu(
+      String platform, String vendor, String name, int computeUnits, int clockMhz, int gigabytes) {
+    return facts(platform, vendor, name, DeviceType.GPU, computeUnits, clockMhz, true, gigabytes);
+  }
+
+  private static DeviceFacts facts(
+      String platform,
+      String vendor,
+      String name,
+      DeviceType type,
+      int computeUnits,
+      int clockMhz,
+      boolean unifiedMemory,
+      int gigabytes) {
     return new DeviceFacts(
         platform,
         "OpenCL 3.0",
-        "Vendor",
+        vendor,
         name,
         "OpenCL 3.0",
         "1.2.3",
@@ -20,14 +42,14 @@ final class MadeUpDevices {
         type,
         computeUnits,
         clockMhz,
-        8L << 30,
-        2L << 30,
+        (long) gigabytes << 30,
+        (long) gigabytes << 28,
         48 << 10,
         type == DeviceType.GPU,
         256,
         List.of(256L, 256L, 64L),
         128,
-        false,
+        unifiedMemory,
         type == DeviceType.CPU ? 16 : 1,
         Set.of("cl_khr_fp64"));
   }
