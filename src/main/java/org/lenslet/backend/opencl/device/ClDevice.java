@@ -31,7 +31,7 @@ public final class ClDevice implements AutoCloseable {
   private final Programs programs;
   private final ClMemory memory;
   private final Transfers transfers;
-  private final Patience patience;
+  private final Patience finishing = new Patience();
   private final AtomicLong launchesLeft;
   private DeviceBuffer noFloats;
   private DeviceBuffer noInts;
@@ -57,7 +57,6 @@ public final class ClDevice implements AutoCloseable {
           scope.own(new Programs(context, found, new KernelFiles(options.kernels()), cache));
       this.memory = new ClMemory(this, context, facts(), options.memoryLimitBytes());
       this.transfers = scope.own(new Transfers(this, queue, createQueue()));
-      this.patience = new Patience(!facts().isCpu());
     } catch (CLException e) {
       scope.close();
       throw Failures.of(facts().name(), "a context with its queues", e);
@@ -114,8 +113,7 @@ public final class ClDevice implements AutoCloseable {
   /** Waits until everything enqueued has run. */
   public void finish() {
     try {
-      clFlush(queue);
-      patience.await(() -> clFinish(queue));
+      await(new Marker(), finishing, () -> clFinish(queue));
     } catch (CLException e) {
       throw Failures.of(facts().name(), "clFinish", e);
     }
@@ -156,8 +154,34 @@ public final class ClDevice implements AutoCloseable {
     return transfers;
   }
 
-  Patience patience() {
-    return patience;
+  /**
+   * Waits for all that is enqueued, asleep for most of the time where the driver would spin.
+   *
+   * @param marker not placed, before and after
+   * @param wait waits for the queue as the driver does
+   */
+  void await(Marker marker, Patience patience, Runnable wait) {
+    clFlush(queue);
+    if (facts().isCpu()) {
+      wait.run(); // PoCL sleeps by itself
+      return;
+    }
+    marker.place(queue);
+    try {
+      clFlush(queue);
+      patience.await(marker::isPassed, wait);
+    } finally {
+      marker.remove();
+    }
+  }
+
+  /** Waits for a marker that was flushed, in the same way. */
+  void await(Marker placed, Patience patience) {
+    if (facts().isCpu()) {
+      placed.await();
+    } else {
+      patience.await(placed::isPassed, placed::await);
+    }
   }
 
   /** A tensor of one element for arguments that stand for nothing. */

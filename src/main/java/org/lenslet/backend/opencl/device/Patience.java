@@ -1,37 +1,57 @@
 package org.lenslet.backend.opencl.device;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Waits without burning a core: clFinish and clWaitForEvents spin on NVIDIA (openmm issue 1541).
- * Most of the time that the last waits took is slept, the rest is left to the driver.
+ * Most of the time that the last waits took is slept, in pieces, so that an end before that is soon
+ * noticed; the rest is left to the driver.
  */
 final class Patience {
-  private static final long LONGEST_SLEEP_NANOS = 50_000_000;
+  /** What a sleep takes at least, on Linux with its default timer slack. */
+  private static final long SHORTEST_NANOS = 60_000;
 
-  private final boolean driverSpins;
+  private final LongSupplier clock;
+  private final LongConsumer sleep;
   private volatile long expectedNanos;
 
-  /**
-   * @param driverSpins false where the driver sleeps by itself, as PoCL does
-   */
-  Patience(boolean driverSpins) {
-    this.driverSpins = driverSpins;
+  Patience() {
+    this(System::nanoTime, LockSupport::parkNanos);
   }
 
-  void await(Runnable wait) {
-    long start = System.nanoTime();
-    // Two thirds, so that a sleep that ends late (by 50 us and more) rarely oversleeps.
-    long sleep = Math.min(LONGEST_SLEEP_NANOS, expectedNanos * 2 / 3);
-    if (driverSpins && sleep > 100_000) {
-      LockSupport.parkNanos(sleep);
+  /** With a clock and a sleep of its own, in nanoseconds, for tests. */
+  Patience(LongSupplier clock, LongConsumer sleep) {
+    this.clock = clock;
+    this.sleep = sleep;
+  }
+
+  /**
+   * @param isOver whether there is nothing to wait for any more
+   * @param wait what waits for good; called once, also where it is over
+   */
+  void await(BooleanSupplier isOver, Runnable wait) {
+    long start = clock.getAsLong();
+    // The driver answers at once, and better, to what is short.
+    long until = start + expectedNanos / 8 * 7;
+    boolean slept = false;
+    while (!isOver.getAsBoolean()) {
+      long left = until - clock.getAsLong();
+      if (left < SHORTEST_NANOS || Thread.currentThread().isInterrupted()) {
+        wait.run();
+        expectedNanos = (expectedNanos + clock.getAsLong() - start) / 2;
+        return;
+      }
+      // A quarter of what is left: an early end is noticed late by a quarter of it at most.
+      sleep.accept(Math.max(SHORTEST_NANOS, left / 4));
+      slept = true;
     }
-    long awake = System.nanoTime();
     wait.run();
-    long end = System.nanoTime();
-    // A wait that is over at once was slept through, nobody knows by how much: far down, so that
-    // one long wait costs the short ones after it little.
-    boolean overslept = sleep > 100_000 && end - awake < sleep / 8;
-    expectedNanos = overslept ? expectedNanos / 16 : (expectedNanos + end - start) / 2;
+    // What was over before it began says nothing of the others.
+    if (slept) {
+      expectedNanos = (expectedNanos + clock.getAsLong() - start) / 2;
+    }
   }
 }

@@ -1,14 +1,10 @@
 package org.lenslet.backend.opencl.device;
 
-import static org.jocl.CL.*;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.jocl.Pointer;
-import org.jocl.cl_command_queue;
-import org.jocl.cl_event;
 import org.jocl.cl_mem;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.tensor.DType;
@@ -21,9 +17,7 @@ import org.lenslet.tensor.HostTensor;
 final class TransferSlot {
   private static final int SMALLEST = 1 << 16;
 
-  private final cl_event copied = new cl_event();
-  private final cl_event[] whenCopied = {copied};
-  private boolean inFlight;
+  private final Marker copied = new Marker();
   private int capacity;
   private FloatBuffer floats;
   private IntBuffer ints;
@@ -43,12 +37,11 @@ final class TransferSlot {
   }
 
   /**
-   * Waits until the device memory is free again and makes room in it and in the host's.
+   * Makes room in device memory, which nobody uses any more, and in the host's.
    *
    * @return false where the device has no room; the host has
    */
   boolean prepareStaging(ClMemory memory, int bytes) {
-    awaitCopied();
     prepareHost(bytes);
     if (stagingBytes < capacity) {
       release(memory);
@@ -88,22 +81,9 @@ final class TransferSlot {
     }
   }
 
-  /** Says that the last command of the queue reads the device memory. */
-  void readBy(cl_command_queue queue) {
-    clEnqueueMarkerWithWaitList(queue, 0, null, copied);
-    LiveObjects.created(copied);
-    inFlight = true;
-  }
-
-  void awaitCopied() {
-    if (inFlight) {
-      inFlight = false;
-      try {
-        clWaitForEvents(1, whenCopied);
-      } finally {
-        Releases.quietly(() -> clReleaseEvent(copied));
-      }
-    }
+  /** Placed behind the last command that uses this memory, where one may be under way. */
+  Marker copied() {
+    return copied;
   }
 
   void release(ClMemory memory) {

@@ -29,6 +29,8 @@ final class Transfers implements AutoCloseable {
   private final TransferSlot[] writers = new TransferSlot[SLOTS];
   private final TransferSlot reader = new TransferSlot();
   private final AtomicInteger next = new AtomicInteger();
+  private final Patience writing = new Patience();
+  private final Patience reading = new Patience();
 
   Transfers(ClDevice device, cl_command_queue compute, cl_command_queue upload) {
     this.device = device;
@@ -50,12 +52,13 @@ final class Transfers implements AutoCloseable {
         try {
           long bytes = (long) count * width;
           long at = ((long) offset + from) * width;
+          awaitCopied(slot);
           if (slot.prepareStaging(device.memory(), count * width)) {
             slot.fill(source, from, count);
             clEnqueueWriteBuffer(
                 upload, slot.staging(), true, 0, bytes, slot.host(), 0, null, null);
             clEnqueueCopyBuffer(compute, slot.staging(), target, 0, at, bytes, 0, null, null);
-            slot.readBy(compute);
+            slot.copied().place(compute);
             // So that the device starts on what is enqueued while the host goes on.
             clFlush(compute);
           } else {
@@ -81,17 +84,28 @@ final class Transfers implements AutoCloseable {
           reader.prepareHost(count * width);
           long bytes = (long) count * width;
           long at = ((long) offset + from) * width;
-          clFlush(compute);
-          device
-              .patience()
-              .await(
-                  () ->
-                      clEnqueueReadBuffer(
-                          compute, source, true, at, bytes, reader.host(), 0, null, null));
+          device.await(
+              reader.copied(),
+              reading,
+              () ->
+                  clEnqueueReadBuffer(
+                      compute, source, true, at, bytes, reader.host(), 0, null, null));
           reader.drain(target, from, count);
         }
       } catch (CLException e) {
         throw Failures.of(device.facts().name(), "clEnqueueReadBuffer", e);
+      }
+    }
+  }
+
+  /** Waits until the device has copied what the slot holds. */
+  private void awaitCopied(TransferSlot slot) {
+    Marker copied = slot.copied();
+    if (copied.isPlaced()) {
+      try {
+        device.await(copied, writing);
+      } finally {
+        copied.remove();
       }
     }
   }
@@ -102,7 +116,7 @@ final class Transfers implements AutoCloseable {
     for (TransferSlot slot : writers) {
       synchronized (slot) {
         try {
-          slot.awaitCopied();
+          awaitCopied(slot);
         } catch (CLException e) {
           // The device is lost; whoever used it has been told.
         }
