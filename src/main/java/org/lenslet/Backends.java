@@ -3,15 +3,18 @@ package org.lenslet;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.opencl.Offer;
 import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.DeviceFacts;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.UsageException;
+import org.lenslet.parity.Verdicts;
 
 /** Opens backends. Whoever opens one closes it, after everything that uses it. */
 public final class Backends {
@@ -70,6 +73,15 @@ public final class Backends {
         : openCl(
             device,
             new OpenClOpening(ClOptions.fromProperties().withoutSelfTest(), Offer.ALL, notes));
+  }
+
+  /**
+   * What the self-test of an OpenCL device found, with this driver and these kernels; empty where
+   * there was none, it is switched off or could not be kept.
+   */
+  public static Optional<Verdicts.Verdict> selfTest(DeviceFacts device) {
+    return new OpenClOpening(ClOptions.fromProperties(), Offer.SUITABLE, note -> {})
+        .verdict(device);
   }
 
   private static Backend openCl(String device, OpenClOpening opencl) {

@@ -10,6 +10,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.Offer;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.DeviceFacts;
 import org.lenslet.backend.opencl.device.FoundDevice;
 import org.lenslet.backend.opencl.device.KernelStamp;
 import org.lenslet.backend.opencl.device.Platforms;
@@ -88,7 +89,7 @@ final class OpenClOpening {
   private Backend open(FoundDevice found) {
     PoclSignals.note(found.facts().platform(), found.facts().driver(), System.getenv())
         .ifPresent(notes);
-    String identity = found.facts().identity() + "\n" + KernelStamp.of(options.kernels());
+    String identity = identity(found.facts());
     Optional<Verdicts.Verdict> known =
         options.selfTest() ? Verdicts.find(identity) : Optional.of(UNTESTED);
     SelfTest.Outcome outcome;
@@ -105,6 +106,16 @@ final class OpenClOpening {
     }
     outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
     return OpenClBackend.open(found, options, offer, outcome.failures().keySet(), notes);
+  }
+
+  /** What the self-test of a device said, which is not asked where it is switched off. */
+  Optional<Verdicts.Verdict> verdict(DeviceFacts device) {
+    return options.selfTest() ? Verdicts.find(identity(device)) : Optional.empty();
+  }
+
+  /** All that a verdict depends on. */
+  private String identity(DeviceFacts device) {
+    return device.identity() + "\n" + KernelStamp.of(options.kernels());
   }
 
   private SelfTest.Outcome test(FoundDevice found) {

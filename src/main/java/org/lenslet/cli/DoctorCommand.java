@@ -15,6 +15,8 @@ import org.lenslet.backend.opencl.device.FoundPlatform;
 import org.lenslet.backend.opencl.device.Platforms;
 import org.lenslet.error.LensletException;
 import org.lenslet.io.CacheFolder;
+import org.lenslet.parity.SelfTest;
+import org.lenslet.parity.Verdicts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,7 +135,9 @@ final class DoctorCommand implements Callable<Integer> {
         for (Map.Entry<String, String> probe : device.probe().entrySet()) {
           line("  " + probe.getKey(), probe.getValue());
         }
-        line("  self-test", "passed");
+        line(
+            "  self-test",
+            Backends.selfTest(device.facts()).map(DoctorCommand::words).orElse("none"));
       } else {
         line("device", name + " " + backend.deviceName());
       }
@@ -147,6 +151,18 @@ final class DoctorCommand implements Callable<Integer> {
       sick = true;
       line("  failed", e.getMessage());
     }
+  }
+
+  private static String words(Verdicts.Verdict verdict) {
+    SelfTest.Outcome outcome = verdict.outcome();
+    return Figures.format(
+        "%s, %d algorithms, %d cases, %s",
+        verdict.date(),
+        outcome.algorithms(),
+        outcome.cases(),
+        outcome.failures().isEmpty()
+            ? "all passed"
+            : "failed: " + String.join(", ", outcome.failures().keySet()));
   }
 
   private void advice(Platforms platforms, LoaderFacts loader) {
