@@ -102,6 +102,9 @@ final class ConvolutionCases {
     all(list, Shape.of(2, 3, 11, 13), 5, Window.of(1, 1).withStride(3, 4));
     all(list, Shape.of(2, 3, 11, 13), 5, Window.of(2, 2).withStride(5, 3));
     all(list, Shape.of(1, 2, 10, 9), 3, Window.of(2, 3).withStride(4).withPadding(1));
+    // More columns than the largest tile has, with the least work; in the gradient of w, too.
+    all(list, Shape.of(1, 1, 12, 12), 1, Window.of(1, 1));
+    all(list, Shape.of(1, 15, 3, 3), 1, Window.of(3, 3));
     // Kernels of the image's extents that still read elsewhere.
     all(list, Shape.of(2, 3, 3, 3), 4, dilatedOverTheEnd(3, 3));
     all(list, Shape.of(2, 3, 3), 4, dilatedOverTheEnd(3));

@@ -69,12 +69,18 @@ class OpenClParityTest extends BackendParityTest {
         for (Candidate candidate : backend.catalog().of(op.asSubclass(Op.class))) {
           ofOp.stream()
               .filter(c -> candidate.judge(c.problem()) instanceof Verdict.Accept)
-              .limit(2)
+              .limit(hasLargeTile(candidate) ? 1 : 2)
               .forEach(smallest::add);
         }
       }
     }
     return List.copyOf(smallest);
+  }
+
+  /** Whether the least that it computes is much. */
+  private static boolean hasLargeTile(Candidate candidate) {
+    return GemmTile.BY_SIZE.stream()
+        .anyMatch(tile -> tile != GemmTile.DEFAULT && candidate.name().endsWith(tile.suffix()));
   }
 
   private static int elements(OpCase opCase) {
