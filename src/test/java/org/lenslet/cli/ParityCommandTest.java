@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.op.Slice;
 import org.lenslet.parity.Cases;
 import org.lenslet.parity.OpCase;
@@ -49,6 +52,20 @@ class ParityCommandTest {
         Set.of("convolution", "convolutionBackwardData", "convolutionBackwardFilter"),
         Set.copyOf(rows.stream().map(row -> row.split(" ")[0]).distinct().toList()));
     rows.forEach(row -> assertTrue(row.matches("\\w+ +\\w+ +1 +0 +0\\.\\d{3} +pass"), row));
+  }
+
+  @Test
+  @Tag("opencl")
+  void shapesRunOnOpenClWithAllItsAlgorithms() {
+    OpenClDevices.device();
+    Cli cli =
+        Cli.run("parity", "--device", "opencl", "--shapes", shapes, "--op", "conv").succeeds();
+    for (String pass : List.of("forward", "backward_data", "backward_filter")) {
+      for (String algorithm : List.of("direct", "implicit_gemm_32x32")) {
+        String row = " convolution_" + pass + "_" + algorithm + " +1 +0 +0\\.\\d{3} +pass";
+        assertTrue(Pattern.compile(row).matcher(cli.out()).find(), row + " in " + cli.out());
+      }
+    }
   }
 
   @Test
