@@ -15,6 +15,9 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LiveObjects;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
 import org.lenslet.parity.BackendParityTest;
 import org.lenslet.parity.Cases;
@@ -24,7 +27,8 @@ import org.lenslet.parity.Work;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * Every algorithm against the reference. {@code -Dlenslet.parityOps=REGEX} restricts the operations
+ * Every algorithm against the reference, but for convolutions, which have a class of their own so
+ * that two processes share the work. {@code -Dlenslet.parityOps=REGEX} restricts the operations
  * while working on one, {@code -Dlenslet.parityReduced=true} the cases.
  */
 @Tag("opencl")
@@ -42,9 +46,23 @@ class OpenClParityTest extends BackendParityTest {
   @Override
   protected List<OpCase> cases() {
     if (chosen == null) {
-      chosen = choose().stream().filter(c -> OPS.matcher(c.op().name()).matches()).toList();
+      chosen =
+          choose().stream()
+              .filter(c -> covers(c.op()) && OPS.matcher(c.op().name()).matches())
+              .toList();
     }
     return chosen;
+  }
+
+  /** Whether an operation is this class's. */
+  boolean covers(Op op) {
+    return !isConvolution(op);
+  }
+
+  static boolean isConvolution(Op op) {
+    return op instanceof Convolution
+        || op instanceof ConvolutionBackwardData
+        || op instanceof ConvolutionBackwardFilter;
   }
 
   /** Oclgrind looks at accesses, not at numbers: one tier shows them all. */
