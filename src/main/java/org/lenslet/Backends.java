@@ -80,8 +80,7 @@ public final class Backends {
    * there was none, it is switched off or could not be kept.
    */
   public static Optional<Verdicts.Verdict> selfTest(DeviceFacts device) {
-    return new OpenClOpening(ClOptions.fromProperties(), Offer.SUITABLE, note -> {})
-        .verdict(device);
+    return OpenClOpening.verdict(ClOptions.fromProperties(), device);
   }
 
   private static Backend openCl(String device, OpenClOpening opencl) {

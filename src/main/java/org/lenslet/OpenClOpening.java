@@ -1,6 +1,8 @@
 package org.lenslet;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,8 @@ final class OpenClOpening {
   private static final String ADVICE = "; see ./lenslet doctor, or use --device cpu";
 
   private static final Verdicts.Verdict UNTESTED =
-      new Verdicts.Verdict(LocalDate.EPOCH, new SelfTest.Outcome(Map.of(), Set.of(), 0, 0, ""));
+      new Verdicts.Verdict(
+          LocalDate.EPOCH, new SelfTest.Outcome(Set.of(), Map.of(), Set.of(), 0, ""));
 
   private final ClOptions options;
   private final Offer offer;
@@ -65,7 +68,7 @@ final class OpenClOpening {
    *
    * @param name part of the platform's or device's name, or a number of {@code ./lenslet devices};
    *     empty for the best
-   * @throws DeviceException if there is none, or it computes wrong numbers
+   * @throws DeviceException if there is none, or it fails its self-test
    */
   Backend named(String name) {
     Platforms platforms = Platforms.probe();
@@ -89,32 +92,37 @@ final class OpenClOpening {
   private Backend open(FoundDevice found) {
     PoclSignals.note(found.facts().platform(), found.facts().driver(), System.getenv())
         .ifPresent(notes);
-    String identity = identity(found.facts());
+    String identity = identity(options, found.facts());
     Optional<Verdicts.Verdict> known =
         options.selfTest() ? Verdicts.find(identity) : Optional.of(UNTESTED);
-    SelfTest.Outcome outcome;
-    if (known.isPresent()) {
-      outcome = known.get().outcome();
-    } else {
-      outcome = test(found);
+    SelfTest.Outcome outcome = known.map(Verdicts.Verdict::outcome).orElseGet(() -> test(found));
+    if (known.isEmpty()) {
       if (outcome.isConclusive()) {
         Verdicts.store(identity, LocalDate.now(), outcome);
+      } else if (outcome.lost().isEmpty()) {
+        notes.accept(
+            "the self-test runs again at the next start, as the device may do better then");
       }
     }
     if (!outcome.lost().isEmpty()) {
       throw new DeviceException(refusal(found, identity, outcome));
     }
     outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
-    return OpenClBackend.open(found, options, offer, outcome.failures().keySet(), notes);
+    return OpenClBackend.open(
+        found,
+        options,
+        offer,
+        name -> !options.selfTest() || outcome.proved().contains(name),
+        notes);
   }
 
   /** What the self-test of a device said, which is not asked where it is switched off. */
-  Optional<Verdicts.Verdict> verdict(DeviceFacts device) {
-    return options.selfTest() ? Verdicts.find(identity(device)) : Optional.empty();
+  static Optional<Verdicts.Verdict> verdict(ClOptions options, DeviceFacts device) {
+    return options.selfTest() ? Verdicts.find(identity(options, device)) : Optional.empty();
   }
 
   /** All that a verdict depends on. */
-  private String identity(DeviceFacts device) {
+  private static String identity(ClOptions options, DeviceFacts device) {
     return device.identity() + "\n" + KernelStamp.of(options.kernels());
   }
 
@@ -125,10 +133,12 @@ final class OpenClOpening {
             + " with this driver: comparing its kernels with the reference, once; a driver that"
             + " compiles slowly takes up to a minute ...");
     long start = System.nanoTime();
-    // Kernels that do not build are told of when the device is opened for use.
-    try (Backend device = OpenClBackend.open(found, options, Offer.SUITABLE, Set.of(), note -> {});
+    List<String> unbuilt = new ArrayList<>();
+    try (Backend device =
+            OpenClBackend.open(found, options, Offer.SUITABLE, name -> true, unbuilt::add);
         Backend reference = new ReferenceBackend()) {
       SelfTest.Outcome outcome = SelfTest.run(device, reference);
+      unbuilt.forEach(notes);
       notes.accept(
           String.format(
               Locale.ROOT,
@@ -137,7 +147,10 @@ final class OpenClOpening {
               outcome.cases(),
               outcome.failures().size(),
               (System.nanoTime() - start) * 1e-9));
-      return outcome;
+      // A compiler without memory or disk must not cost the device its operations for good.
+      return outcome.lost().isEmpty() || unbuilt.isEmpty() || !outcome.isConclusive()
+          ? outcome
+          : outcome.interruptedBy(unbuilt.get(0).lines().findFirst().orElseThrow());
     }
   }
 

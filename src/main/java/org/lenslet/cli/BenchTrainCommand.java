@@ -125,10 +125,10 @@ final class BenchTrainCommand implements Callable<Integer> {
   private void printProfile(List<ExecutionPlan.KernelTime> times) {
     PrintWriter out = spec.commandLine().getOut();
     double total = times.stream().mapToDouble(ExecutionPlan.KernelTime::milliseconds).sum();
-    out.printf("%n%10s %7s  %-14s %-40s %s%n", "ms", "share", "label", "kernel", "operation");
+    out.printf("%n%10s %7s  %-14s %-49s %s%n", "ms", "share", "label", "kernel", "operation");
     for (ExecutionPlan.KernelTime time : times) {
       out.printf(
-          "%10s %7s  %-14s %-40s %s%n",
+          "%10s %7s  %-14s %-49s %s%n",
           Figures.format("%.4f", time.milliseconds()),
           Figures.format("%.1f %%", 100 * time.milliseconds() / total),
           time.label(),

@@ -37,11 +37,11 @@ final class ParityText {
   /** A line a kernel, what was left out and what failed, and the sum. */
   static void print(PrintWriter out, List<ParityRow> rows) {
     out.printf(
-        "%-28s %-44s %6s %7s %11s %7s%n",
+        "%-28s %-49s %6s %7s %11s %7s%n",
         "op", "algorithm", "cases", "failed", "error/bound", "verdict");
     for (ParityRow row : rows) {
       out.printf(
-          "%-28s %-44s %6d %7d %11s %7s%n",
+          "%-28s %-49s %6d %7d %11s %7s%n",
           row.op(),
           row.algorithm(),
           row.cases(),

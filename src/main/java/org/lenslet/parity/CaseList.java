@@ -14,7 +14,7 @@ import org.lenslet.tensor.TensorSpec;
 final class CaseList {
   /**
    * Just below, at and above the widths of vectors (4, 8, 16, 32) and the tiles of matrix products
-   * (6, 8, 12, 16, 32, 64), and small primes.
+   * (6, 8, 12, 16, 32, 64; 128 has cases of its own), and small primes.
    */
   static final int[] EDGES = {
     1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33, 63, 64, 65

@@ -105,6 +105,10 @@ final class ConvolutionCases {
     // More columns than the largest tile has, with the least work; in the gradient of w, too.
     all(list, Shape.of(1, 1, 12, 12), 1, Window.of(1, 1));
     all(list, Shape.of(1, 15, 3, 3), 1, Window.of(3, 3));
+    // More than one of the largest tiles both ways: forward, in the gradient of x and in that of w.
+    all(list, Shape.of(1, 2, 12, 12), 130, Window.of(1, 1));
+    all(list, Shape.of(1, 130, 12, 12), 2, Window.of(1, 1));
+    all(list, Shape.of(1, 15, 3, 3), 130, Window.of(3, 3));
     // Kernels of the image's extents that still read elsewhere.
     all(list, Shape.of(2, 3, 3, 3), 4, dilatedOverTheEnd(3, 3));
     all(list, Shape.of(2, 3, 3), 4, dilatedOverTheEnd(3));

@@ -15,8 +15,8 @@ record GuardedTensor(DeviceTensor tensor) {
   /** Odd, so that a kernel that presumes alignment shows it. */
   private static final int BEFORE = 37;
 
-  /** More than a tile of 64 elements, the furthest that a kernel would run over. */
-  private static final int AFTER = 67;
+  /** More than a tile of 128 elements, the furthest that a kernel would run over. */
+  private static final int AFTER = 131;
 
   /** A quiet NaN with a payload: reading it poisons the result, writing over it shows. */
   private static final int CANARY = 0x7fc0beef;

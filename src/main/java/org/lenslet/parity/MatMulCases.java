@@ -36,6 +36,9 @@ final class MatMulCases {
       transposes(list, 0, 5, 9, edge);
       transposes(list, 0, edge, edge, edge);
     }
+    for (int edge : new int[] {127, 128, 129}) {
+      transposes(list, 0, edge, edge, 9);
+    }
     for (int block : CaseList.BLOCKS) {
       transposes(list, 0, 5, 9, block);
       transposes(list, 0, 13, 1, block);

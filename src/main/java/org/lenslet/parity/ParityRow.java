@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param rejections for each reason how many cases were rejected with it
  * @param leftOut for each reason how many cases this machine is too small for
  * @param failures the first failures in words, each with the line that repeats it
- * @param threw whether some failure was an exception in place of a wrong number: it may be of the
- *     moment, as where another program holds the memory, or the device is lost
+ * @param exception the first failure that was an exception in place of a wrong number, empty if
+ *     none was: its cause may be of the moment, as where another program holds the memory
  */
 public record ParityRow(
     String op,
@@ -31,7 +31,7 @@ public record ParityRow(
     Map<String, Integer> rejections,
     Map<String, Integer> leftOut,
     List<String> failures,
-    boolean threw) {
+    String exception) {
 
   /** How many failures of a candidate are put in words. */
   public static final int MOST_FAILURES = 20;

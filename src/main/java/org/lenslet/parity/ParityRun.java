@@ -136,7 +136,7 @@ public final class ParityRun {
         Map.of(),
         Map.of(),
         List.of(failure),
-        false);
+        "");
   }
 
   /** One tier after the other, so that the inputs of one are gone before those of the next. */

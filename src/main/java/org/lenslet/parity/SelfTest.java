@@ -27,18 +27,33 @@ public final class SelfTest {
   /**
    * What came out.
    *
-   * @param failures algorithms that compute wrong numbers, each with its first failure
+   * @param proved algorithms that computed right; no other may be used
+   * @param failures algorithms that computed wrong numbers or threw, each with its first failure
    * @param lost operations that have no right algorithm: the device must not be used
-   * @param algorithms how many were tested
    * @param cases on how many problems, each algorithm counted
    * @param exception the first exception of an algorithm in words, empty if none threw: its cause
    *     may be of the moment, so that the next test may say otherwise
    */
   public record Outcome(
-      Map<String, String> failures, Set<String> lost, int algorithms, int cases, String exception) {
+      Set<String> proved,
+      Map<String, String> failures,
+      Set<String> lost,
+      int cases,
+      String exception) {
     public Outcome {
+      proved = Collections.unmodifiableSet(new TreeSet<>(proved));
       failures = Collections.unmodifiableMap(new TreeMap<>(failures));
       lost = Collections.unmodifiableSet(new TreeSet<>(lost));
+    }
+
+    /** How many algorithms were tested. */
+    public int algorithms() {
+      return proved.size() + failures.size();
+    }
+
+    /** The same with the words of an exception. */
+    public Outcome interruptedBy(String words) {
+      return new Outcome(proved, failures, lost, cases, words);
     }
 
     /** Whether another test would say the same. */
@@ -49,9 +64,9 @@ public final class SelfTest {
 
   /** Runs every algorithm of the device that builds. */
   public static Outcome run(Backend device, Backend reference) {
+    Set<String> proved = new TreeSet<>();
     Map<String, String> failures = new TreeMap<>();
     Set<String> lost = new LinkedHashSet<>();
-    int algorithms = 0;
     int cases = 0;
     String exception = "";
     for (Class<?> type : Op.class.getPermittedSubclasses()) {
@@ -68,11 +83,11 @@ public final class SelfTest {
       int right = 0;
       for (ParityRow row : ParityRun.run(device, reference, chosen, EnumSet.allOf(Tier.class))) {
         if (row.cases() > 0) {
-          algorithms++;
           cases += row.cases();
-          exception = exception.isEmpty() && row.threw() ? row.firstFailure() : exception;
+          exception = exception.isEmpty() ? row.exception() : exception;
           if (row.passed()) {
             right++;
+            proved.add(row.algorithm());
           } else {
             failures.put(row.algorithm(), row.firstFailure());
           }
@@ -82,7 +97,7 @@ public final class SelfTest {
         lost.add(chosen.get(0).op().name());
       }
     }
-    return new Outcome(failures, lost, algorithms, cases, exception);
+    return new Outcome(proved, failures, lost, cases, exception);
   }
 
   /** For each algorithm a few of the cases that it accepts, spread over the reduced catalogue. */

@@ -23,7 +23,7 @@ final class Tally {
   private int failed;
   private OpCase lastFailed;
   private double worst;
-  private boolean threw;
+  private String exception = "";
 
   Tally(Candidate candidate) {
     this.candidate = candidate;
@@ -75,8 +75,9 @@ final class Tally {
     try {
       return check.check(device, candidate);
     } catch (RuntimeException e) {
-      threw = true;
-      return Comparison.failed("threw " + e);
+      String threw = "threw " + e;
+      exception = exception.isEmpty() ? threw : exception;
+      return Comparison.failed(threw);
     }
   }
 
@@ -97,8 +98,18 @@ final class Tally {
         rejections,
         leftOut,
         idle
-            ? List.of(candidate.name() + ": expected to accept a case, got only rejections")
+            ? List.of(
+                candidate.name()
+                    + ": expected to accept a case, got only rejections"
+                    + commonest(rejections))
             : failures,
-        threw);
+        exception);
+  }
+
+  private static String commonest(Map<String, Integer> reasons) {
+    return reasons.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(entry -> ", most often: " + entry.getKey())
+        .orElse("");
   }
 }

@@ -25,7 +25,7 @@ import org.lenslet.io.CacheFolder;
  * never a failure.
  */
 public final class Verdicts {
-  private static final String FORMAT = "lenslet self-test 1";
+  private static final String FORMAT = "lenslet self-test 2";
 
   private Verdicts() {}
 
@@ -66,7 +66,8 @@ public final class Verdicts {
     List<String> lines = new ArrayList<>();
     lines.add(FORMAT);
     lines.add("date\t" + date);
-    lines.add("tested\t" + outcome.algorithms() + "\t" + outcome.cases());
+    lines.add("cases\t" + outcome.cases());
+    outcome.proved().forEach(name -> lines.add("proved\t" + name));
     new TreeSet<>(outcome.lost()).forEach(op -> lines.add("lost\t" + op));
     outcome
         .failures()
@@ -95,22 +96,22 @@ public final class Verdicts {
     }
     try {
       LocalDate date = LocalDate.parse(lines.get(1).split("\t")[1]);
-      String[] tested = lines.get(2).split("\t");
+      int cases = Integer.parseInt(lines.get(2).split("\t")[1]);
+      TreeSet<String> proved = new TreeSet<>();
       Map<String, String> failures = new TreeMap<>();
       TreeSet<String> lost = new TreeSet<>();
       for (String line : lines.subList(3, lines.indexOf("end"))) {
         String[] parts = line.split("\t", 3);
-        if (parts[0].equals("lost")) {
+        if (parts[0].equals("proved")) {
+          proved.add(parts[1]);
+        } else if (parts[0].equals("lost")) {
           lost.add(parts[1]);
         } else if (parts[0].equals("failed")) {
           failures.put(parts[1], parts[2]);
         }
       }
       return Optional.of(
-          new Verdict(
-              date,
-              new SelfTest.Outcome(
-                  failures, lost, Integer.parseInt(tested[1]), Integer.parseInt(tested[2]), "")));
+          new Verdict(date, new SelfTest.Outcome(proved, failures, lost, cases, "")));
     } catch (RuntimeException e) {
       return Optional.empty(); // damaged: whatever parsing threw
     }

@@ -1,5 +1,6 @@
 package org.lenslet.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -66,6 +67,7 @@ final class CliProcess {
     List<String> command = new ArrayList<>();
     if (!mounts.isEmpty()) {
       assumeTrue(canMount(err), "this system lets nobody change a process's file system");
+      assertEquals(0, end(List.of("unshare", "-rm", "sh", "-c", mounts), err, err), mounts);
       String script = mounts + "\nLD_PRELOAD=$PRELOAD \"$@\"";
       command.addAll(List.of("unshare", "-rm", "sh", "-c", script, "sh"));
     }
@@ -83,7 +85,7 @@ final class CliProcess {
 
   private boolean canMount(Path said) throws Exception {
     try {
-      return end(List.of("unshare", "-rm", "sh", "-c", mounts), said, said) == 0;
+      return end(List.of("unshare", "-rm", "true"), said, said) == 0;
     } catch (IOException e) {
       return false; // no such command
     }

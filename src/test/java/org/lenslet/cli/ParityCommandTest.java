@@ -126,7 +126,7 @@ class ParityCommandTest {
         Map.of(),
         leftOut,
         failed > 0 ? List.of("wrong; repeat with: exact slice") : List.of(),
-        false);
+        "");
   }
 
   @Test

@@ -113,7 +113,8 @@ class SelfTestTest {
   @Test
   void verdictsAreKeptByIdentity() {
     SelfTest.Outcome outcome =
-        new SelfTest.Outcome(Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 12, 34, "");
+        new SelfTest.Outcome(
+            Set.of("a_c", "a_d"), Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 34, "");
 
     Path file = Verdicts.store("device\ndriver 1", DATE, outcome).orElseThrow();
 
@@ -121,7 +122,8 @@ class SelfTestTest {
     assertEquals(DATE, found.date());
     assertEquals(Map.of("a_b", "at [1, 2] and more"), found.outcome().failures());
     assertEquals(Set.of("matMul"), found.outcome().lost());
-    assertEquals(12, found.outcome().algorithms());
+    assertEquals(Set.of("a_c", "a_d"), found.outcome().proved());
+    assertEquals(3, found.outcome().algorithms());
     assertEquals(34, found.outcome().cases());
     assertEquals(Optional.empty(), Verdicts.find("device\ndriver 2"));
     assertTrue(file.startsWith(folder));
@@ -129,7 +131,9 @@ class SelfTestTest {
 
   @Test
   void aDamagedVerdictIsNone() throws IOException {
-    Path file = Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2, "")).get();
+    Path file =
+        Verdicts.store("x", DATE, new SelfTest.Outcome(Set.of("a"), Map.of(), Set.of(), 2, ""))
+            .get();
     String whole = Files.readString(file);
     for (int length = 0; length < whole.indexOf("end"); length++) {
       Files.writeString(file, whole.substring(0, length));
@@ -145,7 +149,7 @@ class SelfTestTest {
 
     assertEquals(
         Optional.empty(),
-        Verdicts.store("x", DATE, new SelfTest.Outcome(Map.of(), Set.of(), 1, 2, "")));
+        Verdicts.store("x", DATE, new SelfTest.Outcome(Set.of("a"), Map.of(), Set.of(), 2, "")));
     assertEquals(Optional.empty(), Verdicts.find("x"));
   }
 }

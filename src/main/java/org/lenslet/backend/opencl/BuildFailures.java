@@ -15,7 +15,7 @@ final class BuildFailures {
   }
 
   void report(String algorithm, KernelBuildException failure) {
-    if (told.add(failure.getMessage())) {
+    if (told.add(algorithm + "\n" + failure.getMessage())) {
       String log = failure.log().isEmpty() ? "" : System.lineSeparator() + failure.log();
       notes.accept(algorithm + " is left out: " + failure.getMessage() + log);
     }

@@ -39,21 +39,24 @@ record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
     }
   }
 
+  /** The tiles that a device has work-items and local memory for, from large to small. */
+  static List<GemmTile> fitting(DeviceFacts device) {
+    return BY_SIZE.stream()
+        .filter(tile -> tile.items() <= device.maxWorkGroupSize())
+        .filter(tile -> tile.localBytes() <= device.localMemoryBytes())
+        .toList();
+  }
+
   /**
-   * Why this tile is not for a product; empty where it is. The default takes every product. A
-   * larger one takes those that it cuts into two work-groups for each of the device's compute
-   * units, so that it is busy, and of which it computes at most half as much again as the default
-   * would: that keeps a product of few rows off tiles that would be empty. For a proof it takes
-   * whatever is larger than itself.
+   * Why this tile, which fits the device, is not for a product; empty where it is. The default
+   * takes every product. A larger one takes those that it cuts into two work-groups for each of the
+   * device's compute units, so that it is busy, and of which it computes at most half as much again
+   * as the default would: that keeps a product of few rows off tiles that would be empty. For a
+   * proof it takes whatever is larger than itself.
    *
    * @param products how many products of this size there are
    */
   Optional<Verdict> refuse(DeviceFacts device, Offer offer, long products, int rows, int columns) {
-    if (items() > device.maxWorkGroupSize() || localBytes() > device.localMemoryBytes()) {
-      return refuse(
-          "needs work-groups of %d with %d bytes of local memory, the device has %d and %d",
-          items(), localBytes(), device.maxWorkGroupSize(), device.localMemoryBytes());
-    }
     long tiles = (long) tilesM(rows) * tilesN(columns);
     if (this.equals(DEFAULT)) {
       return Optional.empty();

@@ -6,6 +6,6 @@ public enum Offer {
   FASTEST,
   /** For the self-test: what suits the kind of device, wherever it can. */
   SUITABLE,
-  /** For parity runs: what is made for other kinds of device as well, wherever it can. */
+  /** For parity runs: what is made for GPUs on CPU devices as well, wherever it can. */
   ALL
 }

@@ -1,8 +1,8 @@
 package org.lenslet.backend.opencl;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
@@ -30,33 +30,24 @@ public final class OpenClBackend implements Backend {
   }
 
   /**
-   * Opens a device for plans.
+   * Opens a device.
    *
-   * @param withheld names of algorithms that must not be used, because they compute wrong numbers
-   *     there
+   * @param offer for what, which decides on its algorithms
+   * @param permitted whether the algorithm of a name may be used: one that has not been proved on
+   *     the device may not
    * @param notes told in words of what the user should know: an algorithm whose kernels do not
    *     build
-   */
-  public static OpenClBackend open(
-      FoundDevice found, ClOptions options, Set<String> withheld, Consumer<String> notes) {
-    return open(found, options, Offer.FASTEST, withheld, notes);
-  }
-
-  /**
-   * Opens a device with what is to be proved.
-   *
-   * @param offer which algorithms, and for which problems
    */
   public static OpenClBackend open(
       FoundDevice found,
       ClOptions options,
       Offer offer,
-      Set<String> withheld,
+      Predicate<String> permitted,
       Consumer<String> notes) {
     ClDevice device = ClDevice.open(found, options);
     try {
       return new OpenClBackend(
-          device, OpenClCatalog.of(device, offer, withheld, new BuildFailures(notes)));
+          device, OpenClCatalog.of(device, offer, permitted, new BuildFailures(notes)));
     } catch (RuntimeException | Error e) {
       device.close();
       throw e;

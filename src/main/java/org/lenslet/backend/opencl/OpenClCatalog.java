@@ -1,6 +1,6 @@
 package org.lenslet.backend.opencl;
 
-import java.util.Set;
+import java.util.function.Predicate;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.op.AdamUpdate;
@@ -30,13 +30,13 @@ import org.lenslet.op.Transpose;
 /** The algorithms of the OpenCL backend, a line each; the order is the policy. */
 final class OpenClCatalog {
   private final ClDevice device;
-  private final Set<String> withheld;
+  private final Predicate<String> permitted;
   private final BuildFailures failures;
   private final KernelCatalog.Builder builder = KernelCatalog.builder();
 
-  private OpenClCatalog(ClDevice device, Set<String> withheld, BuildFailures failures) {
+  private OpenClCatalog(ClDevice device, Predicate<String> permitted, BuildFailures failures) {
     this.device = device;
-    this.withheld = withheld;
+    this.permitted = permitted;
     this.failures = failures;
   }
 
@@ -46,8 +46,8 @@ final class OpenClCatalog {
    * GPU. Wide vectors are for CPU devices alone: elsewhere they do not even compile in time.
    */
   static KernelCatalog of(
-      ClDevice device, Offer offer, Set<String> withheld, BuildFailures failures) {
-    OpenClCatalog c = new OpenClCatalog(device, withheld, failures);
+      ClDevice device, Offer offer, Predicate<String> permitted, BuildFailures failures) {
+    OpenClCatalog c = new OpenClCatalog(device, permitted, failures);
     boolean wide = device.facts().hasWideVectors();
     if (wide) {
       c.wideVectors();
@@ -100,7 +100,7 @@ final class OpenClCatalog {
 
   /** For GPUs: tiles in local memory. */
   private void localTiles(Offer offer) {
-    for (GemmTile tile : GemmTile.BY_SIZE) {
+    for (GemmTile tile : GemmTile.fitting(device.facts())) {
       String size = tile.suffix();
       add("mat_mul_forward_tiled" + size, MatMul.class, new MatMulForwardTiled(tile, offer));
       add(
@@ -120,7 +120,7 @@ final class OpenClCatalog {
     add("arg_max_forward_groups", ArgMax.class, new ArgMaxForwardGroups());
   }
 
-  /** For every device: a work-item an element. What takes over where others refuse or fail. */
+  /** For every device: what takes over where the others refuse or fail. */
   private void oneForAll() {
     add("mat_mul_forward_direct", MatMul.class, new MatMulForwardDirect());
     add("convolution_forward_direct", Convolution.class, new ConvolutionForwardDirect());
@@ -161,7 +161,7 @@ final class OpenClCatalog {
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {
-    if (!withheld.contains(name)) {
+    if (permitted.test(name)) {
       builder.add(op, new OpenClCandidate(name, algorithm, device, failures));
     }
   }

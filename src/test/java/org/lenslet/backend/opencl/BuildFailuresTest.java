@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +53,8 @@ class BuildFailuresTest {
     return OpenClBackend.open(
         OpenClDevices.device(),
         ClOptions.fromProperties().withKernels(kernels),
-        Set.of(),
+        Offer.FASTEST,
+        name -> true,
         notes::add);
   }
 

@@ -27,8 +27,12 @@ public final class LiveObjectsCheck
     context.getStore(NAMESPACE).put(BEFORE_CLASS, LiveObjects.count());
   }
 
+  /** Whether this is called at all, which a test asks. */
+  static volatile boolean inForce;
+
   @Override
   public void beforeEach(ExtensionContext context) {
+    inForce = true;
     context.getStore(NAMESPACE).put(BEFORE_TEST, LiveObjects.count());
   }
 

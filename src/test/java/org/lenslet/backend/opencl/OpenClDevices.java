@@ -2,7 +2,7 @@ package org.lenslet.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.FoundDevice;
@@ -41,20 +41,20 @@ public final class OpenClDevices {
   }
 
   public static OpenClBackend open(ClOptions options) {
-    return open(options, Offer.FASTEST, Set.of());
+    return open(options, Offer.FASTEST, name -> true);
   }
 
   /** With every algorithm, also those for other kinds of device, wherever they can. */
   static OpenClBackend openAll() {
-    return open(ClOptions.fromProperties(), Offer.ALL, Set.of());
+    return open(ClOptions.fromProperties(), Offer.ALL, name -> true);
   }
 
-  static OpenClBackend open(ClOptions options, Offer offer, Set<String> withheld) {
+  static OpenClBackend open(ClOptions options, Offer offer, Predicate<String> permitted) {
     return OpenClBackend.open(
         device(),
         options,
         offer,
-        withheld,
+        permitted,
         note -> {
           throw new AssertionError(note);
         });

@@ -77,9 +77,9 @@ public record DeviceFacts(
 
   /**
    * Single-precision lanes of a compute unit of a GPU, by vendor; 1 where unknown, and for all
-   * else. Within a vendor's models they vary by a factor of 2, which no query of OpenCL tells;
-   * between vendors by 16. Sources: "Compute units" in native-notes/nvidia.md, amd.md, intel.md and
-   * apple.md.
+   * else. Within a vendor's models they vary, by a factor of up to 3, which no query of OpenCL
+   * tells; between vendors by 16. Sources: "Compute units" in native-notes/nvidia.md, amd.md,
+   * intel.md and apple.md.
    */
   private int lanesOfUnit() {
     String words = vendor.toLowerCase(Locale.ROOT);

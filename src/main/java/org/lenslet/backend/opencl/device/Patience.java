@@ -44,8 +44,10 @@ final class Patience {
         expectedNanos = (expectedNanos + clock.getAsLong() - start) / 2;
         return;
       }
-      // A quarter of what is left: an early end is noticed late by a quarter of it at most.
-      sleep.accept(Math.max(SHORTEST_NANOS, left / 4));
+      // No piece longer than the wait so far: an end is noticed late by that at most, and a short
+      // wait after long ones costs little. Nor than a quarter of what is left, for the end.
+      long waited = clock.getAsLong() - start;
+      sleep.accept(Math.max(SHORTEST_NANOS, Math.min(waited, left / 4)));
       slept = true;
     }
     wait.run();

@@ -28,11 +28,12 @@ final class TransferSlot {
   /** Makes room in host memory. */
   void prepareHost(int bytes) {
     if (capacity < bytes) {
-      capacity = Math.max(SMALLEST, Integer.highestOneBit(bytes - 1) << 1);
-      ByteBuffer memory = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+      int room = Math.max(SMALLEST, Integer.highestOneBit(bytes - 1) << 1);
+      ByteBuffer memory = ByteBuffer.allocateDirect(room).order(ByteOrder.nativeOrder());
       floats = memory.asFloatBuffer();
       ints = memory.asIntBuffer();
       host = Pointer.to(memory);
+      capacity = room; // last: where memory is exhausted, the slot stays what it was
     }
   }
 

@@ -39,6 +39,7 @@ final class WorkGroups {
    * a sub-group for every kernel, also for one that was built for a larger group and runs with it.
    */
   static boolean understates(DeviceFacts device) {
-    return device.platform().toLowerCase(Locale.ROOT).contains("rusticl");
+    return device.platform().toLowerCase(Locale.ROOT).contains("rusticl")
+        && device.driver().startsWith("22.");
   }
 }
