@@ -204,6 +204,20 @@ class OpenClFailuresTest {
     assertTrains();
   }
 
+  /** It may be of the moment, as where the compiler's disk is full: no verdict is kept. */
+  @Test
+  void noKernelBuilds() throws Exception {
+    OpenClDevices.device();
+    process.option("-Dlenslet.kernels=" + Files.createDirectory(folder.resolve("kernels")));
+    for (String start : List.of("first", "second")) {
+      Cli refused = run(training("opencl", out));
+      assertEquals(1, refused.code(), start);
+      assertTrue(refused.err().contains("; it runs again at the next start; "), refused.err());
+      assertEquals(List.of(), Cli.names(cache.resolve("selftest")));
+      assertFalse(Files.exists(out));
+    }
+  }
+
   /** The verdict of the self-test is not kept: it is wanted again, and that is all. */
   @Test
   @Tag("slow")
