@@ -42,9 +42,8 @@ public final class Backends {
 
   /**
    * The backend that a user names. The first time that an OpenCL device is used with its driver, a
-   * self-test of some seconds compares its kernels with the reference; algorithms that compute
-   * wrong numbers there are left out, and a device without a right algorithm for some operation is
-   * refused.
+   * self-test of some seconds compares its kernels with the reference; algorithms that fail there
+   * are left out, and a device without a right algorithm for some operation is refused.
    *
    * @param device {@code auto} (the best OpenCL device, else {@code cpu}), {@code cpu}, {@code
    *     reference}, {@code opencl} or {@code opencl:NAME}, where NAME is part of the name of the

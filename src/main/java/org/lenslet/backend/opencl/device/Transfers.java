@@ -9,9 +9,10 @@ import org.jocl.cl_mem;
 import org.lenslet.tensor.HostTensor;
 
 /**
- * Copies between host and device. A write takes place in the order of the compute queue, but does
- * not wait for it: the bytes travel on a queue of their own into a staging buffer while kernels
- * run, and the compute queue then copies within the device. Thread-safe.
+ * Copies between host and device. A write takes place in the order of the compute queue, but waits
+ * only for the fourth write before it: the bytes travel on a queue of their own into one of four
+ * staging buffers while kernels run, and the compute queue then copies within the device.
+ * Thread-safe.
  *
  * <p>The upload itself blocks, which on its own queue means for the time of the copy. JOCL 2.0.6
  * has no cheaper way: for every transfer that does not block it makes an event and lets a second
