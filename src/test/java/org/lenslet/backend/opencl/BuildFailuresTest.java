@@ -104,6 +104,26 @@ class BuildFailuresTest {
     }
   }
 
+  /** As where a kernel needs more registers than so many work-items have. */
+  @Test
+  void aWorkGroupThatDoesNotFitIsAReasonToo() throws IOException {
+    copy("pool/rows.clh");
+    copy("pool/max_pool_forward_rows.cl");
+    copy("pool/max_pool_forward_direct.cl");
+    Path rows = kernels.resolve("pool/max_pool_forward_rows.cl");
+    String required = "__kernel __attribute__((reqd_work_group_size(8192, 8, 1))) void";
+    Files.writeString(rows, Files.readString(rows).replace("__kernel void", required));
+    assertTrue(Files.readString(rows).contains(required));
+    try (OpenClBackend backend = open()) {
+      Problem problem = SingleOp.problem(POOL, IMAGE);
+      List<String> left =
+          SingleOp.candidates(backend, problem).stream().map(Candidate::name).toList();
+      assertEquals(List.of("max_pool_forward_direct"), left);
+      assertTrue(notes.get(0).startsWith("max_pool_forward_rows is left out: "), notes.get(0));
+      assertTrue(notes.get(0).contains("for the work-group of 65536"), notes.get(0));
+    }
+  }
+
   @Test
   void aMissingFileIsAReasonToo() throws IOException {
     try (OpenClBackend backend = open()) {

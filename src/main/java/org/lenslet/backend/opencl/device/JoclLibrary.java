@@ -57,7 +57,8 @@ final class JoclLibrary {
   }
 
   /**
-   * What matters of JOCL's page of text: whether the loader is missing or JOCL's own library, why.
+   * What matters of JOCL's page of text: that the loader is missing, or why JOCL's own library does
+   * not load.
    */
   private static String explain(LinkageError e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
