@@ -23,10 +23,20 @@ public final class LayerScope {
     return graph;
   }
 
-  /** Declares a trainable variable {@code layer.what} and returns its value. */
+  /**
+   * Declares a trainable variable {@code layer.what} and returns its value; it belongs to the group
+   * of biases if it is called {@code bias}, otherwise to that of weights.
+   */
   public Value parameter(String what, Shape shape, Fans fans, Initializer initializer) {
+    ParameterGroup group = what.equals("bias") ? ParameterGroup.BIAS : ParameterGroup.WEIGHT;
+    return parameter(what, shape, fans, initializer, group);
+  }
+
+  /** Declares a trainable variable {@code layer.what} of a group and returns its value. */
+  public Value parameter(
+      String what, Shape shape, Fans fans, Initializer initializer, ParameterGroup group) {
     Value value = graph.variable(name + "." + what, TensorSpec.f32(shape));
-    parameters.add(new Parameter(value, parameters.size(), initializer, fans));
+    parameters.add(new Parameter(value, parameters.size(), initializer, fans, group));
     return value;
   }
 }

@@ -9,9 +9,11 @@ import org.lenslet.tensor.HostTensor;
  * A trainable variable of a model.
  *
  * @param value the variable in the graph; its name is the layer's name, a dot and what it is
+ * @param group what an optimizer may treat it alike with
  * @param index its position among the model's parameters, which numbers its random stream
  */
-public record Parameter(Value value, int index, Initializer initializer, Fans fans) {
+public record Parameter(
+    Value value, int index, Initializer initializer, Fans fans, ParameterGroup group) {
 
   /** The name in files and messages, as in {@code conv1.weight}. */
   public String name() {
