@@ -39,11 +39,44 @@ class ArchitectureTest {
       autodiff              : op graph
       pass                  : op graph
       backend               : op
-      backend.reference     : op backend
-      backend.cpu           : op backend
-      backend.cpu.vector    : op backend.cpu
-      backend.opencl.device : io backend
-      backend.opencl        : op backend backend.opencl.device
+      backend.reference.launch : op backend
+      backend.reference.conv : op backend backend.reference.launch
+      backend.reference.gemm : op backend backend.reference.launch
+      backend.reference.pool : op backend backend.reference.launch
+      backend.reference.norm : op backend backend.reference.launch
+      backend.reference.pointwise : op backend backend.reference.launch
+      backend.reference.reduce : op backend backend.reference.launch
+      backend.reference.movement : op backend backend.reference.launch
+      backend.reference.loss : op backend backend.reference.launch backend.reference.norm
+      backend.reference.update : op backend backend.reference.launch
+      backend.reference : backend backend.reference.launch backend.reference.conv backend.reference.gemm backend.reference.pool backend.reference.norm backend.reference.pointwise backend.reference.reduce backend.reference.movement backend.reference.loss backend.reference.update
+      backend.cpu.simd : op
+      backend.cpu.launch : op backend backend.cpu.simd
+      backend.cpu.gemm : op backend backend.cpu.simd backend.cpu.launch
+      backend.cpu.conv : op backend backend.cpu.simd backend.cpu.launch backend.cpu.gemm
+      backend.cpu.pool : op backend backend.cpu.launch
+      backend.cpu.norm : op backend backend.cpu.simd backend.cpu.launch
+      backend.cpu.pointwise : op backend backend.cpu.simd backend.cpu.launch
+      backend.cpu.reduce : op backend backend.cpu.simd backend.cpu.launch
+      backend.cpu.movement : op backend backend.cpu.launch
+      backend.cpu.loss : op backend.cpu.launch backend.cpu.norm
+      backend.cpu.update : op backend backend.cpu.simd backend.cpu.launch
+      backend.cpu : backend backend.cpu.simd backend.cpu.launch backend.cpu.conv backend.cpu.gemm backend.cpu.pool backend.cpu.norm backend.cpu.pointwise backend.cpu.reduce backend.cpu.movement backend.cpu.loss backend.cpu.update
+      backend.cpu.vector : op backend.cpu.simd
+      backend.opencl.platform : io
+      backend.opencl.program : io backend.opencl.platform
+      backend.opencl.device : backend backend.opencl.platform backend.opencl.program
+      backend.opencl.launch : op backend backend.opencl.platform backend.opencl.program backend.opencl.device
+      backend.opencl.gemm : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.conv : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.gemm
+      backend.opencl.pool : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.norm : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.pointwise : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.reduce : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.movement : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl.loss : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.norm
+      backend.opencl.update : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
+      backend.opencl : backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.conv backend.opencl.gemm backend.opencl.pool backend.opencl.norm backend.opencl.pointwise backend.opencl.reduce backend.opencl.movement backend.opencl.loss backend.opencl.update
       plan                  : op graph backend
       layer                 : random op graph
       model                 : op layer
@@ -53,7 +86,7 @@ class ArchitectureTest {
       lab.report            : io
       parity                : random io op backend
       verify                : backend plan parity train
-      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
+      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch parity
       cli                   : *
       """;
 
@@ -61,7 +94,7 @@ class ArchitectureTest {
   private static final String LIBRARIES =
       """
       jdk.incubator.vector  : backend.cpu.vector
-      org.jocl              : backend.opencl.device
+      org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
       picocli               : cli
       me.tongfei            : train cli
       com.google.gson       : safetensors train lab.report cli

@@ -3,7 +3,7 @@ package org.lenslet.cli;
 import java.io.PrintWriter;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.OpenClBackend;
-import org.lenslet.backend.opencl.device.BuildStatistics;
+import org.lenslet.backend.opencl.program.BuildStatistics;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What {@code --verbose} shows on standard error besides stack traces. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lenslet.backend.opencl.device.FoundDevice;
-import org.lenslet.backend.opencl.device.Platforms;
+import org.lenslet.backend.opencl.platform.FoundDevice;
+import org.lenslet.backend.opencl.platform.Platforms;
 
 class DoctorCommandTest {
   @TempDir private Path folder;

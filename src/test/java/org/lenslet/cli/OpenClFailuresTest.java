@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClDevices;
-import org.lenslet.backend.opencl.device.Platforms;
+import org.lenslet.backend.opencl.platform.Platforms;
 
 /**
  * Machines on which OpenCL is incomplete, or the cache of no use, each as a process sees it: one

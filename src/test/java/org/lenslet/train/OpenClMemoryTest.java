@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.OpenClDevices;
-import org.lenslet.backend.opencl.device.LiveObjects;
+import org.lenslet.backend.opencl.platform.LiveObjects;
 
 /** What ten thousand steps leave behind in a process that does nothing else. */
 @Tag("opencl")

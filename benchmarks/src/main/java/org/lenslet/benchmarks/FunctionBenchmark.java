@@ -2,9 +2,9 @@ package org.lenslet.benchmarks;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.lenslet.backend.cpu.ScalarSimd;
-import org.lenslet.backend.cpu.Simd;
-import org.lenslet.backend.cpu.SimdProvider;
+import org.lenslet.backend.cpu.simd.ScalarSimd;
+import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.SimdProvider;
 import org.lenslet.op.UnaryFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -4,6 +4,10 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.Workers;
+import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.SimdProvider;
 import org.lenslet.tensor.DType;
 
 /**

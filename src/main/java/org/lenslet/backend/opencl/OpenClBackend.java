@@ -7,13 +7,14 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.MemoryLimits;
-import org.lenslet.backend.opencl.device.BuildStatistics;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.device.DeviceFacts;
-import org.lenslet.backend.opencl.device.FoundDevice;
 import org.lenslet.backend.opencl.device.MemoryUse;
 import org.lenslet.backend.opencl.device.Probes;
+import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.platform.FoundDevice;
+import org.lenslet.backend.opencl.program.BuildStatistics;
 import org.lenslet.tensor.DType;
 
 /**

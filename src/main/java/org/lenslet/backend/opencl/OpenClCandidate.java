@@ -6,8 +6,9 @@ import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.ClDevice;
-import org.lenslet.backend.opencl.device.KernelVariant;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.error.KernelBuildException;
 
 /** An algorithm on one device. */

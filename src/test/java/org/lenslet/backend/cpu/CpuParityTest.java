@@ -1,6 +1,7 @@
 package org.lenslet.backend.cpu;
 
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.cpu.simd.SimdProvider;
 import org.lenslet.parity.BackendParityTest;
 
 /** The vectorised backend on several threads against the reference. */

@@ -1,6 +1,7 @@
 package org.lenslet.backend.cpu;
 
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.cpu.simd.ScalarSimd;
 import org.lenslet.parity.BackendParityTest;
 
 /** The scalar twin, on one thread, against the reference. */

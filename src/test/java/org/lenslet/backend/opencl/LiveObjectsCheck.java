@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.lenslet.backend.opencl.device.LiveObjects;
+import org.lenslet.backend.opencl.platform.LiveObjects;
 
 /**
  * Fails every class of tests, and every test, that leaves more native objects of OpenCL behind than

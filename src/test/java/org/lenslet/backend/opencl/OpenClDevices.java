@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.device.FoundDevice;
-import org.lenslet.backend.opencl.device.Platforms;
+import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.platform.FoundDevice;
+import org.lenslet.backend.opencl.platform.Platforms;
 
 /** The device that tests of the OpenCL backend run on. */
 public final class OpenClDevices {

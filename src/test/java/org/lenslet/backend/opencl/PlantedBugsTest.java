@@ -31,8 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.device.KernelFiles;
-import org.lenslet.backend.opencl.device.KernelVariant;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.program.KernelFiles;
+import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.MatMul;
@@ -62,9 +64,9 @@ class PlantedBugsTest {
           "conv/convolution_backward_data_direct.cl",
           "conv/convolution_forward_direct.cl",
           "gemm/mat_mul_forward_direct.cl",
-          "loss/softmax_forward_lanes.cl",
+          "norm/softmax_forward_lanes.cl",
           "movement/strided_copy.cl",
-          "optim/sgd_update_fused.cl",
+          "update/sgd_update_fused.cl",
           "pool/average_pool_forward_rows.cl",
           "pool/max_pool_forward_direct.cl",
           "reduce/reduce_forward_runs.cl");
@@ -173,7 +175,7 @@ class PlantedBugsTest {
         PlantedBug.edit("tail", file, read(file), loop, loop.replace("count", "count - 1"));
     return Stream.of(
             "pointwise_forward_generated_vector",
-            "optim/sgd_update_fused.cl",
+            "update/sgd_update_fused.cl",
             "reduce/reduce_forward_columns_vector.cl")
         .map(victim -> test(bug, victim));
   }

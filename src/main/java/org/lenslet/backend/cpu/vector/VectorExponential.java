@@ -9,7 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.FloatMath;
+import org.lenslet.backend.cpu.simd.FloatMath;
 
 /**
  * EXP, TANH and SIGMOID over a whole number of vectors, step by step the functions of {@link

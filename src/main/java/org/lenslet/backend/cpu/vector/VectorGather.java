@@ -5,7 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.ScalarSimd;
+import org.lenslet.backend.cpu.simd.ScalarSimd;
 
 /**
  * Packs panels whose lines lie side by side in runs, such as the windows of an output row. A vector

@@ -10,7 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.FloatMath;
+import org.lenslet.backend.cpu.simd.FloatMath;
 
 /**
  * LOG and SOFTPLUS over a whole number of vectors, step by step the functions of {@link FloatMath}.

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.ScalarSimd;
-import org.lenslet.backend.cpu.Simd;
+import org.lenslet.backend.cpu.simd.ScalarSimd;
+import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.UnaryFunction;
 

@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.FloatMath;
+import org.lenslet.backend.cpu.simd.FloatMath;
 import org.lenslet.op.UnaryFunction;
 
 /**

@@ -6,6 +6,9 @@ import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_event;
 import org.jocl.cl_kernel;
+import org.lenslet.backend.opencl.platform.Failures;
+import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.backend.opencl.platform.Releases;
 
 /** A kernel with all that it needs to be enqueued. */
 final class BoundKernel {

@@ -12,6 +12,18 @@ import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.MemoryLimits;
 import org.lenslet.backend.Scope;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.platform.Failures;
+import org.lenslet.backend.opencl.platform.FoundDevice;
+import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.backend.opencl.platform.Platforms;
+import org.lenslet.backend.opencl.platform.Releases;
+import org.lenslet.backend.opencl.program.BinaryCache;
+import org.lenslet.backend.opencl.program.BuildStatistics;
+import org.lenslet.backend.opencl.program.ClProgram;
+import org.lenslet.backend.opencl.program.KernelFiles;
+import org.lenslet.backend.opencl.program.KernelVariant;
+import org.lenslet.backend.opencl.program.Programs;
 import org.lenslet.error.KernelBuildException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.TensorSpec;
@@ -134,7 +146,7 @@ public final class ClDevice implements AutoCloseable {
     return programs.statistics();
   }
 
-  ClProgram program(KernelVariant variant) {
+  public ClProgram program(KernelVariant variant) {
     return programs.get(variant);
   }
 

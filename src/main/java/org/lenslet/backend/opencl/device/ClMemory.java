@@ -7,6 +7,10 @@ import org.jocl.Pointer;
 import org.jocl.cl_context;
 import org.jocl.cl_mem;
 import org.lenslet.backend.MemoryLimits;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.platform.Failures;
+import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.backend.opencl.platform.Releases;
 import org.lenslet.error.OutOfDeviceMemoryException;
 
 /** Allocates device memory and keeps count of it. Thread-safe. */

@@ -8,6 +8,9 @@ import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.opencl.platform.Failures;
+import org.lenslet.backend.opencl.program.KernelSignature;
+import org.lenslet.backend.opencl.program.WorkGroups;
 import org.lenslet.error.DeviceException;
 import org.lenslet.tensor.DType;
 

@@ -6,6 +6,8 @@ import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
+import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.backend.opencl.platform.Releases;
 
 /**
  * Tells when a queue has done all that is in it; placed and removed again and again, so that a step

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.error.KernelBuildException;
 
 /**

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jocl.CLException;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_mem;
+import org.lenslet.backend.opencl.platform.Failures;
 import org.lenslet.tensor.HostTensor;
 
 /**

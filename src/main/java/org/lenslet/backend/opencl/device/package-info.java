@@ -2,7 +2,7 @@
  * OpenCL as the backend needs it: platforms and devices, memory, transfers, programs, kernels with
  * arguments bound by name. The only package that imports {@code org.jocl}; nothing of JOCL leaves
  * it. Everything native has an owner that closes it, and is counted by {@link
- * org.lenslet.backend.opencl.device.LiveObjects}.
+ * org.lenslet.backend.opencl.platform.LiveObjects}.
  *
  * <p>Thread rule: a {@link org.lenslet.backend.opencl.device.ClDevice} may be used by several
  * threads at once; a launch and what it is bound to belong to one thread at a time.

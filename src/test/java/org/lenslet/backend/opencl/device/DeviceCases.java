@@ -11,6 +11,7 @@ import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Scope;
 import org.lenslet.backend.opencl.OpenClDevices;
+import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -18,9 +19,9 @@ import org.lenslet.tensor.TensorSpec;
 
 /** Base of tests on a real device: what a test makes is closed. */
 @Tag("opencl")
-abstract class DeviceCases {
+public abstract class DeviceCases {
   /** y[i] = y[i] * factor + x[i]. */
-  static final KernelVariant MULTIPLY_ADD =
+  public static final KernelVariant MULTIPLY_ADD =
       KernelVariant.generated(
           "multiply_add",
           """

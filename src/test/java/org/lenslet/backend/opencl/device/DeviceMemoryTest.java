@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.error.DeviceException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.TensorSpec;

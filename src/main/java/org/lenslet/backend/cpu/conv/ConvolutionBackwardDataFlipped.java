@@ -1,0 +1,156 @@
+package org.lenslet.backend.cpu.conv;
+
+import java.util.Optional;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.cpu.gemm.Gemm;
+import org.lenslet.backend.cpu.gemm.GemmOutput;
+import org.lenslet.backend.cpu.gemm.GemmShape;
+import org.lenslet.backend.cpu.gemm.MatrixSource;
+import org.lenslet.backend.cpu.gemm.PanelSource;
+import org.lenslet.backend.cpu.launch.Arena;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Planes;
+import org.lenslet.backend.cpu.launch.Planes.Extents;
+import org.lenslet.op.Connectivity;
+import org.lenslet.op.ConvolutionBackwardData;
+
+/**
+ * The gradient of the input, for stride 1, as a convolution: dy, padded by the reach of the window,
+ * with every filter turned around and inputs and outputs swapped. Runs as {@link
+ * ConvolutionForwardGemm} does.
+ */
+public final class ConvolutionBackwardDataFlipped implements CpuKernel {
+  private final CpuContext context;
+  private final ConvolutionSizes sizes;
+  private final ConvolutionSizes turned;
+  private final Padding padding;
+  private final DenseFilter denseFilter;
+  private final Gemm gemm;
+  private final Arena arena = new Arena();
+  private final int paddedAt;
+  private final int denseAt;
+  private final int turnedAt;
+  private final int gemmAt;
+
+  ConvolutionBackwardDataFlipped(CpuContext context, Problem problem) {
+    ConvolutionBackwardData op = (ConvolutionBackwardData) problem.op();
+    this.context = context;
+    this.sizes = sizes(problem);
+    this.turned = turned(sizes);
+    this.padding = new Padding(context, turned.paddedInput(), sizes.images() * sizes.outputs());
+    this.denseFilter =
+        op.forward().connectivity() instanceof Connectivity.Table ? new DenseFilter(sizes) : null;
+    this.gemm =
+        new Gemm(
+            new GemmShape(
+                sizes.images() * sizes.groups(),
+                turned.outputsPerGroup(),
+                turned.planes().outputSize(),
+                turned.filterLength()),
+            context.simd(),
+            context.workers());
+    this.paddedAt = arena.take(padding.floats());
+    this.denseAt = arena.take(denseFilter == null ? 0 : sizes.denseFilterFloats());
+    this.turnedAt = arena.take(sizes.denseFilterFloats());
+    this.gemmAt = arena.take(gemm.workspaceFloats());
+  }
+
+  /** Refuses what {@link ConvolutionBackwardDataColumns} does with less work. */
+  static Optional<String> rejection(Problem problem) {
+    ConvolutionSizes sizes = sizes(problem);
+    if (sizes.planes().stride().product() != 1) {
+      return Optional.of("stride " + sizes.planes().stride() + "; needs 1");
+    }
+    if (sizes.planes().inputSize() > 2 * sizes.planes().outputSize()) {
+      return Optional.of(
+          "dx of more than twice the positions of dy; would mostly multiply by padding");
+    }
+    return Optional.empty();
+  }
+
+  private static ConvolutionSizes sizes(Problem problem) {
+    ConvolutionBackwardData op = (ConvolutionBackwardData) problem.op();
+    return ConvolutionSizes.of(op.forward(), op.input(), problem.input(0).shape());
+  }
+
+  /** The convolution that computes dx from dy. */
+  private static ConvolutionSizes turned(ConvolutionSizes s) {
+    Planes p = s.planes();
+    Extents before =
+        new Extents(
+            (p.kernel().d() - 1) * p.dilation().d() - p.before().d(),
+            (p.kernel().h() - 1) * p.dilation().h() - p.before().h(),
+            (p.kernel().w() - 1) * p.dilation().w() - p.before().w());
+    Planes planes = new Planes(p.output(), p.input(), p.kernel(), p.stride(), p.dilation(), before);
+    return new ConvolutionSizes(
+        s.images(), s.groups(), s.outputs(), s.inputs(), planes, s.connectivity());
+  }
+
+  @Override
+  public long workspaceFloats() {
+    return arena.total();
+  }
+
+  @Override
+  public Launch bind(Binding binding) {
+    float[] dy = HeapBuffer.floats(binding.input(0));
+    int dyo = binding.input(0).offset();
+    float[] w = HeapBuffer.floats(binding.input(1));
+    int wo = binding.input(1).offset();
+    float[] work = HeapBuffer.floats(binding.workspace());
+    int workAt = binding.workspace().offset();
+
+    Launch pad = padding.isNeeded() ? padding.bind(dy, dyo, work, workAt + paddedAt) : null;
+    float[] source = pad == null ? dy : work;
+    int sourceAt = pad == null ? dyo : workAt + paddedAt;
+    float[] filter = denseFilter == null ? w : work;
+    int filterStart = denseFilter == null ? wo : workAt + denseAt;
+    int turnedStart = workAt + turnedAt;
+    int length = turned.filterLength();
+    PanelSource left =
+        new CyclicSource(
+            MatrixSource.left(context.simd(), work, turnedStart, length)
+                .withItemStride(turned.outputsPerGroup() * length),
+            sizes.groups());
+    PanelSource right =
+        Unrolling.windowsAsLines(context.simd(), turned, padding.plane(), source, sourceAt);
+    int positions = turned.planes().outputSize();
+    GemmOutput output =
+        GemmOutput.store(
+                HeapBuffer.floats(binding.output(0)), binding.output(0).offset(), positions)
+            .withItemStride(turned.outputsPerGroup() * positions);
+    return () -> {
+      if (pad != null) {
+        pad.run();
+      }
+      if (denseFilter != null) {
+        denseFilter.expand(w, wo, work, filterStart);
+      }
+      turn(filter, filterStart, work, turnedStart);
+      gemm.run(left, right, output, work, workAt + gemmAt);
+    };
+  }
+
+  /** {@code to[group][c][k][last - tap] = from[group][k][c][tap]}. */
+  private void turn(float[] from, int fromAt, float[] to, int toAt) {
+    int taps = sizes.planes().taps();
+    int inputs = sizes.inputsPerGroup();
+    int outputs = sizes.outputsPerGroup();
+    int source = fromAt;
+    for (int group = 0; group < sizes.groups(); group++) {
+      int start = toAt + group * inputs * outputs * taps;
+      for (int k = 0; k < outputs; k++) {
+        for (int c = 0; c < inputs; c++) {
+          int target = start + (c * outputs + k) * taps + taps - 1;
+          for (int tap = 0; tap < taps; tap++) {
+            to[target - tap] = from[source++];
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,317 @@
+package org.lenslet.backend.cpu.conv;
+
+import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.cpu.launch.Arena;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.ParallelLoop;
+import org.lenslet.backend.cpu.launch.Planes.Extents;
+import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.op.Connectivity;
+import org.lenslet.op.ConvolutionBackwardFilter;
+
+/**
+ * The filter's gradient, for stride 1, as dot products along the planes: dy is copied to the row
+ * pitch of the padded x with zeros between its rows, so that each element of a filter is the dot
+ * product of a plane of dy with a plane of x shifted by the tap. Nothing is unrolled or transposed.
+ * A NaN or infinity in x meets those zeros and may spread to further taps of the filter, also those
+ * of a neighbouring channel, which the reference leaves finite.
+ *
+ * <p>The products are cut into pieces by filter, tap and image, from the sizes alone, so that the
+ * result does not depend on the number of threads.
+ */
+public final class ConvolutionBackwardFilterDots implements CpuKernel {
+  /** Pieces that keep a handful of threads busy. */
+  private static final int WANTED_PIECES = 16;
+
+  /** The sums of a piece take 100 KB of a second-level cache. */
+  private static final int ROWS_PER_PIECE = 32;
+
+  private static final int TAPS_PER_PIECE = 48;
+
+  /** Positions at a time: the rows and planes under work stay in the first-level cache. */
+  private static final int DEPTH = 1024;
+
+  /**
+   * With more outputs a matrix product earns back what unrolling costs it; with fewer positions
+   * loading and storing the sums costs too much. Zen 5, matrix product / dot products: 16 outputs
+   * of 32 x 32 2.0, 32 of 56 x 56 1.8, 32 of 16 x 16 1.24; but 128 of 32 x 32 0.67, 16 of 10 x 10
+   * 0.83.
+   */
+  private static final int MOST_OUTPUTS = 32;
+
+  private static final int LEAST_POSITIONS = 256;
+
+  private final CpuContext context;
+  private final Simd simd;
+  private final ConvolutionSizes sizes;
+  private final Padding padding;
+  private final DenseFilter denseFilter;
+  private final int[] taps;
+  private final int lanes;
+  private final int positions;
+  private final int pitchedFloats;
+  private final int rowsPerPiece;
+  private final int tapsPerPiece;
+  private final int rowPieces;
+  private final int tapPieces;
+  private final int chunks;
+  private final int sumFloats;
+  private final Arena arena = new Arena();
+  private final int paddedAt;
+  private final int pitchedAt;
+  private final int partialAt;
+  private final int sumsAt;
+
+  ConvolutionBackwardFilterDots(CpuContext context, Problem problem) {
+    ConvolutionBackwardFilter op = (ConvolutionBackwardFilter) problem.op();
+    this.context = context;
+    this.simd = context.simd();
+    this.sizes = sizes(problem);
+    this.padding = new Padding(context, sizes.paddedInput(), sizes.images() * sizes.inputs());
+    this.denseFilter =
+        op.forward().connectivity() instanceof Connectivity.Table ? new DenseFilter(sizes) : null;
+    this.taps = UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), padding.plane());
+    this.lanes = simd.dotLanes();
+    this.positions = positions(sizes);
+    this.pitchedFloats = (ceilDiv(positions, lanes) + 1) * lanes;
+    int rowTiles = ceilDiv(sizes.outputsPerGroup(), simd.dotRows());
+    int tapTiles = ceilDiv(sizes.filterLength(), simd.dotColumns());
+    this.rowPieces = ceilDiv(rowTiles * simd.dotRows(), ROWS_PER_PIECE);
+    this.tapPieces = ceilDiv(tapTiles * simd.dotColumns(), TAPS_PER_PIECE);
+    this.rowsPerPiece = ceilDiv(rowTiles, rowPieces) * simd.dotRows();
+    this.tapsPerPiece = ceilDiv(tapTiles, tapPieces) * simd.dotColumns();
+    this.chunks = chunks();
+    this.sumFloats = rowsPerPiece * tapsPerPiece * lanes;
+    this.paddedAt = arena.take(padding.floats());
+    this.pitchedAt =
+        arena.take(
+            Math.multiplyExact(Math.multiplyExact(sizes.images(), sizes.outputs()), pitchedFloats));
+    this.partialAt = arena.take(Math.multiplyExact(chunks, sizes.denseFilterFloats()));
+    this.sumsAt = arena.take(context.workers().threads() * sumFloats);
+  }
+
+  /** Refuses what {@link ConvolutionBackwardFilterGemm} does with less work. */
+  static Optional<String> rejection(Problem problem) {
+    ConvolutionSizes sizes = sizes(problem);
+    if (sizes.planes().stride().product() != 1) {
+      return Optional.of("stride " + sizes.planes().stride() + "; needs 1");
+    }
+    if (sizes.outputsPerGroup() > MOST_OUTPUTS) {
+      return Optional.of(sizes.outputsPerGroup() + " outputs; needs at most " + MOST_OUTPUTS);
+    }
+    int positions = positions(sizes);
+    if (positions < LEAST_POSITIONS) {
+      return Optional.of(positions + " positions; needs at least " + LEAST_POSITIONS);
+    }
+    if (positions > 2 * sizes.planes().outputSize()) {
+      return Optional.of("narrow planes of dy; would mostly multiply by padding");
+    }
+    return Optional.empty();
+  }
+
+  private static ConvolutionSizes sizes(Problem problem) {
+    ConvolutionBackwardFilter op = (ConvolutionBackwardFilter) problem.op();
+    return ConvolutionSizes.of(op.forward(), problem.input(0).shape(), problem.input(1).shape());
+  }
+
+  /** From the first to the last position of dy on the pitch of x. */
+  private static int positions(ConvolutionSizes sizes) {
+    Extents output = sizes.planes().output();
+    Extents plane = sizes.paddedInput().to();
+    return ((output.d() - 1) * plane.h() + output.h() - 1) * plane.w() + output.w();
+  }
+
+  /** The largest divisor of the number of images up to what the number of pieces asks for. */
+  private int chunks() {
+    int pieces = sizes.groups() * rowPieces * tapPieces;
+    int wanted = Math.min(sizes.images(), Math.max(1, WANTED_PIECES / pieces));
+    while (sizes.images() % wanted != 0) {
+      wanted--;
+    }
+    return wanted;
+  }
+
+  @Override
+  public long workspaceFloats() {
+    return arena.total();
+  }
+
+  @Override
+  public Launch bind(Binding binding) {
+    float[] x = HeapBuffer.floats(binding.input(0));
+    int xo = binding.input(0).offset();
+    float[] dw = HeapBuffer.floats(binding.output(0));
+    int dwo = binding.output(0).offset();
+    float[] work = HeapBuffer.floats(binding.workspace());
+    int workAt = binding.workspace().offset();
+
+    Launch pad = padding.isNeeded() ? padding.bind(x, xo, work, workAt + paddedAt) : null;
+    Launch pitch =
+        pitch(
+            HeapBuffer.floats(binding.input(1)),
+            binding.input(1).offset(),
+            work,
+            workAt + pitchedAt);
+    Launch pieces =
+        new ParallelLoop(
+            context,
+            chunks * sizes.groups() * rowPieces * tapPieces,
+            (long) rowsPerPiece * tapsPerPiece * positions * (sizes.images() / chunks) / lanes,
+            pad == null
+                ? pieces(x, xo, work, workAt)
+                : pieces(work, workAt + paddedAt, work, workAt));
+    int partial = workAt + partialAt;
+    int floats = sizes.denseFilterFloats();
+    return () -> {
+      if (pad != null) {
+        pad.run();
+      }
+      pitch.run();
+      pieces.run();
+      for (int chunk = 1; chunk < chunks; chunk++) {
+        simd.axpy(1, work, partial + chunk * floats, work, partial, floats);
+      }
+      if (denseFilter != null) {
+        denseFilter.select(work, partial, dw, dwo);
+      } else {
+        System.arraycopy(work, partial, dw, dwo, floats);
+      }
+    };
+  }
+
+  /**
+   * Copies the planes of dy to the pitch of x. Behind each follows its last vector once more, moved
+   * to end where the plane ends, for reading x at the end of its memory.
+   */
+  private Launch pitch(float[] dy, int dyo, float[] work, int at) {
+    Extents output = sizes.planes().output();
+    Extents plane = padding.plane();
+    int rest = positions % lanes;
+    return new ParallelLoop(
+        context,
+        sizes.images() * sizes.outputs(),
+        pitchedFloats + output.product(),
+        (first, end, worker) -> {
+          Arrays.fill(work, at + first * pitchedFloats, at + end * pitchedFloats, 0f);
+          for (int row = first; row < end; row++) {
+            int to = at + row * pitchedFloats;
+            for (int d = 0; d < output.d(); d++) {
+              int from = dyo + (row * output.d() + d) * output.h() * output.w();
+              int target = to + d * plane.h() * plane.w();
+              simd.copyRows(dy, from, output.w(), work, target, plane.w(), output.h(), output.w());
+            }
+            System.arraycopy(work, to + positions - rest, work, to + pitchedFloats - rest, rest);
+          }
+        });
+  }
+
+  private ParallelLoop.Range pieces(float[] x, int xo, float[] work, int workAt) {
+    return (first, end, worker) -> {
+      int sums = workAt + sumsAt + worker * sumFloats;
+      for (int piece = first; piece < end; piece++) {
+        piece(piece, x, xo, work, workAt, sums);
+      }
+    };
+  }
+
+  private void piece(int piece, float[] x, int xo, float[] work, int workAt, int sums) {
+    int firstTap = piece % tapPieces * tapsPerPiece;
+    int rest = piece / tapPieces;
+    int firstRow = rest % rowPieces * rowsPerPiece;
+    rest /= rowPieces;
+    int group = rest % sizes.groups();
+    int chunk = rest / sizes.groups();
+    int endTap = Math.min(firstTap + tapsPerPiece, sizes.filterLength());
+    int endRow = Math.min(firstRow + rowsPerPiece, sizes.outputsPerGroup());
+    int planeSize = padding.plane().product();
+    int xEnd = xo + sizes.images() * sizes.inputs() * planeSize;
+    int perChunk = sizes.images() / chunks;
+
+    Arrays.fill(work, sums, sums + sumFloats, 0f);
+    for (int image = chunk * perChunk; image < (chunk + 1) * perChunk; image++) {
+      int from = xo + (image * sizes.inputs() + group * sizes.inputsPerGroup()) * planeSize;
+      int dy =
+          workAt
+              + pitchedAt
+              + (image * sizes.outputs() + group * sizes.outputsPerGroup() + firstRow)
+                  * pitchedFloats;
+      for (int depth = 0; depth < positions; depth += DEPTH) {
+        image(
+            x,
+            from + depth,
+            xEnd,
+            work,
+            dy + depth,
+            depth,
+            endRow - firstRow,
+            firstTap,
+            endTap,
+            sums);
+      }
+    }
+    int filters = group * sizes.outputsPerGroup();
+    int to = workAt + partialAt + (chunk * sizes.outputs() + filters) * sizes.filterLength();
+    finish(work, sums, to, firstRow, endRow, firstTap, endTap);
+  }
+
+  /** Adds the products of up to {@link #DEPTH} positions of one image. */
+  private void image(
+      float[] x,
+      int xo,
+      int xEnd,
+      float[] work,
+      int dy,
+      int depth,
+      int rows,
+      int firstTap,
+      int endTap,
+      int sums) {
+    int whole = Math.min(DEPTH, (positions - depth) / lanes * lanes);
+    int rest = Math.min(DEPTH, positions - depth) - whole;
+    int padded = rest == 0 ? whole : whole + lanes;
+    // The extra vector, from the start of the depth: it ends where the plane ends.
+    int extra = pitchedFloats - lanes - depth;
+    int sum = sums;
+    for (int row = 0; row < rows; row += simd.dotRows()) {
+      int a = dy + row * pitchedFloats;
+      int r = Math.min(simd.dotRows(), rows - row);
+      for (int tap = firstTap; tap < endTap; tap += simd.dotColumns()) {
+        int c = Math.min(simd.dotColumns(), endTap - tap);
+        if (xo + taps[tap + c - 1] + padded <= xEnd) {
+          simd.dots(work, a, pitchedFloats, r, x, xo, taps, tap, c, padded, work, sum);
+        } else {
+          simd.dots(work, a, pitchedFloats, r, x, xo, taps, tap, c, whole, work, sum);
+          int last = xo + whole + rest - lanes;
+          simd.dots(work, a + extra, pitchedFloats, r, x, last, taps, tap, c, lanes, work, sum);
+        }
+        sum += simd.dotRows() * simd.dotColumns() * lanes;
+      }
+    }
+  }
+
+  /** Adds up the lanes of the sums of a piece. */
+  private void finish(
+      float[] work, int sums, int to, int firstRow, int endRow, int firstTap, int endTap) {
+    int sum = sums;
+    for (int row = firstRow; row < endRow; row += simd.dotRows()) {
+      for (int tap = firstTap; tap < endTap; tap += simd.dotColumns()) {
+        for (int r = row; r < row + simd.dotRows(); r++) {
+          for (int c = tap; c < tap + simd.dotColumns(); c++) {
+            if (r < endRow && c < endTap) {
+              work[to + r * sizes.filterLength() + c] = simd.sum(work, sum, lanes);
+            }
+            sum += lanes;
+          }
+        }
+      }
+    }
+  }
+}

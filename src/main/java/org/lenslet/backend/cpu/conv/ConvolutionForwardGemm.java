@@ -1,0 +1,149 @@
+package org.lenslet.backend.cpu.conv;
+
+import java.util.Optional;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.cpu.gemm.BiasActivation;
+import org.lenslet.backend.cpu.gemm.Gemm;
+import org.lenslet.backend.cpu.gemm.GemmOutput;
+import org.lenslet.backend.cpu.gemm.GemmShape;
+import org.lenslet.backend.cpu.gemm.MatrixSource;
+import org.lenslet.backend.cpu.gemm.PanelSource;
+import org.lenslet.backend.cpu.launch.Arena;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Planes;
+import org.lenslet.op.Connectivity;
+import org.lenslet.op.Convolution;
+import org.lenslet.op.UnaryFunction;
+
+/**
+ * Convolution forward as one matrix product per image and group: filters (outputs x taps) times
+ * unrolled windows (taps x positions), the windows gathered while they are packed. Where a window
+ * covers the whole plane, all images make one product: planes (images x taps) times filters.
+ */
+public final class ConvolutionForwardGemm implements CpuKernel {
+  private final CpuContext context;
+  private final ConvolutionSizes sizes;
+  private final Optional<UnaryFunction> activation;
+  private final boolean hasBias;
+  private final boolean coversPlane;
+  private final Padding padding;
+  private final DenseFilter denseFilter;
+  private final Gemm gemm;
+  private final Arena arena = new Arena();
+  private final int paddedAt;
+  private final int filterAt;
+  private final int gemmAt;
+
+  ConvolutionForwardGemm(CpuContext context, Problem problem) {
+    Convolution op = (Convolution) problem.op();
+    this.context = context;
+    this.sizes = ConvolutionSizes.of(op, problem.input(0).shape(), problem.output(0).shape());
+    this.activation = op.activation();
+    this.hasBias = problem.inputs().size() == 3;
+    this.padding = new Padding(context, sizes.paddedInput(), sizes.images() * sizes.inputs());
+    this.denseFilter =
+        op.connectivity() instanceof Connectivity.Table ? new DenseFilter(sizes) : null;
+    Planes planes = sizes.planes();
+    this.coversPlane =
+        sizes.groups() == 1
+            && planes.outputSize() == 1
+            && planes.kernel().equals(padding.plane())
+            && planes.dilation().product() == 1;
+    GemmShape shape =
+        coversPlane
+            ? GemmShape.of(sizes.images(), sizes.outputs(), sizes.filterLength())
+            : new GemmShape(
+                sizes.images() * sizes.groups(),
+                sizes.outputsPerGroup(),
+                planes.outputSize(),
+                sizes.filterLength());
+    this.gemm = new Gemm(shape, context.simd(), context.workers());
+    this.paddedAt = arena.take(padding.floats());
+    this.filterAt = arena.take(denseFilter == null ? 0 : sizes.denseFilterFloats());
+    this.gemmAt = arena.take(gemm.workspaceFloats());
+  }
+
+  @Override
+  public long workspaceFloats() {
+    return arena.total();
+  }
+
+  @Override
+  public Launch bind(Binding binding) {
+    float[] x = HeapBuffer.floats(binding.input(0));
+    int xo = binding.input(0).offset();
+    float[] w = HeapBuffer.floats(binding.input(1));
+    int wo = binding.input(1).offset();
+    float[] work = HeapBuffer.floats(binding.workspace());
+    int workAt = binding.workspace().offset();
+
+    Launch pad = padding.isNeeded() ? padding.bind(x, xo, work, workAt + paddedAt) : null;
+    float[] source = pad == null ? x : work;
+    int sourceAt = pad == null ? xo : workAt + paddedAt;
+    float[] filter = denseFilter == null ? w : work;
+    int filterStart = denseFilter == null ? wo : workAt + filterAt;
+    PanelSource left =
+        coversPlane
+            ? MatrixSource.left(context.simd(), source, sourceAt, sizes.filterLength())
+            : filters(filter, filterStart);
+    PanelSource right =
+        coversPlane
+            ? MatrixSource.rightTransposed(
+                context.simd(), filter, filterStart, sizes.filterLength())
+            : windows(source, sourceAt);
+    GemmOutput output = output(binding);
+    return () -> {
+      if (pad != null) {
+        pad.run();
+      }
+      if (denseFilter != null) {
+        denseFilter.expand(w, wo, work, workAt + filterAt);
+      }
+      gemm.run(left, right, output, work, workAt + gemmAt);
+    };
+  }
+
+  private PanelSource filters(float[] filter, int at) {
+    int length = sizes.filterLength();
+    MatrixSource source = MatrixSource.left(context.simd(), filter, at, length);
+    return sizes.groups() == 1
+        ? source
+        : new CyclicSource(source.withItemStride(sizes.outputsPerGroup() * length), sizes.groups());
+  }
+
+  private PanelSource windows(float[] source, int at) {
+    return Unrolling.windowsAsLines(context.simd(), sizes, padding.plane(), source, at);
+  }
+
+  private GemmOutput output(Binding binding) {
+    float[] y = HeapBuffer.floats(binding.output(0));
+    int yo = binding.output(0).offset();
+    int columns = coversPlane ? sizes.outputs() : sizes.planes().outputSize();
+    GemmOutput output =
+        GemmOutput.store(y, yo, columns)
+            .withItemStride(coversPlane ? 0 : sizes.outputsPerGroup() * columns);
+    if (!hasBias && activation.isEmpty()) {
+      return output;
+    }
+    float[] bias = hasBias ? HeapBuffer.floats(binding.input(2)) : null;
+    int biasAt = hasBias ? binding.input(2).offset() : 0;
+    BiasActivation.Axis axis =
+        !hasBias
+            ? BiasActivation.Axis.NONE
+            : coversPlane ? BiasActivation.Axis.COLUMN : BiasActivation.Axis.ROW;
+    BiasActivation finish =
+        new BiasActivation(context.simd(), axis, bias, biasAt, activation.orElse(null));
+    if (sizes.groups() == 1) {
+      return output.withEpilogue(finish);
+    }
+    int groups = sizes.groups();
+    int perGroup = sizes.outputsPerGroup();
+    return output.withEpilogue(
+        (item, row, column, count, c, at) ->
+            finish.apply(item, item % groups * perGroup + row, column, count, c, at));
+  }
+}

@@ -1,0 +1,2 @@
+/** In fast Java: convolution in its three directions. */
+package org.lenslet.backend.cpu.conv;

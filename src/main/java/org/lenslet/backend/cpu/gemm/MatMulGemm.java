@@ -1,0 +1,80 @@
+package org.lenslet.backend.cpu.gemm;
+
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.op.MatMul;
+import org.lenslet.tensor.Shape;
+
+/** The matrix product, blocked and packed; see {@link Gemm}. */
+public final class MatMulGemm implements CpuKernel {
+  private final CpuContext context;
+  private final MatMul op;
+  private final boolean hasBias;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final Gemm gemm;
+
+  public MatMulGemm(CpuContext context, Problem problem) {
+    this.context = context;
+    this.op = (MatMul) problem.op();
+    this.hasBias = problem.inputs().size() == 3;
+    Shape a = problem.input(0).shape();
+    Shape output = problem.output(0).shape();
+    this.m = output.get(-2);
+    this.n = output.get(-1);
+    this.k = a.get(op.transposeA() ? -2 : -1);
+    int batch = output.rank() == 3 ? output.get(0) : 1;
+    this.gemm = new Gemm(new GemmShape(batch, m, n, k), context.simd(), context.workers());
+  }
+
+  @Override
+  public long workspaceFloats() {
+    return gemm.workspaceFloats();
+  }
+
+  @Override
+  public Launch bind(Binding binding) {
+    Simd simd = context.simd();
+    float[] a = HeapBuffer.floats(binding.input(0));
+    int ao = binding.input(0).offset();
+    float[] b = HeapBuffer.floats(binding.input(1));
+    int bo = binding.input(1).offset();
+    MatrixSource left =
+        op.transposeA()
+            ? MatrixSource.leftTransposed(simd, a, ao, m)
+            : MatrixSource.left(simd, a, ao, k);
+    MatrixSource right =
+        op.transposeB()
+            ? MatrixSource.rightTransposed(simd, b, bo, k)
+            : MatrixSource.right(simd, b, bo, n);
+    PanelSource lefts = left.withItemStride(m * k);
+    PanelSource rights = right.withItemStride(k * n);
+    DeviceTensor y = binding.output(0);
+    GemmOutput output =
+        GemmOutput.store(HeapBuffer.floats(y), y.offset(), n)
+            .withItemStride(m * n)
+            .withEpilogue(epilogue(binding));
+    float[] work = HeapBuffer.floats(binding.workspace());
+    int workAt = binding.workspace().offset();
+    return () -> gemm.run(lefts, rights, output, work, workAt);
+  }
+
+  private Epilogue epilogue(Binding binding) {
+    if (!hasBias && op.activation().isEmpty()) {
+      return Epilogue.NONE;
+    }
+    return new BiasActivation(
+        context.simd(),
+        hasBias ? BiasActivation.Axis.COLUMN : BiasActivation.Axis.NONE,
+        hasBias ? HeapBuffer.floats(binding.input(2)) : null,
+        hasBias ? binding.input(2).offset() : 0,
+        op.activation().orElse(null));
+  }
+}

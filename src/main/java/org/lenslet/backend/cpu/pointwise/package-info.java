@@ -1,0 +1,2 @@
+/** In fast Java: expressions of elements. */
+package org.lenslet.backend.cpu.pointwise;

@@ -1,0 +1,2 @@
+/** In fast Java: pooling and its gradients. */
+package org.lenslet.backend.cpu.pool;

@@ -1,0 +1,2 @@
+/** In fast Java: optimizers. */
+package org.lenslet.backend.cpu.update;

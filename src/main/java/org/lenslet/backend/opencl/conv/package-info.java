@@ -1,0 +1,2 @@
+/** In OpenCL: convolution in its three directions. */
+package org.lenslet.backend.opencl.conv;

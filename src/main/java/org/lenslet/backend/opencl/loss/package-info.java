@@ -1,0 +1,2 @@
+/** In OpenCL: losses over classes with their gradients, and labels as indicator vectors. */
+package org.lenslet.backend.opencl.loss;

@@ -1,0 +1,13 @@
+package org.lenslet.backend.opencl.norm;
+
+import org.lenslet.backend.opencl.launch.AlgorithmList;
+import org.lenslet.op.Softmax;
+
+/** The algorithms for normalizations. */
+public final class NormAlgorithms {
+  private NormAlgorithms() {}
+
+  public static void list(AlgorithmList list) {
+    list.forAll("softmax_forward_lanes", Softmax.class, SoftmaxLanes.FORWARD);
+  }
+}

@@ -1,0 +1,2 @@
+/** In OpenCL: normalizations along an axis: softmax. */
+package org.lenslet.backend.opencl.norm;

@@ -1,0 +1,106 @@
+package org.lenslet.backend.opencl.platform;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What a device says of itself; sizes are in bytes.
+ *
+ * @param openClC the version of the language, as in {@code OpenCL C 1.2}
+ * @param computeUnits cores or multiprocessors; of how many lanes differs by vendor
+ * @param clockMhz the highest clock, 0 where unknown
+ * @param maxAllocationBytes the largest single buffer
+ * @param localMemoryDedicated whether local memory is a memory of its own: CPU devices have none,
+ *     and copying into it gains nothing there
+ * @param maxWorkItemSizes per dimension
+ * @param baseAlignmentBytes what sub-buffers must be aligned to
+ * @param unifiedMemory whether host and device share one memory
+ * @param floatWidth the native vector width in floats
+ */
+public record DeviceFacts(
+    String platform,
+    String platformVersion,
+    String vendor,
+    String name,
+    String version,
+    String driver,
+    String openClC,
+    DeviceType type,
+    int computeUnits,
+    int clockMhz,
+    long globalMemoryBytes,
+    long maxAllocationBytes,
+    long localMemoryBytes,
+    boolean localMemoryDedicated,
+    int maxWorkGroupSize,
+    List<Long> maxWorkItemSizes,
+    int baseAlignmentBytes,
+    boolean unifiedMemory,
+    int floatWidth,
+    Set<String> extensions) {
+
+  public DeviceFacts {
+    maxWorkItemSizes = List.copyOf(maxWorkItemSizes);
+    extensions = Set.copyOf(extensions);
+  }
+
+  /** Whether the device is the host's processor. */
+  public boolean isCpu() {
+    return type == DeviceType.CPU;
+  }
+
+  /**
+   * Whether a work-item's wide vectors become registers. Not on GPUs, nor where the compiler gives
+   * each work-item one lane and says so (native width 1): Mesa 22.3 on llvmpipe takes 10 to 90
+   * seconds to compile a tile of 24 vectors. Oclgrind says 1 as well, but interprets, and is to
+   * check all kernels.
+   */
+  public boolean hasWideVectors() {
+    return isCpu() && (floatWidth > 1 || name.startsWith("Oclgrind"));
+  }
+
+  /** Whether this is a GPU's interface computed by the CPU, for tests rather than for speed. */
+  public boolean isSoftware() {
+    String words = (platform + " " + name).toLowerCase(Locale.ROOT);
+    return List.of("llvmpipe", "clover", "oclgrind", "swiftshader", "softpipe").stream()
+        .anyMatch(words::contains);
+  }
+
+  /**
+   * An estimate of the single-precision operations a microsecond, to rank devices of one type with.
+   * The clock of a device that does not tell it counts as 0.
+   */
+  public long arithmetic() {
+    return (long) computeUnits * lanesOfUnit() * clockMhz;
+  }
+
+  /**
+   * Single-precision lanes of a compute unit of a GPU, by vendor; 1 where unknown, and for all
+   * else. Within a vendor's models they vary, by a factor of up to 3, which no query of OpenCL
+   * tells; between vendors by 16. Sources: "Compute units" in native-notes/nvidia.md, amd.md,
+   * intel.md and apple.md.
+   */
+  private int lanesOfUnit() {
+    String words = vendor.toLowerCase(Locale.ROOT);
+    if (type != DeviceType.GPU) {
+      return 1;
+    }
+    if (words.contains("nvidia") || words.contains("apple")) {
+      return 128;
+    }
+    if (words.contains("intel")) {
+      return 8;
+    }
+    if (words.contains("amd") || words.contains("advanced micro devices")) {
+      // AMD's own driver counts RDNA's compute units in pairs, Mesa does not.
+      return name.matches("gfx1\\d{3}.*") ? 128 : 64;
+    }
+    return 1;
+  }
+
+  /** What distinguishes this device with this driver from all others. */
+  public String identity() {
+    return String.join("\n", platform, platformVersion, vendor, name, version, driver);
+  }
+}

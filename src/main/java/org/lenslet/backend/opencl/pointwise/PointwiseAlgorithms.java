@@ -1,0 +1,15 @@
+package org.lenslet.backend.opencl.pointwise;
+
+import org.lenslet.backend.opencl.launch.AlgorithmList;
+import org.lenslet.op.Pointwise;
+
+/** The algorithms for elementwise expressions. */
+public final class PointwiseAlgorithms {
+  private PointwiseAlgorithms() {}
+
+  public static void list(AlgorithmList list) {
+    list.wideVectors(
+        "pointwise_forward_generated_vector", Pointwise.class, PointwiseForward.GENERATED_VECTOR);
+    list.forAll("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
+  }
+}

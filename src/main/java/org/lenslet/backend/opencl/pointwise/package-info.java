@@ -1,0 +1,2 @@
+/** In OpenCL: expressions of elements. */
+package org.lenslet.backend.opencl.pointwise;

@@ -1,0 +1,48 @@
+package org.lenslet.backend.opencl.pool;
+
+import java.util.List;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.WindowArguments;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.program.KernelVariant;
+import org.lenslet.op.AveragePool;
+
+/** Mean of each window, a work-item an output. */
+public final class AveragePoolForwardDirect implements Algorithm {
+  private static final KernelVariant KERNEL =
+      KernelVariant.of("pool/average_pool_forward_direct.cl");
+  private static final int GROUP = 64;
+
+  @Override
+  public Verdict judge(DeviceFacts device, Problem problem) {
+    return Verdict.ACCEPT;
+  }
+
+  @Override
+  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+    return List.of(KERNEL);
+  }
+
+  @Override
+  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    AveragePool op = (AveragePool) problem.op();
+    int outputs = problem.output(0).elements();
+    if (outputs == 0) {
+      return;
+    }
+    WindowArguments window =
+        new WindowArguments(op.window(), problem.input(0).shape(), problem.output(0).shape());
+    window
+        .bind(launch.kernel(KERNEL))
+        .in("x", binding.input(0))
+        .in("counts", launch.table(PoolDivisors.factors(op, window)))
+        .out("y", binding.output(0))
+        .i32("outputs", outputs)
+        .range(outputs, GROUP)
+        .enqueue();
+  }
+}

@@ -1,0 +1,51 @@
+package org.lenslet.backend.opencl.pool;
+
+import java.util.List;
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Verdict;
+import org.lenslet.backend.opencl.device.KernelCall;
+import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.WindowArguments;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.program.KernelVariant;
+import org.lenslet.op.MaxPool;
+
+/** Maximum of each window, a work-item several rows of outputs: for CPU devices. */
+public final class MaxPoolForwardRows implements Algorithm {
+  private static final String FILE = "pool/max_pool_forward_rows.cl";
+
+  @Override
+  public Verdict judge(DeviceFacts device, Problem problem) {
+    return Verdict.ACCEPT;
+  }
+
+  @Override
+  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+    return List.of(rows(problem).variant(FILE));
+  }
+
+  @Override
+  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+    if (problem.output(0).elements() == 0) {
+      return;
+    }
+    PoolRows along = rows(problem);
+    WindowArguments window = along.window();
+    int rows = problem.output(0).elements() / window.output(2);
+    KernelCall call =
+        window
+            .bind(launch.kernel(along.variant(FILE)))
+            .in("x", binding.input(0))
+            .out("y", binding.output(0))
+            .out("positions", binding.output(1));
+    along.bind(call, launch.facts(), rows).enqueue();
+  }
+
+  private static PoolRows rows(Problem problem) {
+    MaxPool op = (MaxPool) problem.op();
+    return PoolRows.forward(
+        new WindowArguments(op.window(), problem.input(0).shape(), problem.output(0).shape()));
+  }
+}

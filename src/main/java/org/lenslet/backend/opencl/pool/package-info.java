@@ -1,0 +1,2 @@
+/** In OpenCL: pooling and its gradients. */
+package org.lenslet.backend.opencl.pool;

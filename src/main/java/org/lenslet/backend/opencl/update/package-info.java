@@ -1,0 +1,2 @@
+/** In OpenCL: optimizers. */
+package org.lenslet.backend.opencl.update;

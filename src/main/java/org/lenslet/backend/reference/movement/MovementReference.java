@@ -1,0 +1,101 @@
+package org.lenslet.backend.reference.movement;
+
+import java.util.function.IntUnaryOperator;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.reference.launch.Operands;
+import org.lenslet.backend.reference.launch.Operands.Floats;
+import org.lenslet.backend.reference.launch.ReferenceList;
+import org.lenslet.backend.reference.launch.Strided;
+import org.lenslet.op.Broadcast;
+import org.lenslet.op.Concat;
+import org.lenslet.op.Pad;
+import org.lenslet.op.Slice;
+import org.lenslet.op.Transpose;
+import org.lenslet.tensor.Shape;
+
+/** Operations that only move elements: each is a strided walk through the larger tensor. */
+public final class MovementReference {
+  private MovementReference() {}
+
+  public static void list(ReferenceList list) {
+    list.add("broadcast_forward", Broadcast.class, MovementReference::broadcast)
+        .add("transpose_forward", Transpose.class, MovementReference::transpose)
+        .add("slice_forward", Slice.class, MovementReference::slice)
+        .add("pad_forward", Pad.class, MovementReference::pad)
+        .add("concat_forward", Concat.class, MovementReference::concat);
+  }
+
+  static Launch broadcast(Broadcast op, Operands operands) {
+    Floats x = operands.input(0);
+    return gather(x, Strided.broadcast(x.shape(), op.shape()), operands.output(0));
+  }
+
+  static Launch transpose(Transpose op, Operands operands) {
+    Floats x = operands.input(0);
+    Floats y = operands.output(0);
+    int[] strides = x.shape().strides();
+    int[] permuted = op.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
+    return gather(x, new Strided(y.shape(), 0, permuted), y);
+  }
+
+  static Launch slice(Slice op, Operands operands) {
+    Floats x = operands.input(0);
+    return gather(x, part(op.extents(), x.shape(), op.start(), op.step()::get), operands.output(0));
+  }
+
+  static Launch pad(Pad op, Operands operands) {
+    Floats x = operands.input(0);
+    Floats y = operands.output(0);
+    Strided inside = part(x.shape(), y.shape(), op.before(), axis -> op.interior().get(axis) + 1);
+    return () -> {
+      for (int i = 0; i < y.elements(); i++) {
+        y.set(i, op.value());
+      }
+      scatter(x, y, inside);
+    };
+  }
+
+  static Launch concat(Concat op, Operands operands) {
+    Floats y = operands.output(0);
+    int count = operands.inputCount();
+    Floats[] inputs = new Floats[count];
+    Strided[] parts = new Strided[count];
+    int position = 0;
+    for (int i = 0; i < count; i++) {
+      inputs[i] = operands.input(i);
+      int start = position * y.shape().strides()[op.axis()];
+      parts[i] = new Strided(inputs[i].shape(), start, y.shape().strides());
+      position += inputs[i].shape().get(op.axis());
+    }
+    return () -> {
+      for (int i = 0; i < count; i++) {
+        scatter(inputs[i], y, parts[i]);
+      }
+    };
+  }
+
+  /** A regular part of a dense tensor: start + i * step along every axis. */
+  private static Strided part(Shape extents, Shape whole, Shape start, IntUnaryOperator step) {
+    int[] strides = whole.strides();
+    int first = 0;
+    for (int axis = 0; axis < strides.length; axis++) {
+      first += start.get(axis) * strides[axis];
+      strides[axis] *= step.applyAsInt(axis);
+    }
+    return new Strided(extents, first, strides);
+  }
+
+  private static Launch gather(Floats x, Strided from, Floats y) {
+    return () -> {
+      for (int i = 0; i < y.elements(); i++) {
+        y.set(i, x.get(from.at(i)));
+      }
+    };
+  }
+
+  private static void scatter(Floats x, Floats y, Strided to) {
+    for (int i = 0; i < x.elements(); i++) {
+      y.set(to.at(i), x.get(i));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** In the reference: normalizations along an axis: softmax. */
+package org.lenslet.backend.reference.norm;

@@ -1,0 +1,2 @@
+/** In the reference: expressions of elements. */
+package org.lenslet.backend.reference.pointwise;

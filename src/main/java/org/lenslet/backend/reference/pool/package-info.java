@@ -1,0 +1,2 @@
+/** In the reference: pooling and its gradients. */
+package org.lenslet.backend.reference.pool;

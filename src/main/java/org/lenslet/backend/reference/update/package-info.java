@@ -1,0 +1,2 @@
+/** In the reference: optimizers. */
+package org.lenslet.backend.reference.update;
