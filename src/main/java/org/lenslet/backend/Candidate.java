@@ -9,9 +9,6 @@ public interface Candidate {
    */
   String name();
 
-  /** Whether the candidate can solve the problem. */
-  Verdict judge(Problem problem);
-
-  /** Makes a launch for an accepted problem; all preparation happens here, none in the launch. */
-  Launch bind(Problem problem, Binding binding);
+  /** Proposes a way to solve the problem, or refuses in words; compiles nothing. */
+  Answer propose(Problem problem);
 }

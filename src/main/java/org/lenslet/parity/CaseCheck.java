@@ -4,16 +4,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Problem;
+import org.lenslet.backend.Proposal;
 import org.lenslet.error.LensletException;
 import org.lenslet.tensor.HostTensor;
 
 /** One case in one tier, prepared once for all candidates of a device. */
 interface CaseCheck {
 
-  /** Runs the candidate, which accepts the case, and judges the result. */
-  Comparison check(Backend device, Candidate candidate);
+  /** Runs a proposal for the case and judges the result. */
+  Comparison check(Backend device, Proposal proposal);
 
   /** Draws the inputs and lets the reference compute what is expected. */
   static CaseCheck of(OpCase opCase, Tier tier, Backend reference) {
@@ -30,13 +30,13 @@ interface CaseCheck {
         tier == Tier.BOUNDED
             ? ErrorBounds.of(problem, inputs, expected, reference)
             : ErrorBounds.allEqual(expected);
-    return (device, candidate) -> {
-      CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, problem, inputs);
+    return (device, proposal) -> {
+      CaseRunner.Outcome outcome = CaseRunner.run(device, proposal, problem, inputs);
       Comparison result = judge(outcome, expected, bounds);
       if (!result.failure().isEmpty() || !CaseRunner.canRunInPlace(problem)) {
         return result;
       }
-      outcome = CaseRunner.runInPlace(device, candidate, problem, inputs);
+      outcome = CaseRunner.runInPlace(device, proposal, problem, inputs);
       Comparison inPlace = judge(outcome, expected, bounds);
       return inPlace.failure().isEmpty()
           ? result
@@ -57,8 +57,8 @@ interface CaseCheck {
         forms.stream().filter(form -> form.op().equals(opCase.op())).findFirst().orElseThrow();
     Map<Adjoint.Form, Double> partners = new HashMap<>();
     Map<Adjoint.Form, Double> exact = new HashMap<>();
-    return (device, candidate) -> {
-      CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, own.problem(), own.inputs());
+    return (device, proposal) -> {
+      CaseRunner.Outcome outcome = CaseRunner.run(device, proposal, own.problem(), own.inputs());
       if (!outcome.violation().isEmpty()) {
         return Comparison.failed(outcome.violation());
       }

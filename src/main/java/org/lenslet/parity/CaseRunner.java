@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Scope;
-import org.lenslet.backend.Verdict;
 import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.op.Op;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * Runs a candidate on a problem in hostile memory: every tensor at an odd offset between canaries,
+ * Runs a proposal for a problem in hostile memory: every tensor at an odd offset between canaries,
  * outputs and workspace full of NaN.
  */
 public final class CaseRunner {
@@ -26,7 +26,7 @@ public final class CaseRunner {
   /**
    * What came out.
    *
-   * @param violation the first breach of the contract of {@link Candidate} in words, empty if none
+   * @param violation the first breach of the contract of a launch in words, empty if none
    */
   public record Outcome(List<HostTensor> outputs, String violation) {
     public Outcome {
@@ -35,14 +35,12 @@ public final class CaseRunner {
   }
 
   /**
-   * Runs the candidate twice on the same binding and checks that canaries are whole, that inputs
-   * are unchanged, that every element is written, and that both runs give the same bits.
-   *
-   * @param candidate one that accepts the problem
+   * Runs the proposal twice on the same binding and checks that canaries are whole, that inputs are
+   * unchanged, that every element is written, and that both runs give the same bits.
    */
   public static Outcome run(
-      Backend backend, Candidate candidate, Problem problem, List<HostTensor> inputs) {
-    return run(backend, candidate, problem, inputs, noAliases(problem));
+      Backend backend, Proposal proposal, Problem problem, List<HostTensor> inputs) {
+    return run(backend, proposal, problem, inputs, noAliases(problem));
   }
 
   /**
@@ -50,8 +48,8 @@ public final class CaseRunner {
    * it overwrite.
    */
   public static Outcome runInPlace(
-      Backend backend, Candidate candidate, Problem problem, List<HostTensor> inputs) {
-    return run(backend, candidate, problem, inputs, aliases(problem));
+      Backend backend, Proposal proposal, Problem problem, List<HostTensor> inputs) {
+    return run(backend, proposal, problem, inputs, aliases(problem));
   }
 
   /** Whether some output may take the memory of an input. */
@@ -60,15 +58,15 @@ public final class CaseRunner {
   }
 
   /**
-   * The outputs of the backend's first candidate that accepts, unchecked; a view that has no
-   * candidate is its input under the output's shape.
+   * The outputs of the proposal that a plan would take, unchecked; a view that has no candidate is
+   * its input under the output's shape.
    */
   static List<HostTensor> plain(Backend backend, Problem problem, List<HostTensor> inputs) {
     Op op = problem.op();
     if (op.isView() && backend.catalog().of(op.getClass()).isEmpty()) {
       return List.of(inputs.get(0).reshape(problem.output(0).shape()));
     }
-    Candidate candidate = firstAccepting(backend, problem);
+    Proposal proposal = cheapest(backend, problem);
     try (Scope scope = new Scope()) {
       // Not ordinary memory: Oclgrind 21.10 takes a buffer that only kernels wrote for unwritten.
       List<DeviceTensor> in =
@@ -80,33 +78,32 @@ public final class CaseRunner {
               .map(spec -> GuardedTensor.unwritten(scope, backend, spec).tensor())
               .toList();
       DeviceTensor workspace =
-          GuardedTensor.unwritten(scope, backend, workspace(candidate, problem)).tensor();
-      scope.own(candidate.bind(problem, new Binding(in, out, workspace))).run();
+          GuardedTensor.unwritten(scope, backend, workspace(proposal)).tensor();
+      scope.own(proposal.bind(new Binding(in, out, workspace))).run();
       return out.stream().map(DeviceTensor::toHost).toList();
     }
   }
 
   /**
-   * The backend's first candidate that accepts the problem.
+   * The proposal that a plan would take.
    *
    * @throws UnsupportedOpException if there is none
    */
-  static Candidate firstAccepting(Backend backend, Problem problem) {
-    for (Candidate candidate : backend.catalog().of(problem.op().getClass())) {
-      if (candidate.judge(problem) instanceof Verdict.Accept) {
-        return candidate;
-      }
+  private static Proposal cheapest(Backend backend, Problem problem) {
+    Ranking ranking = Ranking.of(backend.catalog(), problem).prepared();
+    if (ranking.proposals().isEmpty()) {
+      throw new UnsupportedOpException(
+          backend.name()
+              + ": expected a candidate for "
+              + problem
+              + ", got only refusals "
+              + ranking.refusals());
     }
-    throw new UnsupportedOpException(
-        backend.name() + ": expected a candidate for " + problem + ", got none");
+    return ranking.proposals().get(0).proposal();
   }
 
   private static Outcome run(
-      Backend backend,
-      Candidate candidate,
-      Problem problem,
-      List<HostTensor> inputs,
-      int[] aliases) {
+      Backend backend, Proposal proposal, Problem problem, List<HostTensor> inputs, int[] aliases) {
     try (Scope scope = new Scope()) {
       List<GuardedTensor> in =
           inputs.stream().map(input -> GuardedTensor.holding(scope, backend, input)).toList();
@@ -118,12 +115,10 @@ public final class CaseRunner {
                 ? in.get(aliases[i]).as(spec)
                 : GuardedTensor.unwritten(scope, backend, spec));
       }
-      GuardedTensor workspace =
-          GuardedTensor.unwritten(scope, backend, workspace(candidate, problem));
+      GuardedTensor workspace = GuardedTensor.unwritten(scope, backend, workspace(proposal));
       Launch launch =
           scope.own(
-              candidate.bind(
-                  problem,
+              proposal.bind(
                   new Binding(
                       in.stream().map(GuardedTensor::tensor).toList(),
                       out.stream().map(GuardedTensor::tensor).toList(),
@@ -207,9 +202,7 @@ public final class CaseRunner {
     return aliases;
   }
 
-  private static TensorSpec workspace(Candidate candidate, Problem problem) {
-    Verdict.Accept accept = (Verdict.Accept) candidate.judge(problem);
-    long floats = (accept.workspaceBytes() + Float.BYTES - 1) / Float.BYTES;
-    return TensorSpec.f32(Math.max(1, Math.toIntExact(floats)));
+  private static TensorSpec workspace(Proposal proposal) {
+    return TensorSpec.f32(Math.max(1, Math.toIntExact(proposal.workspaceFloats())));
   }
 }

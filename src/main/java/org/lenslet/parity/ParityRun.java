@@ -1,15 +1,13 @@
 package org.lenslet.parity;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
+import org.lenslet.backend.Proposal;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.Op;
 
@@ -100,11 +98,18 @@ public final class ParityRun {
     List<Tally> tallies = candidates.stream().map(Tally::new).toList();
     List<OpCase> refused = new ArrayList<>();
     for (OpCase opCase : cases) {
-      Map<Tally.Fate, List<Tally>> fates =
-          tallies.stream().collect(groupingBy(tally -> tally.ask(opCase.problem())));
-      if (fates.containsKey(Tally.Fate.RUN)) {
-        check(opCase, fates.get(Tally.Fate.RUN));
-      } else if (!fates.containsKey(Tally.Fate.LEFT_OUT)) {
+      Map<Tally, Proposal> proposals = new LinkedHashMap<>();
+      boolean leftOut = false;
+      for (Tally tally : tallies) {
+        Tally.Asked asked = tally.ask(opCase.problem());
+        leftOut |= asked.fate() == Tally.Fate.LEFT_OUT;
+        if (asked.fate() == Tally.Fate.RUN) {
+          proposals.put(tally, asked.proposal());
+        }
+      }
+      if (!proposals.isEmpty()) {
+        check(opCase, proposals);
+      } else if (!leftOut) {
         refused.add(opCase);
       }
       progress.checked(opCase);
@@ -140,11 +145,11 @@ public final class ParityRun {
   }
 
   /** One tier after the other, so that the inputs of one are gone before those of the next. */
-  private void check(OpCase opCase, Collection<Tally> accepting) {
+  private void check(OpCase opCase, Map<Tally, Proposal> proposals) {
     for (Tier tier : Tier.values()) {
       if (tiers.contains(tier) && tier.applies(opCase)) {
         CaseCheck check = CaseCheck.of(opCase, tier, reference);
-        accepting.forEach(tally -> tally.run(device, opCase, tier, check));
+        proposals.forEach((tally, proposal) -> tally.run(device, proposal, opCase, tier, check));
       }
     }
   }

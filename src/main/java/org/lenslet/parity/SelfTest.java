@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
 import org.lenslet.op.Op;
 
 /**
@@ -110,7 +110,7 @@ public final class SelfTest {
       int stride = count % 5 == 0 ? 7 : 5;
       for (int i = 0; i < count && accepted.size() < CASES_PER_ALGORITHM; i++) {
         OpCase opCase = reduced.get((int) ((long) i * stride % count));
-        if (candidate.judge(opCase.problem()) instanceof Verdict.Accept) {
+        if (candidate.propose(opCase.problem()) instanceof Proposal) {
           accepted.add(opCase);
         }
       }

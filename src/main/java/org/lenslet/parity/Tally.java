@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Refusal;
+import org.lenslet.error.KernelBuildException;
 import org.lenslet.op.Op;
 
 /** What one candidate has done so far in a run. */
@@ -36,26 +39,45 @@ final class Tally {
     LEFT_OUT
   }
 
-  /** Asks the candidate for a case; a refusal is counted under its reason. */
-  Fate ask(Problem problem) {
-    Verdict verdict = candidate.judge(problem);
-    if (verdict instanceof Verdict.Reject reject) {
-      rejections.merge(reject.reason(), 1, Integer::sum);
-      return Fate.REJECTED;
+  /**
+   * What becomes of a case.
+   *
+   * @param proposal null unless the case is to be run
+   */
+  record Asked(Fate fate, Proposal proposal) {}
+
+  /**
+   * Asks the candidate for a case and compiles what it proposes; a refusal is counted under its
+   * reason.
+   *
+   * @return what becomes of the case, with the proposal to run
+   */
+  Asked ask(Problem problem) {
+    Answer answer = candidate.propose(problem);
+    if (answer instanceof Refusal refusal) {
+      rejections.merge(refusal.reason(), 1, Integer::sum);
+      return new Asked(Fate.REJECTED, null);
     }
-    long workspace = ((Verdict.Accept) verdict).workspaceBytes();
+    Proposal proposal = (Proposal) answer;
+    long workspace = proposal.workspaceFloats() * Float.BYTES;
     if (workspace > 0 && Footprint.bytes(problem) + workspace > Footprint.limit()) {
       String limit = Footprint.limit() / MEBIBYTE + " MiB";
       leftOut.merge("more than " + limit + " of memory with the workspace", 1, Integer::sum);
-      return Fate.LEFT_OUT;
+      return new Asked(Fate.LEFT_OUT, null);
+    }
+    try {
+      proposal.prepare();
+    } catch (KernelBuildException e) {
+      rejections.merge("does not build: " + e.getMessage(), 1, Integer::sum);
+      return new Asked(Fate.REJECTED, null);
     }
     cases++;
-    return Fate.RUN;
+    return new Asked(Fate.RUN, proposal);
   }
 
-  /** Runs one tier of a case that the candidate has accepted. */
-  void run(Backend device, OpCase opCase, Tier tier, CaseCheck check) {
-    Comparison result = result(device, check);
+  /** Runs one tier of a case that the candidate has a proposal for. */
+  void run(Backend device, Proposal proposal, OpCase opCase, Tier tier, CaseCheck check) {
+    Comparison result = result(device, proposal, check);
     worst = Math.max(worst, result.worst());
     if (result.failure().isEmpty()) {
       return;
@@ -71,9 +93,9 @@ final class Tally {
   }
 
   /** A candidate that throws has failed the case, not the run. */
-  private Comparison result(Backend device, CaseCheck check) {
+  private Comparison result(Backend device, Proposal proposal, CaseCheck check) {
     try {
-      return check.check(device, candidate);
+      return check.check(device, proposal);
     } catch (RuntimeException e) {
       String threw = "threw " + e;
       exception = exception.isEmpty() ? threw : exception;

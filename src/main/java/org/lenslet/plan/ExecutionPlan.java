@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Scope;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
@@ -40,7 +42,15 @@ public final class ExecutionPlan implements AutoCloseable {
   private final long plannedBytes;
 
   /** A bound kernel with what it computes, for profiles and descriptions. */
-  record Step(Node node, String kernel, Launch launch) {}
+  record Step(Selector.Choice choice, Launch launch) {
+    Node node() {
+      return choice.node();
+    }
+
+    String kernel() {
+      return choice.algorithm();
+    }
+  }
 
   /**
    * What a kernel took.
@@ -55,7 +65,7 @@ public final class ExecutionPlan implements AutoCloseable {
     this.graph = graph;
     this.variables = variables;
     this.scope = scope;
-    List<Selector.Choice> choices = Selector.select(graph, backend);
+    List<Selector.Choice> choices = Selector.prepare(Selector.select(graph, backend), backend);
     Storages storages = Storages.of(graph);
     this.trace = new Trace(graph, backend, choices, storages);
     PlanMemory memory = new PlanMemory(backend, scope, storages, choices);
@@ -101,7 +111,8 @@ public final class ExecutionPlan implements AutoCloseable {
   }
 
   /**
-   * The sizes in bytes of the buffers that a plan for the graph would own, without making it.
+   * The sizes in bytes of the buffers that a plan for the graph would own, without making it and
+   * without compiling a kernel.
    *
    * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
    */
@@ -131,8 +142,7 @@ public final class ExecutionPlan implements AutoCloseable {
             node.inputs().stream().map(tensors::get).toList(),
             node.outputs().stream().map(tensors::get).toList(),
             workspace);
-    Launch launch = choice.candidate().bind(choice.problem(), binding);
-    return new Step(node, choice.candidate().name(), launch);
+    return new Step(choice, choice.proposal().bind(binding));
   }
 
   /** Runs every kernel once, in order; returns when all are enqueued. */
@@ -195,9 +205,39 @@ public final class ExecutionPlan implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     for (Step step : steps) {
       text.append(
-          String.format("%-20s %-44s %s%n", step.node.label(), step.kernel, step.node.op()));
+          String.format("%-20s %-44s %s%n", step.node().label(), step.kernel(), step.node().op()));
     }
     return text.toString();
+  }
+
+  /**
+   * For every launch the chosen algorithm, as {@link #describe} has it, and below it every other
+   * one: what it would cost in comparison, or why it refuses.
+   */
+  public String explain() {
+    StringBuilder text = new StringBuilder();
+    for (Step step : steps) {
+      Ranking ranking = step.choice.ranking();
+      text.append(line(step));
+      double chosen = step.choice.proposal().cost();
+      for (Ranking.Proposed other : ranking.proposals().subList(1, ranking.proposals().size())) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "    %s: estimated at %.3g times the cost%n",
+                other.algorithm(),
+                other.proposal().cost() / chosen));
+      }
+      for (Ranking.Refused refused : ranking.refusals()) {
+        text.append(String.format("    %s%n", refused));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String line(Step step) {
+    return String.format(
+        "%-20s %-44s %s%n", step.node().label(), step.kernel(), step.choice.problem());
   }
 
   /**
@@ -220,10 +260,10 @@ public final class ExecutionPlan implements AutoCloseable {
     }
     List<KernelTime> times = new ArrayList<>();
     for (int i = 0; i < launches.length; i++) {
-      Node node = steps.get(i).node;
+      Node node = steps.get(i).node();
       double milliseconds = nanos[i] * 1e-6 / runs;
       times.add(
-          new KernelTime(node.label(), steps.get(i).kernel, node.op().toString(), milliseconds));
+          new KernelTime(node.label(), steps.get(i).kernel(), node.op().toString(), milliseconds));
     }
     times.sort(Comparator.comparingDouble(KernelTime::milliseconds).reversed());
     return times;

@@ -32,7 +32,7 @@ public final class Interpreter {
     known.putAll(given);
     Stream.concat(graph.inputs().stream(), graph.variables().stream())
         .forEach(value -> requireGiven(value, given.get(value)));
-    List<Selector.Choice> choices = Selector.select(graph, backend);
+    List<Selector.Choice> choices = Selector.prepare(Selector.select(graph, backend), backend);
     for (int i = 0; i < choices.size(); i++) {
       Node node = graph.nodes().get(i);
       if (choices.get(i) == null) {

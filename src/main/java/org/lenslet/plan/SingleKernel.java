@@ -57,7 +57,7 @@ final class SingleKernel {
               tensors(node.inputs(), home, buffers),
               outputs,
               new DeviceTensor(unwritten(backend, scope, workspace), 0, workspace));
-      scope.own(choice.candidate().bind(choice.problem(), binding)).run();
+      scope.own(choice.proposal().bind(binding)).run();
       backend.finish();
       return outputs.stream().map(DeviceTensor::toHost).toList();
     }

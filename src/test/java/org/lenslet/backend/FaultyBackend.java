@@ -35,17 +35,16 @@ public final class FaultyBackend implements Backend {
       }
 
       @Override
-      public Verdict judge(Problem problem) {
-        return candidate.judge(problem);
-      }
-
-      @Override
-      public Launch bind(Problem problem, Binding binding) {
-        Launch launch = candidate.bind(problem, binding);
-        return () -> {
-          launch.run();
-          damage.apply(problem, binding);
-        };
+      public Answer propose(Problem problem) {
+        return ForwardingProposal.bindingBy(
+            candidate.propose(problem),
+            (proposal, binding) -> {
+              Launch launch = proposal.bind(binding);
+              return () -> {
+                launch.run();
+                damage.apply(problem, binding);
+              };
+            });
       }
     };
   }

@@ -3,6 +3,7 @@ package org.lenslet.backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lenslet.error.KernelBuildException;
 import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.op.Op;
 import org.lenslet.tensor.DType;
@@ -55,11 +56,23 @@ public final class SingleOp {
     return run(backend, candidate(backend, problem(op, inputs)), op, overInput, inputs);
   }
 
-  /** The candidates that accept a problem. */
+  /** The candidates with a proposal for a problem that the device builds. */
   public static List<Candidate> candidates(Backend backend, Problem problem) {
     return backend.catalog().of(problem.op().getClass()).stream()
-        .filter(candidate -> candidate.judge(problem) instanceof Verdict.Accept)
+        .filter(candidate -> builds(candidate.propose(problem)))
         .toList();
+  }
+
+  private static boolean builds(Answer answer) {
+    try {
+      if (answer instanceof Proposal proposal) {
+        proposal.prepare();
+        return true;
+      }
+      return false;
+    } catch (KernelBuildException e) {
+      return false;
+    }
   }
 
   /** The problem of an operation on host tensors. */
@@ -79,7 +92,7 @@ public final class SingleOp {
   private static List<HostTensor> run(
       Backend backend, Candidate candidate, Op op, int[] overInput, HostTensor... inputs) {
     Problem problem = problem(op, inputs);
-    if (!(candidate.judge(problem) instanceof Verdict.Accept accept)) {
+    if (!(candidate.propose(problem) instanceof Proposal proposal)) {
       throw new UnsupportedOpException(candidate.name() + " rejects " + problem);
     }
     try (Scope scope = new Scope()) {
@@ -93,9 +106,9 @@ public final class SingleOp {
         int over = out.size() < overInput.length ? overInput[out.size()] : -1;
         out.add(over < 0 ? run.output("output " + out.size(), spec) : run.over(in.get(over), spec));
       }
-      int floats = Math.max(1, Math.toIntExact(accept.workspaceBytes() / Float.BYTES));
+      int floats = Math.max(1, Math.toIntExact(proposal.workspaceFloats()));
       DeviceTensor workspace = run.output("workspace", TensorSpec.f32(floats));
-      scope.own(candidate.bind(problem, new Binding(in, out, workspace))).run();
+      scope.own(proposal.bind(new Binding(in, out, workspace))).run();
       backend.finish();
       run.checkGuards(candidate.name() + " on " + problem);
       return out.stream().map(DeviceTensor::toHost).toList();

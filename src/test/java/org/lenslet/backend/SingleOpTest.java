@@ -24,14 +24,13 @@ class SingleOpTest {
     }
 
     @Override
-    public Verdict judge(Problem problem) {
-      return Verdict.ACCEPT;
-    }
-
-    @Override
-    public Launch bind(Problem problem, Binding binding) {
-      DeviceTensor tensor = intoInput ? binding.input(0) : binding.output(0);
-      return () -> HeapBuffer.floats(tensor)[tensor.offset() + element] = 7;
+    public Answer propose(Problem problem) {
+      Proposal proposal =
+          binding -> {
+            DeviceTensor tensor = intoInput ? binding.input(0) : binding.output(0);
+            return () -> HeapBuffer.floats(tensor)[tensor.offset() + element] = 7;
+          };
+      return proposal;
     }
   }
 

@@ -1,16 +1,18 @@
 package org.lenslet.parity;
 
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.ForwardingProposal;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Refusal;
 import org.lenslet.tensor.DType;
 
 /** Test doubles around a right candidate. */
@@ -28,8 +30,8 @@ final class Defect {
         candidate(
             right,
             Function.identity(),
-            (problem, binding) -> {
-              Launch launch = right.bind(problem, binding);
+            (problem, proposal, binding) -> {
+              Launch launch = proposal.bind(binding);
               return () -> {
                 launch.run();
                 damage.apply(problem, binding);
@@ -46,11 +48,9 @@ final class Defect {
         candidate(
             right,
             other,
-            (problem, binding) -> {
-              Problem instead = other.apply(problem);
-              int inputs = instead.inputs().size();
-              return right.bind(
-                  instead,
+            (problem, proposal, binding) -> {
+              int inputs = other.apply(problem).inputs().size();
+              return proposal.bind(
                   new Binding(
                       binding.inputs().subList(0, inputs), binding.outputs(), binding.workspace()));
             });
@@ -70,24 +70,19 @@ final class Defect {
       }
 
       @Override
-      public Verdict judge(Problem problem) {
-        return which.test(problem) ? new Verdict.Reject(reason) : right.judge(problem);
-      }
-
-      @Override
-      public Launch bind(Problem problem, Binding binding) {
-        if (which.test(problem)) {
-          throw new IllegalStateException("bound a rejected problem: " + problem);
-        }
-        return right.bind(problem, binding);
+      public Answer propose(Problem problem) {
+        return which.test(problem) ? new Refusal(reason) : right.propose(problem);
       }
     };
   }
 
+  /** Binds what the right kernel proposed for the problem that was judged. */
+  private interface Bind {
+    Launch apply(Problem problem, Proposal proposal, Binding binding);
+  }
+
   private static Candidate candidate(
-      Candidate right,
-      Function<Problem, Problem> judged,
-      BiFunction<Problem, Binding, Launch> bind) {
+      Candidate right, Function<Problem, Problem> judged, Bind bind) {
     return new Candidate() {
       @Override
       public String name() {
@@ -95,13 +90,10 @@ final class Defect {
       }
 
       @Override
-      public Verdict judge(Problem problem) {
-        return right.judge(judged.apply(problem));
-      }
-
-      @Override
-      public Launch bind(Problem problem, Binding binding) {
-        return bind.apply(problem, binding);
+      public Answer propose(Problem problem) {
+        return ForwardingProposal.bindingBy(
+            right.propose(judged.apply(problem)),
+            (proposal, binding) -> bind.apply(problem, proposal, binding));
       }
     };
   }

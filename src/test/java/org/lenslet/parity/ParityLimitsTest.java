@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.lenslet.backend.Binding;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Candidate;
-import org.lenslet.backend.Launch;
+import org.lenslet.backend.ForwardingProposal;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
@@ -52,13 +52,13 @@ class ParityLimitsTest {
           }
 
           @Override
-          public Verdict judge(Problem problem) {
-            return new Verdict.Accept(transposesA(problem) ? FAR_TOO_MUCH : 0);
-          }
-
-          @Override
-          public Launch bind(Problem problem, Binding binding) {
-            return right.bind(problem, binding);
+          public Answer propose(Problem problem) {
+            return new ForwardingProposal((Proposal) right.propose(problem)) {
+              @Override
+              public long workspaceFloats() {
+                return transposesA(problem) ? FAR_TOO_MUCH : 0;
+              }
+            };
           }
         };
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
@@ -16,7 +17,8 @@ import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Refusal;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UnsupportedOpException;
@@ -104,30 +106,30 @@ class ExecutionPlanTest {
 
   private record Refusing(String name, String reason) implements Candidate {
     @Override
-    public Verdict judge(Problem problem) {
-      return new Verdict.Reject(reason);
-    }
-
-    @Override
-    public Launch bind(Problem problem, Binding binding) {
-      throw new AssertionError("bound in spite of its refusal");
+    public Answer propose(Problem problem) {
+      return new Refusal(reason);
     }
   }
 
-  /** Accepts, wants 10 bytes of workspace and fails or does nothing. */
+  /** Wants 3 floats of workspace and fails or does nothing. */
   private record Accepting(String name, boolean fails) implements Candidate {
     @Override
-    public Verdict judge(Problem problem) {
-      return new Verdict.Accept(10);
-    }
+    public Answer propose(Problem problem) {
+      return new Proposal() {
+        @Override
+        public long workspaceFloats() {
+          return 3;
+        }
 
-    @Override
-    public Launch bind(Problem problem, Binding binding) {
-      if (fails) {
-        throw new ShapeException(name + " fails");
-      }
-      assertEquals(TensorSpec.f32(3), binding.workspace().spec());
-      return () -> {};
+        @Override
+        public Launch bind(Binding binding) {
+          if (fails) {
+            throw new ShapeException(name + " fails");
+          }
+          assertEquals(TensorSpec.f32(3), binding.workspace().spec());
+          return () -> {};
+        }
+      };
     }
   }
 

@@ -8,15 +8,14 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
-import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.op.Op;
@@ -32,13 +31,9 @@ class TrainingStepTest {
     }
 
     @Override
-    public Verdict judge(Problem problem) {
-      return Verdict.ACCEPT;
-    }
-
-    @Override
-    public Launch bind(Problem problem, Binding binding) {
-      return () -> {};
+    public Answer propose(Problem problem) {
+      Proposal proposal = binding -> () -> {};
+      return proposal;
     }
   }
 

@@ -1,17 +1,17 @@
 package org.lenslet.benchmarks;
 
+import org.lenslet.backend.Ranking;
+import org.lenslet.backend.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Scope;
-import org.lenslet.backend.Verdict;
 import org.lenslet.op.Op;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -28,18 +28,16 @@ final class BoundProblem implements AutoCloseable {
   BoundProblem(Backend backend, Op op, List<TensorSpec> inputs) {
     this.backend = backend;
     Problem problem = Problem.of(op, inputs);
-    for (Candidate candidate : backend.catalog().of(op.getClass())) {
-      if (candidate.judge(problem) instanceof Verdict.Accept accept) {
-        int floats = (int) Math.max(1, accept.workspaceBytes() / Float.BYTES);
-        DeviceTensor workspace = allocate(TensorSpec.f32(floats));
-        launch =
-            scope.own(
-                candidate.bind(
-                    problem, new Binding(tensors(inputs), tensors(problem.outputs()), workspace)));
-        return;
-      }
+    Ranking ranking = Ranking.of(backend.catalog(), problem).prepared();
+    if (ranking.proposals().isEmpty()) {
+      throw new IllegalArgumentException("expected a kernel for " + problem + ", got none");
     }
-    throw new IllegalArgumentException("expected a kernel for " + problem + ", got none");
+    Proposal proposal = ranking.proposals().get(0).proposal();
+    int floats = Math.max(1, Math.toIntExact(proposal.workspaceFloats()));
+    DeviceTensor workspace = allocate(TensorSpec.f32(floats));
+    launch =
+        scope.own(
+            proposal.bind(new Binding(tensors(inputs), tensors(problem.outputs()), workspace)));
   }
 
   private List<DeviceTensor> tensors(List<TensorSpec> specs) {

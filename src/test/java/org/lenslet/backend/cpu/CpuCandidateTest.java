@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Refusal;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
@@ -17,17 +19,17 @@ import org.lenslet.op.Window;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
-/** Verdicts on problems too large to run, of which nothing is allocated. */
+/** Answers to problems too large to run, of which nothing is allocated. */
 class CpuCandidateTest {
-  private static List<Verdict> verdicts(Op op, TensorSpec... inputs) {
+  private static List<Answer> answers(Op op, TensorSpec... inputs) {
     try (Backend backend = new CpuBackend(2)) {
       Problem problem = Problem.of(op, List.of(inputs));
-      return backend.catalog().of(op.getClass()).stream().map(c -> c.judge(problem)).toList();
+      return backend.catalog().of(op.getClass()).stream().map(c -> c.propose(problem)).toList();
     }
   }
 
-  private static void assertTooLarge(Verdict verdict) {
-    String reason = assertInstanceOf(Verdict.Reject.class, verdict).reason();
+  private static void assertTooLarge(Answer answer) {
+    String reason = assertInstanceOf(Refusal.class, answer).reason();
     assertEquals("a workspace of more than 2147483647 floats; use a smaller batch", reason);
   }
 
@@ -36,10 +38,10 @@ class CpuCandidateTest {
     Op op = new ConvolutionBackwardFilter(Convolution.of(Window.of(1, 5)), Shape.of(32, 1, 1, 5));
     // Planes of dy that fit in an array as they are, but not at the pitch of x.
     TensorSpec x = TensorSpec.f32(64, 1, 1024, 1024);
-    List<Verdict> verdicts = verdicts(op, x, TensorSpec.f32(64, 32, 1024, 1020));
+    List<Answer> answers = answers(op, x, TensorSpec.f32(64, 32, 1024, 1020));
 
-    assertTooLarge(verdicts.get(0));
-    assertInstanceOf(Verdict.Accept.class, verdicts.get(1));
+    assertTooLarge(answers.get(0));
+    assertInstanceOf(Proposal.class, answers.get(1));
   }
 
   @Test
@@ -48,7 +50,7 @@ class CpuCandidateTest {
     Window window = Window.of(1, 1).withStride(46_000).withPadding(46_000);
     Convolution op = Convolution.of(window);
 
-    verdicts(op, TensorSpec.f32(1, 1, 4, 4), TensorSpec.f32(1, 1, 1, 1))
+    answers(op, TensorSpec.f32(1, 1, 4, 4), TensorSpec.f32(1, 1, 1, 1))
         .forEach(CpuCandidateTest::assertTooLarge);
   }
 
@@ -57,9 +59,9 @@ class CpuCandidateTest {
     Window window = Window.of(64, 64).withStride(2).withPadding(32);
     Shape filter = Shape.of(1, 1024, 64, 64);
     Op op = new ConvolutionBackwardData(Convolution.of(window), Shape.of(1024, 1024, 1, 1));
-    List<Verdict> verdicts = verdicts(op, TensorSpec.f32(1024, 1, 1, 1), TensorSpec.f32(filter));
+    List<Answer> answers = answers(op, TensorSpec.f32(1024, 1, 1, 1), TensorSpec.f32(filter));
 
-    assertTrue(verdicts.get(0) instanceof Verdict.Reject);
-    assertTooLarge(verdicts.get(verdicts.size() - 1));
+    assertTrue(answers.get(0) instanceof Refusal);
+    assertTooLarge(answers.get(answers.size() - 1));
   }
 }

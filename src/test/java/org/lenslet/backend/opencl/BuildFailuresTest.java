@@ -2,6 +2,7 @@ package org.lenslet.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,11 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Problem;
+import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Refusal;
 import org.lenslet.backend.SingleOp;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.program.KernelFiles;
+import org.lenslet.error.KernelBuildException;
 import org.lenslet.op.ArgMax;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
@@ -130,12 +133,15 @@ class BuildFailuresTest {
     try (OpenClBackend backend = open()) {
       Problem problem = SingleOp.problem(new ArgMax(0), HostTensor.zeros(IMAGE.spec()));
       for (Candidate candidate : backend.catalog().of(ArgMax.class)) {
-        Verdict.Reject reject =
-            assertInstanceOf(Verdict.Reject.class, candidate.judge(problem), candidate.name());
+        if (candidate.propose(problem) instanceof Proposal proposal) {
+          assertThrows(KernelBuildException.class, proposal::prepare, candidate.name());
+        }
+        Refusal refusal =
+            assertInstanceOf(Refusal.class, candidate.propose(problem), candidate.name());
         assertTrue(
             candidate.name().equals("arg_max_forward_groups")
-                || reject.reason().startsWith("does not build: kernels: expected the file "),
-            reject.reason());
+                || refusal.reason().startsWith("does not build: kernels: expected the file "),
+            refusal.reason());
       }
     }
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Proposal;
 import org.lenslet.backend.opencl.gemm.GemmTile;
 import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.op.Convolution;
@@ -87,7 +87,7 @@ class OpenClParityTest extends BackendParityTest {
                 .toList();
         for (Candidate candidate : backend.catalog().of(op.asSubclass(Op.class))) {
           ofOp.stream()
-              .filter(c -> candidate.judge(c.problem()) instanceof Verdict.Accept)
+              .filter(c -> candidate.propose(c.problem()) instanceof Proposal)
               .limit(hasLargeTile(candidate) ? 1 : 2)
               .forEach(smallest::add);
         }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Candidate;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.program.KernelFiles;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -93,8 +93,8 @@ class PlantedBugsTest {
 
   private static void addTarget(OpenClBackend backend, OpenClCandidate candidate, OpCase opCase) {
     Algorithm algorithm = candidate.algorithm();
-    if (algorithm.judge(backend.facts(), opCase.problem()) instanceof Verdict.Accept) {
-      for (KernelVariant variant : algorithm.kernels(backend.facts(), opCase.problem())) {
+    if (algorithm.propose(backend.facts(), opCase.problem()) instanceof Draft.Kernels draft) {
+      for (KernelVariant variant : draft.variants()) {
         String file = variant.file().isEmpty() ? variant.name() : variant.file();
         Target target =
             TARGETS.computeIfAbsent(file, f -> new Target(candidate.name(), new ArrayList<>()));

@@ -4,43 +4,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.lenslet.backend.Binding;
+import org.lenslet.backend.Answer;
 import org.lenslet.backend.Candidate;
-import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
+import org.lenslet.backend.Refusal;
 
 /**
  * A candidate of the Java backend.
  *
- * @param rejection why a problem is refused, or empty
- * @param kernel prepares an accepted problem
+ * @param refusal why a problem is refused, or empty
+ * @param kernel prepares a problem
  */
 record CpuCandidate(
-    String name, Function<Problem, Optional<String>> rejection, Function<Problem, CpuKernel> kernel)
+    String name, Function<Problem, Optional<String>> refusal, Function<Problem, CpuKernel> kernel)
     implements Candidate {
 
   @Override
-  public Verdict judge(Problem problem) {
+  public Answer propose(Problem problem) {
     if (isEmpty(problem)) {
-      return new Verdict.Reject("an empty tensor; needs at least 1 element in each");
+      return new Refusal("an empty tensor; needs at least 1 element in each");
     }
-    Optional<String> reason = rejection.apply(problem);
-    return reason.isPresent() ? new Verdict.Reject(reason.get()) : workspace(problem);
+    Optional<String> reason = refusal.apply(problem);
+    return reason.isPresent() ? new Refusal(reason.get()) : kernel(problem);
   }
 
   /** Kernels count their workspace exactly; the next candidate may need less. */
-  private Verdict workspace(Problem problem) {
+  private Answer kernel(Problem problem) {
     try {
-      return Verdict.acceptWithFloats(kernel.apply(problem).workspaceFloats());
+      CpuKernel prepared = kernel.apply(problem);
+      Math.toIntExact(prepared.workspaceFloats());
+      return prepared;
     } catch (ArithmeticException e) {
-      return new Verdict.Reject("a workspace of more than 2147483647 floats; use a smaller batch");
+      return new Refusal("a workspace of more than 2147483647 floats; use a smaller batch");
     }
-  }
-
-  @Override
-  public Launch bind(Problem problem, Binding binding) {
-    return kernel.apply(problem).bind(binding);
   }
 
   private static boolean isEmpty(Problem problem) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -18,7 +18,7 @@ import org.lenslet.backend.opencl.program.KernelVariant;
  * The input's gradient by register tiles over planes of dy kept with their halo, for CPU devices.
  * Where the window covers the whole plane it is a matrix product of dy, as it lies, and the filter.
  */
-public final class ConvolutionBackwardDataHalo implements Algorithm {
+public final class ConvolutionBackwardDataHalo implements ThreeStep {
 
   private static Optional<HaloConvolution> halo(ConvolutionSizes sizes) {
     return WholePlane.matches(sizes)

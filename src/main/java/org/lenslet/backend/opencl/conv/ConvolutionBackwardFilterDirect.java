@@ -3,15 +3,15 @@ package org.lenslet.backend.opencl.conv;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient by its formula, a work-item an element of a part of the sum. */
-public final class ConvolutionBackwardFilterDirect implements Algorithm {
+public final class ConvolutionBackwardFilterDirect implements ThreeStep {
   private static final KernelVariant KERNEL =
       KernelVariant.of("conv/convolution_backward_filter_direct.cl");
   private static final int GROUP = 64;

@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient as dot products along the lines of dy, for CPU devices. */
-public final class ConvolutionBackwardFilterDots implements Algorithm {
+public final class ConvolutionBackwardFilterDots implements ThreeStep {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

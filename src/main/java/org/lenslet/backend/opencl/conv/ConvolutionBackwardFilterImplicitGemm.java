@@ -5,12 +5,12 @@ import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.gemm.GemmTile;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
@@ -20,7 +20,7 @@ import org.lenslet.backend.opencl.program.KernelVariant;
  * @param offer when the tile is taken
  */
 public record ConvolutionBackwardFilterImplicitGemm(GemmTile tile, Offer offer)
-    implements Algorithm {
+    implements ThreeStep {
   /** Work-groups for each compute unit that the parts are to make. */
   private static final int GROUPS_PER_UNIT = 4;
 

@@ -5,15 +5,15 @@ import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient as a sum of outer products in register tiles, for CPU devices. */
-public final class ConvolutionBackwardFilterOuter implements Algorithm {
+public final class ConvolutionBackwardFilterOuter implements ThreeStep {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient where the window covers the input: the product of dy and x as they lie. */
-public final class ConvolutionBackwardFilterProduct implements Algorithm {
+public final class ConvolutionBackwardFilterProduct implements ThreeStep {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

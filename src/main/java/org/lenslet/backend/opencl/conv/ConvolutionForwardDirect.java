@@ -3,17 +3,17 @@ package org.lenslet.backend.opencl.conv;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.Activations;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Convolution;
 
 /** Convolution forward by its formula, a work-item an output. */
-public final class ConvolutionForwardDirect implements Algorithm {
+public final class ConvolutionForwardDirect implements ThreeStep {
   private static final int GROUP = 64;
 
   @Override

@@ -5,18 +5,18 @@ import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.Activations;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Convolution;
 
 /** Convolution forward by register tiles over planes kept with their halo, for CPU devices. */
-public final class ConvolutionForwardHalo implements Algorithm {
+public final class ConvolutionForwardHalo implements ThreeStep {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.lenslet.backend.DeviceTensor;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /**

@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.conv;
 
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.gemm.GemmTile;
+import org.lenslet.backend.opencl.launch.Verdict;
 
 /** What convolutions as matrix products of gathered windows ask of a problem beyond their tiles. */
 final class ImplicitGemm {

@@ -2,6 +2,7 @@ package org.lenslet.backend.opencl.device;
 
 import static org.jocl.CL.*;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jocl.CLException;
 import org.jocl.cl_command_queue;
@@ -115,6 +116,11 @@ public final class ClDevice implements AutoCloseable {
    */
   public void build(KernelVariant variant) {
     programs.get(variant);
+  }
+
+  /** Why a kernel does not build, if that was tried; compiles nothing. */
+  public Optional<KernelBuildException> buildFailure(KernelVariant variant) {
+    return programs.failure(variant);
   }
 
   /** Begins a launch. */

@@ -3,14 +3,14 @@ package org.lenslet.backend.opencl.gemm;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Matrix product, a work-item an output: the reference on a device and the last resort. */
-public final class MatMulForwardDirect implements Algorithm {
+public final class MatMulForwardDirect implements ThreeStep {
   private static final int GROUP = 64;
 
   @Override

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Matrix product for CPU devices: one kernel packs both matrices, one multiplies in registers. */
-public final class MatMulForwardPanels implements Algorithm {
+public final class MatMulForwardPanels implements ThreeStep {
   /**
    * Terms of a panel of B that stay in the cache, 64 KiB, while a work-item goes over its tiles.
    */

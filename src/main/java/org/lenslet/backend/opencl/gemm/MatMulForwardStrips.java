@@ -5,14 +5,14 @@ import static org.lenslet.backend.opencl.gemm.RegisterTile.ceilDiv;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Matrix product for CPU devices in one kernel, without packing more than a strip of B. */
-public final class MatMulForwardStrips implements Algorithm {
+public final class MatMulForwardStrips implements ThreeStep {
   /** Terms of a strip: 64 KiB of it, which share a second-level cache with rows of A. */
   private static final int K_BLOCK = 512;
 

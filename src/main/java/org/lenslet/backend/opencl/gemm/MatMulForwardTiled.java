@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
@@ -18,7 +18,7 @@ import org.lenslet.backend.opencl.program.KernelVariant;
  *
  * @param offer when the tile is taken
  */
-public record MatMulForwardTiled(GemmTile tile, Offer offer) implements Algorithm {
+public record MatMulForwardTiled(GemmTile tile, Offer offer) implements ThreeStep {
 
   @Override
   public Verdict judge(DeviceFacts device, Problem problem) {

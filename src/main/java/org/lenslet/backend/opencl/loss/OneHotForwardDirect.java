@@ -3,16 +3,16 @@ package org.lenslet.backend.opencl.loss;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.OneHot;
 import org.lenslet.tensor.Shape;
 
 /** Labels as rows of numbers, a work-item an element. */
-public final class OneHotForwardDirect implements Algorithm {
+public final class OneHotForwardDirect implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("loss/one_hot_forward_direct.cl");
   private static final int GROUP = 64;
 

@@ -3,15 +3,15 @@ package org.lenslet.backend.opencl.movement;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Share;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Copies along regular walks, a work-item several rows: for CPU devices. */
-public final class CopyRows implements Algorithm {
+public final class CopyRows implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("movement/copy_rows.cl");
 
   @Override

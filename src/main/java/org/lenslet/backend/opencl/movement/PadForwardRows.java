@@ -3,16 +3,16 @@ package org.lenslet.backend.opencl.movement;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Share;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Pad;
 
 /** Surrounds with a value, a work-item several rows of the output: for CPU devices. */
-public final class PadForwardRows implements Algorithm {
+public final class PadForwardRows implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("movement/pad_forward_rows.cl");
 
   @Override

@@ -6,9 +6,9 @@ import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Broadcast;
@@ -19,7 +19,7 @@ import org.lenslet.op.Transpose;
 import org.lenslet.tensor.Shape;
 
 /** Broadcast, transpose, slice and concatenation: boxes of elements between two layouts. */
-public final class StridedCopy implements Algorithm {
+public final class StridedCopy implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("movement/strided_copy.cl");
   private static final int GROUP = 64;
 

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Share;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Transposes in blocks, a work-item several of them: for CPU devices. */
-public final class TransposeForwardBlocks implements Algorithm {
+public final class TransposeForwardBlocks implements ThreeStep {
   private static final int SIDE = 16;
   private static final KernelVariant KERNEL =
       KernelVariant.of("movement/transpose_forward_blocks.cl", Map.of("SIDE", SIDE));

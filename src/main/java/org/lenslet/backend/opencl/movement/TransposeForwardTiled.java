@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Transposes in tiles of local memory, a work-group a tile: for GPUs. */
-public final class TransposeForwardTiled implements Algorithm {
+public final class TransposeForwardTiled implements ThreeStep {
   private static final int TILE = 32;
   private static final int ROWS = 4;
   private static final KernelVariant KERNEL =

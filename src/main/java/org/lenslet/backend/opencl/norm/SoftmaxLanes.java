@@ -3,17 +3,17 @@ package org.lenslet.backend.opencl.norm;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Softmax;
 import org.lenslet.tensor.Shape;
 
 /** Softmax and the losses on it: a work-item a lane, or a team of them where lanes are long. */
-public enum SoftmaxLanes implements Algorithm {
+public enum SoftmaxLanes implements ThreeStep {
   FORWARD("softmax_forward_lanes"),
   CROSS_ENTROPY("softmax_cross_entropy_forward_lanes"),
   CROSS_ENTROPY_BACKWARD("softmax_cross_entropy_backward_lanes");

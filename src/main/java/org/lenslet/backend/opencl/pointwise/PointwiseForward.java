@@ -3,10 +3,10 @@ package org.lenslet.backend.opencl.pointwise;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Pointwise;
@@ -19,7 +19,7 @@ import org.lenslet.op.Pointwise;
  * @param span elements of a row for a work-item
  * @param group work-items of a work-group
  */
-public record PointwiseForward(String name, int lanes, int span, int group) implements Algorithm {
+public record PointwiseForward(String name, int lanes, int span, int group) implements ThreeStep {
 
   /** An element a work-item, so that neighbours read neighbours. */
   public static final PointwiseForward GENERATED =

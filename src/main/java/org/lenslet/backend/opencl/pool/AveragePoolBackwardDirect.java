@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.AveragePoolBackward;
 
 /** Gradient of mean pooling, a work-item an element that gathers. */
-public final class AveragePoolBackwardDirect implements Algorithm {
+public final class AveragePoolBackwardDirect implements ThreeStep {
   private static final KernelVariant KERNEL =
       KernelVariant.of("pool/average_pool_backward_direct.cl");
   private static final int GROUP = 64;

@@ -3,17 +3,17 @@ package org.lenslet.backend.opencl.pool;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.AveragePool;
 
 /** Mean of each window, a work-item several rows of outputs: for CPU devices. */
-public final class AveragePoolForwardRows implements Algorithm {
+public final class AveragePoolForwardRows implements ThreeStep {
   private static final String FILE = "pool/average_pool_forward_rows.cl";
 
   @Override

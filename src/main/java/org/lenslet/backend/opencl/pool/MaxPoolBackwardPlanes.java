@@ -3,17 +3,17 @@ package org.lenslet.backend.opencl.pool;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Share;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Gradient of maximum pooling, a work-item several planes of it: for CPU devices. */
-public final class MaxPoolBackwardPlanes implements Algorithm {
+public final class MaxPoolBackwardPlanes implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("pool/max_pool_backward_planes.cl");
 
   @Override

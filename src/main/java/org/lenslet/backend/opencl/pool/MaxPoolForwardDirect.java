@@ -3,16 +3,16 @@ package org.lenslet.backend.opencl.pool;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.MaxPool;
 
 /** Maximum of each window, a work-item an output. */
-public final class MaxPoolForwardDirect implements Algorithm {
+public final class MaxPoolForwardDirect implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("pool/max_pool_forward_direct.cl");
   private static final int GROUP = 64;
 

@@ -71,6 +71,11 @@ public final class Programs implements AutoCloseable {
     }
   }
 
+  /** Why a variant does not build, if that was tried. */
+  public synchronized Optional<KernelBuildException> failure(KernelVariant variant) {
+    return Optional.ofNullable(failed.get(variant));
+  }
+
   private ClProgram create(KernelVariant variant) {
     String source =
         variant.file().isEmpty()

@@ -3,16 +3,16 @@ package org.lenslet.backend.opencl.reduce;
 import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.ArgMax;
 import org.lenslet.tensor.Shape;
 
 /** The position of the largest element, a work-item an output. */
-public final class ArgMaxForwardDirect implements Algorithm {
+public final class ArgMaxForwardDirect implements ThreeStep {
   private static final KernelVariant KERNEL = KernelVariant.of("reduce/arg_max_forward_direct.cl");
   private static final int GROUP = 64;
 

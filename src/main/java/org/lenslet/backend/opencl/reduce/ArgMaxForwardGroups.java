@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.ArgMax;
 import org.lenslet.tensor.Shape;
 
 /** Position of the largest element, a work-group a lane: for GPUs with long lanes. */
-public final class ArgMaxForwardGroups implements Algorithm {
+public final class ArgMaxForwardGroups implements ThreeStep {
   private static final int GROUP = 64;
   private static final KernelVariant KERNEL =
       KernelVariant.of("reduce/arg_max_forward_groups.cl", Map.of("GROUP", GROUP));

@@ -5,10 +5,10 @@ import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Reduce;
@@ -19,7 +19,7 @@ import org.lenslet.tensor.TensorSpec;
  * Reductions over any axes. Few results of many elements are computed piece by piece into the
  * workspace; a second launch over runs combines the pieces.
  */
-public enum ReduceForward implements Algorithm {
+public enum ReduceForward implements ThreeStep {
   /** A team of work-items a result, the last axis reduced. */
   RUNS("reduce_forward_runs", true, 4096, 1024),
   /** A work-item a result, the last axis kept. */

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.Verdict;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.ThreeStep;
+import org.lenslet.backend.opencl.launch.Verdict;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.AdamUpdate;
@@ -23,7 +23,7 @@ import org.lenslet.op.SgdUpdate;
  * @param group work-items of a work-group
  * @param block elements for a work-group
  */
-public record UpdateFused(int lanes, int group, int block) implements Algorithm {
+public record UpdateFused(int lanes, int group, int block) implements ThreeStep {
 
   /** Neighbours for neighbours. */
   public static final UpdateFused SCALAR = new UpdateFused(1, 128, 1024);
