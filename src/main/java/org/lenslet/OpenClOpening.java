@@ -136,7 +136,7 @@ final class OpenClOpening {
     List<String> unbuilt = new ArrayList<>();
     try (Backend device =
             OpenClBackend.open(found, options, Offer.SUITABLE, name -> true, unbuilt::add);
-        Backend reference = new ReferenceBackend()) {
+        Backend reference = ReferenceBackend.specification()) {
       SelfTest.Outcome outcome = SelfTest.run(device, reference);
       unbuilt.forEach(notes);
       notes.accept(

@@ -65,7 +65,7 @@ public abstract class BackendParityTest {
                   cases().stream().filter(opCase -> type.isInstance(opCase.op())).toList();
               List<ParityRow> rows;
               try {
-                rows = ParityRun.run(backend, new ReferenceBackend(), ofOp, tiers());
+                rows = ParityRun.run(backend, ReferenceBackend.specification(), ofOp, tiers());
               } catch (RuntimeException | Error e) {
                 backend.close();
                 backend = null;

@@ -7,11 +7,27 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.tensor.DType;
 
 /**
- * Plain Java loops, double precision inside. Deterministic, for any number of threads. Different
- * launches may run in different threads; one launch must not run in two at once. Unlike those of
- * other backends, launches allocate memory for their sums.
+ * Java loops, double precision inside: for most operations plain ones, for products and
+ * convolutions fast twins of them, which {@link #specification} does without. Deterministic, for
+ * any number of threads. Different launches may run in different threads; one launch must not run
+ * in two at once. Unlike those of other backends, launches allocate memory for their sums.
  */
 public final class ReferenceBackend implements Backend {
+  private final KernelCatalog catalog;
+
+  /** Fast enough to train with, and to judge large problems by. */
+  public ReferenceBackend() {
+    this(ReferenceCatalog.FAST);
+  }
+
+  private ReferenceBackend(KernelCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Plain loops alone: the judge of everything else, the fast twins included. */
+  public static ReferenceBackend specification() {
+    return new ReferenceBackend(ReferenceCatalog.SPECIFICATION);
+  }
 
   @Override
   public String name() {
@@ -25,7 +41,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public KernelCatalog catalog() {
-    return ReferenceCatalog.CATALOG;
+    return catalog;
   }
 
   @Override

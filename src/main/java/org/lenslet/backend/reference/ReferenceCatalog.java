@@ -15,11 +15,17 @@ import org.lenslet.backend.reference.update.UpdateReference;
 
 /** The reference kernels: each family lists its own; views need none. */
 final class ReferenceCatalog {
-  static final KernelCatalog CATALOG = catalog();
+  private static final ReferenceList LIST = list();
+
+  /** Plain loops alone. */
+  static final KernelCatalog SPECIFICATION = LIST.specification();
+
+  /** With fast twins of products and convolutions. */
+  static final KernelCatalog FAST = LIST.fast();
 
   private ReferenceCatalog() {}
 
-  private static KernelCatalog catalog() {
+  private static ReferenceList list() {
     ReferenceList list = new ReferenceList();
     ConvolutionReference.list(list);
     MatMulReference.list(list);
@@ -31,6 +37,6 @@ final class ReferenceCatalog {
     LossReference.list(list);
     MovementReference.list(list);
     UpdateReference.list(list);
-    return list.catalog();
+    return list;
   }
 }

@@ -84,6 +84,23 @@ public final class WindowMap {
     return product(kernel);
   }
 
+  /** The other position of a position through a tap, or OUTSIDE. */
+  public int other(int position, int tap) {
+    int other = 0;
+    int stride = 1;
+    for (int a = kernel.length - 1; a >= 0; a--) {
+      int along = axis.other(a, position % from[a], tap % kernel[a]);
+      if (along == OUTSIDE) {
+        return OUTSIDE;
+      }
+      other += along * stride;
+      stride *= to[a];
+      position /= from[a];
+      tap /= kernel[a];
+    }
+    return other;
+  }
+
   /**
    * The other positions of some positions through a tap.
    *

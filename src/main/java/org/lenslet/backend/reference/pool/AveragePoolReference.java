@@ -1,11 +1,11 @@
 package org.lenslet.backend.reference.pool;
 
+import static org.lenslet.backend.reference.launch.WindowMap.OUTSIDE;
+
 import org.lenslet.backend.Launch;
-import org.lenslet.backend.reference.launch.Column;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.backend.reference.launch.Tile;
 import org.lenslet.backend.reference.launch.WindowMap;
 import org.lenslet.op.AveragePool;
 import org.lenslet.op.AveragePoolBackward;
@@ -27,29 +27,18 @@ public final class AveragePoolReference {
     WindowMap reads = WindowMap.reads(op.window(), x.shape(), y.shape());
     int[] divisors = divisors(op, x.shape(), y.shape());
     int planes = x.shape().product(0, 2);
-    return () ->
-        Tile.forEach(
-            reads.positions(),
-            planes,
-            tile -> {
-              double[][] sums = tile.sums();
-              for (int tap = 0; tap < reads.taps(); tap++) {
-                Column column = reads.column(tap, tile.from(), tile.to(), 0);
-                for (int i = 0; i < sums.length; i++) {
-                  int start = (tile.first() + i) * reads.others();
-                  for (int j = 0; j < column.size(); j++) {
-                    sums[i][column.position(j)] += x.get(start + column.other(j));
-                  }
-                }
-              }
-              for (double[] row : sums) {
-                for (int p = 0; p < row.length; p++) {
-                  int divisor = divisors[tile.from() + p];
-                  row[p] = divisor == 0 ? 0 : row[p] / divisor;
-                }
-              }
-              tile.write(sums, y, planes, reads.positions());
-            });
+    return () -> {
+      for (int plane = 0; plane < planes; plane++) {
+        for (int p = 0; p < reads.positions(); p++) {
+          double sum = 0;
+          for (int tap = 0; tap < reads.taps(); tap++) {
+            int q = reads.other(p, tap);
+            sum += q == OUTSIDE ? 0 : x.get(plane * reads.others() + q);
+          }
+          y.set(plane * reads.positions() + p, divisors[p] == 0 ? 0 : sum / divisors[p]);
+        }
+      }
+    };
   }
 
   /** dx[plane,q] = sum over taps r of dy[plane,p] / divisor[p] for p = output(q,r). */
@@ -59,24 +48,18 @@ public final class AveragePoolReference {
     WindowMap readers = WindowMap.readers(op.forward().window(), dx.shape(), dy.shape());
     int[] divisors = divisors(op.forward(), dx.shape(), dy.shape());
     int planes = dx.shape().product(0, 2);
-    return () ->
-        Tile.forEach(
-            readers.positions(),
-            planes,
-            tile -> {
-              double[][] sums = tile.sums();
-              for (int tap = 0; tap < readers.taps(); tap++) {
-                Column column = readers.column(tap, tile.from(), tile.to(), 0);
-                for (int i = 0; i < sums.length; i++) {
-                  int start = (tile.first() + i) * readers.others();
-                  for (int j = 0; j < column.size(); j++) {
-                    int p = column.other(j);
-                    sums[i][column.position(j)] += dy.get(start + p) / divisors[p];
-                  }
-                }
-              }
-              tile.write(sums, dx, planes, readers.positions());
-            });
+    return () -> {
+      for (int plane = 0; plane < planes; plane++) {
+        for (int q = 0; q < readers.positions(); q++) {
+          double sum = 0;
+          for (int tap = 0; tap < readers.taps(); tap++) {
+            int p = readers.other(q, tap);
+            sum += p == OUTSIDE ? 0 : dy.get(plane * readers.others() + p) / divisors[p];
+          }
+          dx.set(plane * readers.positions() + q, sum);
+        }
+      }
+    };
   }
 
   /** The divisor of each output position. */

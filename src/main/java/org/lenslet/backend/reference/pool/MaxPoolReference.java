@@ -2,15 +2,12 @@ package org.lenslet.backend.reference.pool;
 
 import static org.lenslet.backend.reference.launch.WindowMap.OUTSIDE;
 
-import java.util.Arrays;
 import org.lenslet.backend.Launch;
-import org.lenslet.backend.reference.launch.Column;
 import org.lenslet.backend.reference.launch.Largest;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.backend.reference.launch.Tile;
 import org.lenslet.backend.reference.launch.WindowMap;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.MaxPoolBackward;
@@ -31,39 +28,27 @@ public final class MaxPoolReference {
     Ints positions = operands.intOutput(1);
     WindowMap reads = WindowMap.reads(op.window(), x.shape(), y.shape());
     int planes = x.shape().product(0, 2);
-    return () ->
-        Tile.forEach(
-            reads.positions(),
-            planes,
-            tile -> {
-              double[][] best = tile.sums();
-              int[][] winners = new int[best.length][best[0].length];
-              for (int i = 0; i < best.length; i++) {
-                Arrays.fill(best[i], Double.NEGATIVE_INFINITY);
-                Arrays.fill(winners[i], OUTSIDE);
-              }
-              for (int tap = 0; tap < reads.taps(); tap++) {
-                Column column = reads.column(tap, tile.from(), tile.to(), 0);
-                for (int i = 0; i < best.length; i++) {
-                  int start = (tile.first() + i) * reads.others();
-                  for (int j = 0; j < column.size(); j++) {
-                    int p = column.position(j);
-                    double value = x.get(start + column.other(j));
-                    if (winners[i][p] == OUTSIDE || Largest.beats(value, best[i][p])) {
-                      winners[i][p] = column.other(j);
-                      best[i][p] = value;
-                    }
-                  }
-                }
-              }
-              tile.write(best, y, planes, reads.positions());
-              for (int i = 0; i < best.length; i++) {
-                int start = (tile.first() + i) * reads.positions() + tile.from();
-                for (int p = 0; p < winners[i].length; p++) {
-                  positions.set(start + p, winners[i][p]);
-                }
-              }
-            });
+    return () -> {
+      for (int plane = 0; plane < planes; plane++) {
+        for (int p = 0; p < reads.positions(); p++) {
+          double best = Double.NEGATIVE_INFINITY;
+          int winner = OUTSIDE;
+          for (int tap = 0; tap < reads.taps(); tap++) {
+            int q = reads.other(p, tap);
+            if (q == OUTSIDE) {
+              continue;
+            }
+            double value = x.get(plane * reads.others() + q);
+            if (winner == OUTSIDE || Largest.beats(value, best)) {
+              winner = q;
+              best = value;
+            }
+          }
+          y.set(plane * reads.positions() + p, best);
+          positions.set(plane * reads.positions() + p, winner);
+        }
+      }
+    };
   }
 
   /** dx[plane,q] = sum over taps r of dy[plane,p] for p = output(q,r) where q won. */
@@ -73,26 +58,19 @@ public final class MaxPoolReference {
     Floats dx = operands.output(0);
     WindowMap readers = WindowMap.readers(op.forward().window(), dx.shape(), dy.shape());
     int planes = dx.shape().product(0, 2);
-    return () ->
-        Tile.forEach(
-            readers.positions(),
-            planes,
-            tile -> {
-              double[][] sums = tile.sums();
-              for (int tap = 0; tap < readers.taps(); tap++) {
-                Column column = readers.column(tap, tile.from(), tile.to(), 0);
-                for (int i = 0; i < sums.length; i++) {
-                  int start = (tile.first() + i) * readers.others();
-                  for (int j = 0; j < column.size(); j++) {
-                    int q = column.position(j);
-                    int p = start + column.other(j);
-                    if (positions.get(p) == tile.from() + q) {
-                      sums[i][q] += dy.get(p);
-                    }
-                  }
-                }
-              }
-              tile.write(sums, dx, planes, readers.positions());
-            });
+    return () -> {
+      for (int plane = 0; plane < planes; plane++) {
+        for (int q = 0; q < readers.positions(); q++) {
+          double sum = 0;
+          for (int tap = 0; tap < readers.taps(); tap++) {
+            int p = readers.other(q, tap);
+            if (p != OUTSIDE && positions.get(plane * readers.others() + p) == q) {
+              sum += dy.get(plane * readers.others() + p);
+            }
+          }
+          dx.set(plane * readers.positions() + q, sum);
+        }
+      }
+    };
   }
 }
