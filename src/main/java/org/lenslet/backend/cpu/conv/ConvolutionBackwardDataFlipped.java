@@ -59,17 +59,21 @@ public final class ConvolutionBackwardDataFlipped implements CpuKernel {
     this.gemmAt = arena.take(gemm.workspaceFloats());
   }
 
-  /** Refuses what {@link ConvolutionBackwardDataColumns} does with less work. */
-  static Optional<String> rejection(Problem problem) {
-    ConvolutionSizes sizes = sizes(problem);
-    if (sizes.planes().stride().product() != 1) {
-      return Optional.of("stride " + sizes.planes().stride() + "; needs 1");
-    }
-    if (sizes.planes().inputSize() > 2 * sizes.planes().outputSize()) {
-      return Optional.of(
-          "dx of more than twice the positions of dy; would mostly multiply by padding");
-    }
-    return Optional.empty();
+  /** A convolution with flipped filters is the adjoint of one of stride 1 only. */
+  static Optional<String> refusal(Problem problem) {
+    String stride = sizes(problem).planes().stride().toString();
+    return sizes(problem).planes().stride().product() == 1
+        ? Optional.empty()
+        : Optional.of("stride " + stride + "; needs 1");
+  }
+
+  /**
+   * Cheaper than {@link ConvolutionBackwardDataColumns}, but not where dx has more than twice the
+   * positions of dy: there it would mostly multiply by padding.
+   */
+  @Override
+  public double cost() {
+    return sizes.planes().inputSize() / (2.0 * sizes.planes().outputSize());
   }
 
   private static ConvolutionSizes sizes(Problem problem) {

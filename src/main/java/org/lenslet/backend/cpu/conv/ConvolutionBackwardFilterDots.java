@@ -13,6 +13,8 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
+import org.lenslet.backend.cpu.simd.DotOperands;
+import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.Connectivity;
 import org.lenslet.op.ConvolutionBackwardFilter;
@@ -51,6 +53,7 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
 
   private final CpuContext context;
   private final Simd simd;
+  private final MicroKernels kernels;
   private final ConvolutionSizes sizes;
   private final Padding padding;
   private final DenseFilter denseFilter;
@@ -74,20 +77,21 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     ConvolutionBackwardFilter op = (ConvolutionBackwardFilter) problem.op();
     this.context = context;
     this.simd = context.simd();
+    this.kernels = simd.microKernels();
     this.sizes = sizes(problem);
     this.padding = new Padding(context, sizes.paddedInput(), sizes.images() * sizes.inputs());
     this.denseFilter =
         op.forward().connectivity() instanceof Connectivity.Table ? new DenseFilter(sizes) : null;
     this.taps = UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), padding.plane());
-    this.lanes = simd.dotLanes();
+    this.lanes = kernels.dotLanes();
     this.positions = positions(sizes);
     this.pitchedFloats = (ceilDiv(positions, lanes) + 1) * lanes;
-    int rowTiles = ceilDiv(sizes.outputsPerGroup(), simd.dotRows());
-    int tapTiles = ceilDiv(sizes.filterLength(), simd.dotColumns());
-    this.rowPieces = ceilDiv(rowTiles * simd.dotRows(), ROWS_PER_PIECE);
-    this.tapPieces = ceilDiv(tapTiles * simd.dotColumns(), TAPS_PER_PIECE);
-    this.rowsPerPiece = ceilDiv(rowTiles, rowPieces) * simd.dotRows();
-    this.tapsPerPiece = ceilDiv(tapTiles, tapPieces) * simd.dotColumns();
+    int rowTiles = ceilDiv(sizes.outputsPerGroup(), kernels.dotRows());
+    int tapTiles = ceilDiv(sizes.filterLength(), kernels.dotColumns());
+    this.rowPieces = ceilDiv(rowTiles * kernels.dotRows(), ROWS_PER_PIECE);
+    this.tapPieces = ceilDiv(tapTiles * kernels.dotColumns(), TAPS_PER_PIECE);
+    this.rowsPerPiece = ceilDiv(rowTiles, rowPieces) * kernels.dotRows();
+    this.tapsPerPiece = ceilDiv(tapTiles, tapPieces) * kernels.dotColumns();
     this.chunks = chunks();
     this.sumFloats = rowsPerPiece * tapsPerPiece * lanes;
     this.paddedAt = arena.take(padding.floats());
@@ -98,23 +102,26 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     this.sumsAt = arena.take(context.workers().threads() * sumFloats);
   }
 
-  /** Refuses what {@link ConvolutionBackwardFilterGemm} does with less work. */
-  static Optional<String> rejection(Problem problem) {
+  /** Rows of dy are read at the pitch of x, and planes of it a vector at a time. */
+  static Optional<String> refusal(Problem problem) {
     ConvolutionSizes sizes = sizes(problem);
     if (sizes.planes().stride().product() != 1) {
       return Optional.of("stride " + sizes.planes().stride() + "; needs 1");
     }
-    if (sizes.outputsPerGroup() > MOST_OUTPUTS) {
-      return Optional.of(sizes.outputsPerGroup() + " outputs; needs at most " + MOST_OUTPUTS);
-    }
     int positions = positions(sizes);
-    if (positions < LEAST_POSITIONS) {
-      return Optional.of(positions + " positions; needs at least " + LEAST_POSITIONS);
-    }
-    if (positions > 2 * sizes.planes().outputSize()) {
-      return Optional.of("narrow planes of dy; would mostly multiply by padding");
-    }
-    return Optional.empty();
+    return positions < LEAST_POSITIONS
+        ? Optional.of(positions + " positions; needs at least " + LEAST_POSITIONS)
+        : Optional.empty();
+  }
+
+  /**
+   * Cheaper than {@link ConvolutionBackwardFilterGemm}, but for many outputs, and for narrow planes
+   * of dy, where it would mostly multiply by padding.
+   */
+  @Override
+  public double cost() {
+    double padding = positions / (2.0 * sizes.planes().outputSize());
+    return Math.max(padding, (double) sizes.outputsPerGroup() / MOST_OUTPUTS);
   }
 
   private static ConvolutionSizes sizes(Problem problem) {
@@ -213,16 +220,26 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
         });
   }
 
+  /** The products of dy with x, whose images have the pitch of padded ones. */
   private ParallelLoop.Range pieces(float[] x, int xo, float[] work, int workAt) {
+    DotOperands[] grids = new DotOperands[context.workers().threads()];
+    for (int i = 0; i < grids.length; i++) {
+      grids[i] = new DotOperands();
+      grids[i].a = work;
+      grids[i].aStride = pitchedFloats;
+      grids[i].b = x;
+      grids[i].columnOffsets = taps;
+      grids[i].sums = work;
+    }
     return (first, end, worker) -> {
       int sums = workAt + sumsAt + worker * sumFloats;
       for (int piece = first; piece < end; piece++) {
-        piece(piece, x, xo, work, workAt, sums);
+        piece(piece, grids[worker], xo, workAt, sums);
       }
     };
   }
 
-  private void piece(int piece, float[] x, int xo, float[] work, int workAt, int sums) {
+  private void piece(int piece, DotOperands grid, int xo, int workAt, int sums) {
     int firstTap = piece % tapPieces * tapsPerPiece;
     int rest = piece / tapPieces;
     int firstRow = rest % rowPieces * rowsPerPiece;
@@ -235,6 +252,7 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     int xEnd = xo + sizes.images() * sizes.inputs() * planeSize;
     int perChunk = sizes.images() / chunks;
 
+    float[] work = grid.sums;
     Arrays.fill(work, sums, sums + sumFloats, 0f);
     for (int image = chunk * perChunk; image < (chunk + 1) * perChunk; image++) {
       int from = xo + (image * sizes.inputs() + group * sizes.inputsPerGroup()) * planeSize;
@@ -244,17 +262,8 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
               + (image * sizes.outputs() + group * sizes.outputsPerGroup() + firstRow)
                   * pitchedFloats;
       for (int depth = 0; depth < positions; depth += DEPTH) {
-        image(
-            x,
-            from + depth,
-            xEnd,
-            work,
-            dy + depth,
-            depth,
-            endRow - firstRow,
-            firstTap,
-            endTap,
-            sums);
+        grid.sumsOffset = sums;
+        image(grid, from, xEnd, dy, depth, endRow - firstRow, firstTap, endTap);
       }
     }
     int filters = group * sizes.outputsPerGroup();
@@ -262,37 +271,33 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     finish(work, sums, to, firstRow, endRow, firstTap, endTap);
   }
 
-  /** Adds the products of up to {@link #DEPTH} positions of one image. */
+  /** Adds the products of up to {@link #DEPTH} positions of one image, from a depth on. */
   private void image(
-      float[] x,
-      int xo,
-      int xEnd,
-      float[] work,
-      int dy,
-      int depth,
-      int rows,
-      int firstTap,
-      int endTap,
-      int sums) {
+      DotOperands grid, int x, int xEnd, int dy, int depth, int rows, int firstTap, int endTap) {
     int whole = Math.min(DEPTH, (positions - depth) / lanes * lanes);
     int rest = Math.min(DEPTH, positions - depth) - whole;
     int padded = rest == 0 ? whole : whole + lanes;
-    // The extra vector, from the start of the depth: it ends where the plane ends.
-    int extra = pitchedFloats - lanes - depth;
-    int sum = sums;
-    for (int row = 0; row < rows; row += simd.dotRows()) {
+    for (int row = 0; row < rows; row += kernels.dotRows()) {
       int a = dy + row * pitchedFloats;
-      int r = Math.min(simd.dotRows(), rows - row);
-      for (int tap = firstTap; tap < endTap; tap += simd.dotColumns()) {
-        int c = Math.min(simd.dotColumns(), endTap - tap);
-        if (xo + taps[tap + c - 1] + padded <= xEnd) {
-          simd.dots(work, a, pitchedFloats, r, x, xo, taps, tap, c, padded, work, sum);
+      grid.rows = Math.min(kernels.dotRows(), rows - row);
+      for (int tap = firstTap; tap < endTap; tap += kernels.dotColumns()) {
+        grid.firstColumn = tap;
+        grid.columns = Math.min(kernels.dotColumns(), endTap - tap);
+        grid.aOffset = a + depth;
+        grid.bOffset = x + depth;
+        if (x + depth + taps[tap + grid.columns - 1] + padded <= xEnd) {
+          grid.count = padded;
+          kernels.dots(grid);
         } else {
-          simd.dots(work, a, pitchedFloats, r, x, xo, taps, tap, c, whole, work, sum);
-          int last = xo + whole + rest - lanes;
-          simd.dots(work, a + extra, pitchedFloats, r, x, last, taps, tap, c, lanes, work, sum);
+          grid.count = whole;
+          kernels.dots(grid);
+          // The extra vector at the end of the pitched plane: it ends where the plane ends.
+          grid.aOffset = a + pitchedFloats - lanes;
+          grid.bOffset = x + depth + whole + rest - lanes;
+          grid.count = lanes;
+          kernels.dots(grid);
         }
-        sum += simd.dotRows() * simd.dotColumns() * lanes;
+        grid.sumsOffset += kernels.dotRows() * kernels.dotColumns() * lanes;
       }
     }
   }
@@ -301,10 +306,10 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
   private void finish(
       float[] work, int sums, int to, int firstRow, int endRow, int firstTap, int endTap) {
     int sum = sums;
-    for (int row = firstRow; row < endRow; row += simd.dotRows()) {
-      for (int tap = firstTap; tap < endTap; tap += simd.dotColumns()) {
-        for (int r = row; r < row + simd.dotRows(); r++) {
-          for (int c = tap; c < tap + simd.dotColumns(); c++) {
+    for (int row = firstRow; row < endRow; row += kernels.dotRows()) {
+      for (int tap = firstTap; tap < endTap; tap += kernels.dotColumns()) {
+        for (int r = row; r < row + kernels.dotRows(); r++) {
+          for (int c = tap; c < tap + kernels.dotColumns(); c++) {
             if (r < endRow && c < endTap) {
               work[to + r * sizes.filterLength() + c] = simd.sum(work, sum, lanes);
             }

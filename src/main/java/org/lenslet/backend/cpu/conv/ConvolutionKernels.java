@@ -14,7 +14,7 @@ public final class ConvolutionKernels {
     list.add(
         "convolution_backward_data_flipped",
         ConvolutionBackwardData.class,
-        ConvolutionBackwardDataFlipped::rejection,
+        ConvolutionBackwardDataFlipped::refusal,
         ConvolutionBackwardDataFlipped::new);
     list.add(
         "convolution_backward_data_columns",
@@ -23,7 +23,7 @@ public final class ConvolutionKernels {
     list.add(
         "convolution_backward_filter_dots",
         ConvolutionBackwardFilter.class,
-        ConvolutionBackwardFilterDots::rejection,
+        ConvolutionBackwardFilterDots::refusal,
         ConvolutionBackwardFilterDots::new);
     list.add(
         "convolution_backward_filter_gemm",

@@ -3,7 +3,7 @@ package org.lenslet.backend.cpu.conv;
 import org.lenslet.backend.cpu.gemm.PanelSource;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
-import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.MicroKernels;
 
 /**
  * The unrolled windows of a convolution as an operand of a matrix multiplication: a matrix of
@@ -19,7 +19,7 @@ import org.lenslet.backend.cpu.simd.Simd;
  *     (convolution forward and backward data), or the other way round (backward filter)
  */
 record UnrolledWindows(
-    Simd simd, float[] array, int offset, int itemStride, int[] lines, int[] steps)
+    MicroKernels kernels, float[] array, int offset, int itemStride, int[] lines, int[] steps)
     implements PanelSource {
 
   @Override
@@ -32,7 +32,7 @@ record UnrolledWindows(
       float[] panel,
       int to,
       int width) {
-    simd.gather(
+    kernels.gather(
         array,
         offset + item * itemStride,
         this.lines,

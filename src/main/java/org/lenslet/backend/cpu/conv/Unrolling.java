@@ -40,7 +40,7 @@ final class Unrolling {
     int[] windows = UnrolledWindows.windowStarts(sizes.planes(), plane);
     int[] taps = UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), plane);
     return new UnrolledWindows(
-        simd,
+        simd.microKernels(),
         source,
         at,
         sizes.inputsPerGroup() * plane.product(),

@@ -2,8 +2,11 @@ package org.lenslet.backend.cpu.gemm;
 
 import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 
+import java.util.Arrays;
 import org.lenslet.backend.cpu.launch.Workers;
+import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.TileOperands;
 
 /**
  * Single-precision matrix multiplication C = A · B or C += A · B, blocked and packed after Goto and
@@ -36,7 +39,7 @@ public final class Gemm {
   private static final int COLUMNS_PER_TASK = 512;
 
   private final GemmShape shape;
-  private final Simd simd;
+  private final MicroKernels kernels;
   private final Workers workers;
   private final GemmBlocking shared;
   private final GemmBlock sharedBlock;
@@ -44,12 +47,14 @@ public final class Gemm {
   private final int itemsPerTask;
   private final boolean divideByItem;
   private final int spillFloats;
+
+  /** One a thread. */
+  private final TileOperands[] tiles;
+
   private final Workers.Body packBody = this::packTask;
   private final Workers.Body multiplyBody = this::multiplyTask;
   private final Workers.Body itemsBody = this::itemsTask;
 
-  private float[] workspace;
-  private int spillOffset;
   private boolean packsRight;
   private int leftPackTasks;
   private int rowPanelsPerTask;
@@ -59,14 +64,14 @@ public final class Gemm {
   /** Prepares a batch of multiplications of the given sizes. */
   public Gemm(GemmShape shape, Simd simd, Workers workers) {
     this.shape = shape;
-    this.simd = simd;
+    this.kernels = simd.microKernels();
     this.workers = workers;
     int threads = workers.threads();
-    shared = GemmBlocking.shared(shape, simd);
-    sharedBlock = GemmBlock.shared(shape, shared, simd);
+    shared = GemmBlocking.shared(shape, kernels);
+    sharedBlock = GemmBlock.shared(shape, shared, kernels);
     ownBlocks = new GemmBlock[threads];
     for (int i = 0; i < threads; i++) {
-      ownBlocks[i] = GemmBlock.serial(shape, simd);
+      ownBlocks[i] = GemmBlock.serial(shape, kernels);
     }
     long work = shape.itemWork();
     itemsPerTask = (int) Math.min(shape.batch(), Math.max(1, MIN_TASK_WORK / work));
@@ -75,7 +80,9 @@ public final class Gemm {
             || work < 2 * MIN_TASK_WORK
             || shape.batch() >= TASKS_PER_THREAD * threads
             || shape.batch() % threads == 0;
-    spillFloats = simd.tileRows() * simd.tileColumns();
+    spillFloats = kernels.tileRows() * kernels.tileColumns();
+    tiles = new TileOperands[threads];
+    Arrays.setAll(tiles, i -> new TileOperands());
   }
 
   /** Floats of workspace that {@link #run} needs. */
@@ -108,9 +115,11 @@ public final class Gemm {
           "gemm workspace: expected %d floats from offset %d, got an array of %d"
               .formatted(workspaceFloats(), workspaceOffset, workspace.length));
     }
-    this.workspace = workspace;
     int packedOffset = workspaceOffset + workers.threads() * spillFloats;
-    spillOffset = workspaceOffset;
+    for (int i = 0; i < tiles.length; i++) {
+      tiles[i].spill = workspace;
+      tiles[i].spillOffset = workspaceOffset + i * spillFloats;
+    }
     if (divideByItem) {
       for (int i = 0; i < ownBlocks.length; i++) {
         int offset = packedOffset + i * ownBlocks[i].workspaceFloats();
@@ -128,7 +137,7 @@ public final class Gemm {
   private void itemsTask(int task, int worker) {
     int end = Math.min((task + 1) * itemsPerTask, shape.batch());
     for (int item = task * itemsPerTask; item < end; item++) {
-      ownBlocks[worker].runSerially(item, workspace, spillOffset + worker * spillFloats);
+      ownBlocks[worker].runSerially(item, tiles[worker]);
     }
   }
 
@@ -170,11 +179,11 @@ public final class Gemm {
   private void multiplyShared() {
     int rowPanels = sharedBlock.rowPanels();
     int columnPanels = sharedBlock.columnPanels();
-    rowPanelsPerTask = Math.min(rowPanels, Math.max(1, ROWS_PER_TASK / simd.tileRows()));
+    rowPanelsPerTask = Math.min(rowPanels, Math.max(1, ROWS_PER_TASK / kernels.tileRows()));
     columnPanelsPerTask =
-        Math.min(columnPanels, Math.max(1, COLUMNS_PER_TASK / simd.tileColumns()));
+        Math.min(columnPanels, Math.max(1, COLUMNS_PER_TASK / kernels.tileColumns()));
     long panelWork =
-        (long) simd.tileRows() * simd.tileColumns() * Math.min(shared.depth(), shape.k());
+        (long) kernels.tileRows() * kernels.tileColumns() * Math.min(shared.depth(), shape.k());
     int wanted = TASKS_PER_THREAD * workers.threads();
     while (taskCount(rowPanels, columnPanels) < wanted
         && rowPanelsPerTask * columnPanelsPerTask * panelWork >= 2 * MIN_TASK_WORK
@@ -202,7 +211,6 @@ public final class Gemm {
         Math.min(row + rowPanelsPerTask, block.rowPanels()),
         column,
         Math.min(column + columnPanelsPerTask, block.columnPanels()),
-        workspace,
-        spillOffset + worker * spillFloats);
+        tiles[worker]);
   }
 }

@@ -2,7 +2,8 @@ package org.lenslet.backend.cpu.gemm;
 
 import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 
-import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.MicroKernels;
+import org.lenslet.backend.cpu.simd.TileOperands;
 
 /**
  * One block of a multiplication under way: its bounds and its packed operands. Panels and tiles of
@@ -18,7 +19,7 @@ final class GemmBlock {
 
   private final GemmShape shape;
   private final GemmBlocking blocking;
-  private final Simd simd;
+  private final MicroKernels kernels;
   private final int tileRows;
   private final int tileColumns;
   private final boolean panelByPanel;
@@ -40,27 +41,28 @@ final class GemmBlock {
   private int firstStep;
   private int steps;
 
-  private GemmBlock(GemmShape shape, GemmBlocking blocking, Simd simd, boolean panelByPanel) {
+  private GemmBlock(
+      GemmShape shape, GemmBlocking blocking, MicroKernels kernels, boolean panelByPanel) {
     this.panelByPanel = panelByPanel;
     this.shape = shape;
     this.blocking = blocking;
-    this.simd = simd;
-    tileRows = simd.tileRows();
-    tileColumns = simd.tileColumns();
+    this.kernels = kernels;
+    tileRows = kernels.tileRows();
+    tileColumns = kernels.tileColumns();
   }
 
   /** A block that all threads pack and multiply together. */
-  static GemmBlock shared(GemmShape shape, GemmBlocking blocking, Simd simd) {
-    return new GemmBlock(shape, blocking, simd, false);
+  static GemmBlock shared(GemmShape shape, GemmBlocking blocking, MicroKernels kernels) {
+    return new GemmBlock(shape, blocking, kernels, false);
   }
 
   /**
    * A block for one thread. Where all rows fit, each panel of B is multiplied as soon as it is
    * packed and the next one takes its place: it stays in the first-level cache.
    */
-  static GemmBlock serial(GemmShape shape, Simd simd) {
-    GemmBlocking blocking = GemmBlocking.serial(shape, simd);
-    return new GemmBlock(shape, blocking, simd, blocking.rows() >= shape.m());
+  static GemmBlock serial(GemmShape shape, MicroKernels kernels) {
+    GemmBlocking blocking = GemmBlocking.serial(shape, kernels);
+    return new GemmBlock(shape, blocking, kernels, blocking.rows() >= shape.m());
   }
 
   /** Room that the packed operands take. */
@@ -112,7 +114,7 @@ final class GemmBlock {
   }
 
   /** Computes one whole multiplication on the calling thread. */
-  void runSerially(int item, float[] spill, int spillOffset) {
+  void runSerially(int item, TileOperands tile) {
     selectItem(item);
     for (int column = 0; column < shape.n(); column += blocking.columns()) {
       selectColumns(column);
@@ -127,7 +129,7 @@ final class GemmBlock {
             packLeft(0, rowPanels());
             leftIsPacked = left.isCommon() && rows == shape.m() && steps == shape.k();
           }
-          multiply(0, rowPanels(), 0, columnPanels(), spill, spillOffset);
+          multiply(0, rowPanels(), 0, columnPanels(), tile);
         }
       }
     }
@@ -158,15 +160,14 @@ final class GemmBlock {
   }
 
   /** Multiplies a range of row panels with a range of column panels, and finishes the elements. */
-  void multiply(
-      int fromRow, int toRow, int fromColumn, int toColumn, float[] spill, int spillOffset) {
+  void multiply(int fromRow, int toRow, int fromColumn, int toColumn, TileOperands tile) {
     for (int column = fromColumn; column < toColumn; column += PANELS_PER_EPILOGUE) {
       int end = Math.min(column + PANELS_PER_EPILOGUE, toColumn);
       for (int panel = column; panel < end; panel++) {
         if (panelByPanel) {
           packRight(panel, panel + 1);
         }
-        multiplyPanel(fromRow, toRow, panel, spill, spillOffset);
+        multiplyPanel(fromRow, toRow, panel, tile);
       }
       if (firstStep + steps == shape.k() && output.epilogue() != Epilogue.NONE) {
         finish(fromRow, toRow, column, end);
@@ -174,40 +175,27 @@ final class GemmBlock {
     }
   }
 
-  private void multiplyPanel(
-      int fromRow, int toRow, int columnPanel, float[] spill, int spillOffset) {
+  private void multiplyPanel(int fromRow, int toRow, int columnPanel, TileOperands tile) {
     int column = columnPanel * tileColumns;
-    int tileWidth = Math.min(tileColumns, columns - column);
-    boolean unpacked = unpackedRight != null && tileWidth == tileColumns;
-    float[] b = unpacked ? unpackedRight.array() : workspace;
-    int bo =
+    tile.columns = Math.min(tileColumns, columns - column);
+    boolean unpacked = unpackedRight != null && tile.columns == tileColumns;
+    tile.b = unpacked ? unpackedRight.array() : workspace;
+    tile.bOffset =
         unpacked
             ? unpackedRight.indexOf(item, firstColumn + column, firstStep)
             : rightPanel(column);
-    int bs = unpacked ? unpackedRight.stepStride() : tileColumns;
-    boolean accumulate = output.accumulate() || firstStep > 0;
-    float[] c = output.array();
-    int cs = output.rowStride();
+    tile.bStride = unpacked ? unpackedRight.stepStride() : tileColumns;
+    tile.depth = steps;
+    tile.a = workspace;
+    tile.c = output.array();
+    tile.cStride = output.rowStride();
+    tile.accumulate = output.accumulate() || firstStep > 0;
     for (int rowPanel = fromRow; rowPanel < toRow; rowPanel++) {
       int row = rowPanel * tileRows;
-      int tileHeight = Math.min(tileRows, rows - row);
-      int ao = leftOffset + row * steps;
-      int co = output.indexOf(item, firstRow + row, firstColumn + column);
-      simd.tile(
-          steps,
-          workspace,
-          ao,
-          b,
-          bo,
-          bs,
-          c,
-          co,
-          cs,
-          tileHeight,
-          tileWidth,
-          accumulate,
-          spill,
-          spillOffset);
+      tile.rows = Math.min(tileRows, rows - row);
+      tile.aOffset = leftOffset + row * steps;
+      tile.cOffset = output.indexOf(item, firstRow + row, firstColumn + column);
+      kernels.tile(tile);
     }
   }
 

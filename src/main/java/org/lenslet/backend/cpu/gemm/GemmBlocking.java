@@ -1,6 +1,6 @@
 package org.lenslet.backend.cpu.gemm;
 
-import org.lenslet.backend.cpu.simd.Simd;
+import org.lenslet.backend.cpu.simd.MicroKernels;
 
 /**
  * The largest block of a multiplication that is packed at once. The depth decides in which order an
@@ -30,20 +30,21 @@ public record GemmBlocking(int depth, int rows, int columns) {
   private static final int SHARED_COLUMNS = 2048;
 
   /** For a block that one thread packs and multiplies. */
-  public static GemmBlocking serial(GemmShape shape, Simd simd) {
-    return of(shape, simd, SERIAL_ROWS, SERIAL_COLUMNS);
+  public static GemmBlocking serial(GemmShape shape, MicroKernels kernels) {
+    return of(shape, kernels, SERIAL_ROWS, SERIAL_COLUMNS);
   }
 
   /** For a block that all threads pack and multiply together. */
-  public static GemmBlocking shared(GemmShape shape, Simd simd) {
-    return of(shape, simd, SHARED_ROWS, SHARED_COLUMNS);
+  public static GemmBlocking shared(GemmShape shape, MicroKernels kernels) {
+    return of(shape, kernels, SHARED_ROWS, SHARED_COLUMNS);
   }
 
-  private static GemmBlocking of(GemmShape shape, Simd simd, int maxRows, int maxColumns) {
+  private static GemmBlocking of(
+      GemmShape shape, MicroKernels kernels, int maxRows, int maxColumns) {
     return new GemmBlocking(
         evenly(shape.k(), MAX_DEPTH, 1),
-        evenly(shape.m(), maxRows, simd.tileRows()),
-        evenly(shape.n(), maxColumns, simd.tileColumns()));
+        evenly(shape.m(), maxRows, kernels.tileRows()),
+        evenly(shape.n(), maxColumns, kernels.tileColumns()));
   }
 
   /** The size of the fewest equal blocks of at most {@code max}, rounded up to {@code unit}. */

@@ -25,14 +25,14 @@ public final class KernelList {
   /**
    * Adds a kernel.
    *
-   * @param rejection why a problem is refused, or empty
+   * @param refusal why a problem is refused, or empty
    */
   public void add(
       String name,
       Class<? extends Op> op,
-      Function<Problem, Optional<String>> rejection,
+      Function<Problem, Optional<String>> refusal,
       BiFunction<CpuContext, Problem, CpuKernel> kernel) {
-    builder.add(op, new CpuCandidate(name, rejection, problem -> kernel.apply(context, problem)));
+    builder.add(op, new CpuCandidate(name, refusal, problem -> kernel.apply(context, problem)));
   }
 
   public KernelCatalog catalog() {

@@ -10,10 +10,7 @@ import org.lenslet.op.UnaryFunction;
  */
 public final class ScalarSimd implements Simd {
 
-  /** Small enough that the compiler keeps a row of sums in registers. */
-  private static final int TILE_ROWS = 4;
-
-  private static final int TILE_COLUMNS = 16;
+  private static final MicroKernels MICRO_KERNELS = new ScalarMicroKernels();
 
   /** Partial sums of a reduction: as many as additions that can be under way at once. */
   private static final int CHAINS = 4;
@@ -107,110 +104,7 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
-  public void gather(
-      float[] x,
-      int xo,
-      int[] starts,
-      int firstLine,
-      int lines,
-      int[] offsets,
-      int firstStep,
-      int steps,
-      float[] y,
-      int yo,
-      int ys) {
-    for (int step = 0; step < steps; step++) {
-      int from = xo + offsets[firstStep + step];
-      int to = yo + step * ys;
-      for (int line = 0; line < lines; line++) {
-        y[to + line] = x[from + starts[firstLine + line]];
-      }
-    }
-  }
-
-  @Override
-  public int dotRows() {
-    return 1;
-  }
-
-  @Override
-  public int dotColumns() {
-    return 1;
-  }
-
-  @Override
-  public int dotLanes() {
-    return CHAINS;
-  }
-
-  @Override
-  public void dots(
-      float[] a,
-      int ao,
-      int as,
-      int rows,
-      float[] b,
-      int bo,
-      int[] offsets,
-      int firstColumn,
-      int columns,
-      int n,
-      float[] sums,
-      int so) {
-    int x = bo + offsets[firstColumn];
-    for (int i = 0; i < n; i += CHAINS) {
-      for (int lane = 0; lane < CHAINS; lane++) {
-        sums[so + lane] = FloatMath.multiplyAdd(a[ao + i + lane], b[x + i + lane], sums[so + lane]);
-      }
-    }
-  }
-
-  @Override
-  public int tileRows() {
-    return TILE_ROWS;
-  }
-
-  @Override
-  public int tileColumns() {
-    return TILE_COLUMNS;
-  }
-
-  @Override
-  public void tile(
-      int depth,
-      float[] a,
-      int ao,
-      float[] b,
-      int bo,
-      int bs,
-      float[] c,
-      int co,
-      int cs,
-      int rows,
-      int columns,
-      boolean accumulate,
-      float[] spill,
-      int so) {
-    for (int row = 0; row < rows; row++) {
-      sumRow(depth, a, ao + row, b, bo, bs, spill, so);
-      int to = co + row * cs;
-      for (int j = 0; j < columns; j++) {
-        c[to + j] = accumulate ? c[to + j] + spill[so + j] : spill[so + j];
-      }
-    }
-  }
-
-  private static void sumRow(
-      int depth, float[] a, int ao, float[] b, int bo, int bs, float[] sums, int so) {
-    for (int j = 0; j < TILE_COLUMNS; j++) {
-      sums[so + j] = 0;
-    }
-    for (int p = 0; p < depth; p++) {
-      float factor = a[ao + p * TILE_ROWS];
-      int from = bo + p * bs;
-      for (int j = 0; j < TILE_COLUMNS; j++) {
-        sums[so + j] = FloatMath.multiplyAdd(factor, b[from + j], sums[so + j]);
-      }
-    }
+  public MicroKernels microKernels() {
+    return MICRO_KERNELS;
   }
 }

@@ -5,7 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.backend.cpu.simd.ScalarSimd;
+import org.lenslet.backend.cpu.simd.ScalarMicroKernels;
 
 /**
  * Packs panels whose lines lie side by side in runs, such as the windows of an output row. A vector
@@ -23,11 +23,11 @@ final class VectorGather {
   /** On Zen 5 limits of 4, 6 and 8 are level; one of 16 takes twice the time for a stride of 2. */
   private static final int MOST_RUNS = 6;
 
-  private static final ScalarSimd SCALAR = new ScalarSimd();
+  private static final ScalarMicroKernels SCALAR = new ScalarMicroKernels();
 
   private VectorGather() {}
 
-  /** The parameters are those of {@code Simd.gather}. */
+  /** The parameters are those of {@code MicroKernels.gather}. */
   static void gather(
       float[] x,
       int xo,

@@ -2,6 +2,7 @@ package org.lenslet.backend.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.lenslet.backend.cpu.simd.ScalarSimd;
 
 /**
  * Copies and adds the short rows of panels and tiles, where a call of arraycopy for each would take
@@ -15,11 +16,21 @@ final class VectorRows {
 
   private static final VectorSpecies<Float> SPECIES = VectorSimd.SPECIES;
   private static final int LANES = SPECIES.length();
+  private static final ScalarSimd SCALAR = new ScalarSimd();
 
   private VectorRows() {}
 
-  /** Rows of one to two vectors. */
+  /** Rows of any length. */
   static void copy(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns) {
+    if (columns >= LANES && columns <= 2 * LANES) {
+      copyTwo(x, xo, xs, y, yo, ys, rows, columns);
+    } else {
+      SCALAR.copyRows(x, xo, xs, y, yo, ys, rows, columns);
+    }
+  }
+
+  private static void copyTwo(
+      float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns) {
     int second = columns - LANES;
     int from = xo;
     int to = yo;

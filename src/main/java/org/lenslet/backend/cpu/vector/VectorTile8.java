@@ -14,7 +14,7 @@ final class VectorTile8 {
 
   private static final VectorSpecies<Float> SPECIES = VectorSimd.SPECIES;
   private static final int LANES = SPECIES.length();
-  private static final int A_STEP = VectorSimd.TILE_ROWS;
+  private static final int A_STEP = VectorMicroKernels.TILE_ROWS;
 
   private VectorTile8() {}
 

@@ -70,8 +70,8 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("implementations")
   void productsOfIntegersAreExactAroundTheEdgesOfTiles(Simd simd) {
-    int r = simd.tileRows();
-    int w = simd.tileColumns();
+    int r = simd.microKernels().tileRows();
+    int w = simd.microKernels().tileColumns();
     try (Workers workers = new Workers(2)) {
       for (int m : new int[] {1, 2, r - 1, r, r + 1, 2 * r + 3}) {
         for (int n : new int[] {1, 2, w / 2 - 1, w / 2, w / 2 + 1, w - 1, w, w + 1, 2 * w + 5}) {

@@ -136,7 +136,7 @@ class SimdTest {
   @ParameterizedTest
   @MethodSource("implementations")
   void gatherAddsBothTables(Simd simd) {
-    int width = simd.tileColumns();
+    int width = simd.microKernels().tileColumns();
     int[] offsets = {0, 1, 2, 9, 10, 11, 30};
     for (int row : new int[] {1, 2, 5, 10, 14, 28, 40}) {
       int[] starts = new int[2 * width];
@@ -150,7 +150,8 @@ class SimdTest {
       for (int first : new int[] {0, width}) {
         for (int lines = 1; lines <= width; lines++) {
           float[] y = canaries(6 * (width + 1) - 1);
-          simd.gather(x, OFFSET, starts, first, lines, offsets, 1, 6, y, OFFSET, width + 1);
+          simd.microKernels()
+              .gather(x, OFFSET, starts, first, lines, offsets, 1, 6, y, OFFSET, width + 1);
           for (int step = 0; step < 6; step++) {
             for (int line = 0; line < lines; line++) {
               int wanted = OFFSET + starts[first + line] + offsets[1 + step];
