@@ -2,19 +2,15 @@ package org.lenslet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lenslet.error.DeviceException;
-import org.lenslet.error.LensletException;
+import org.lenslet.cli.shared.Version;
 
 /** Help, version and arguments that mean nothing. */
 class UsageTest {
@@ -102,59 +98,6 @@ class UsageTest {
     assertEquals(2, verbose.code());
     assertTrue(verbose.err().contains("UsageException"), verbose.err());
     assertTrue(verbose.err().contains("\tat org.lenslet."), verbose.err());
-  }
-
-  @Test
-  void anUnexpectedErrorIsOneLineThatSaysHowToSeeMore() {
-    StringWriter text = new StringWriter();
-    int code =
-        ErrorLine.ofRun(new IllegalStateException("one\n  two"), false, new PrintWriter(text));
-    assertEquals(1, code);
-    assertEquals(
-        "lenslet: unexpected error: java.lang.IllegalStateException: one two;"
-            + " run again with --verbose to see where\n",
-        text.toString().replace("\r\n", "\n"));
-  }
-
-  @Test
-  void tooLittleMemoryNamesBatchAndHeap() {
-    LensletException e =
-        assertThrows(
-            LensletException.class,
-            () ->
-                MemoryLimit.guard(
-                    512,
-                    () -> {
-                      throw new OutOfMemoryError("Java heap space");
-                    }));
-    assertTrue(e.getMessage().contains("batch 512"), e.getMessage());
-    assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
-  }
-
-  @Test
-  void aDeviceThatFailsLeavesAWayToGoOn() {
-    RunFolder run = RunFolder.chosen(Path.of("runs", "some"));
-    String expected =
-        "a: expected b, got c; go on with: ./lenslet train --resume "
-            + run.path()
-            + " --device %s; test the device with: ./lenslet parity --device %s";
-    assertEquals(expected.formatted("cpu", "opencl"), failure(run, "opencl", "opencl"));
-    assertEquals(expected.formatted("cpu", "'opencl:A B'"), failure(run, "opencl", "opencl:A B"));
-    assertEquals(expected.formatted("reference", "auto"), failure(run, "cpu", "auto"));
-  }
-
-  private static String failure(RunFolder run, String backend, String device) {
-    return assertThrows(
-            DeviceException.class,
-            () ->
-                DeviceFailure.guard(
-                    run,
-                    backend,
-                    device,
-                    () -> {
-                      throw new DeviceException("a: expected b, got c");
-                    }))
-        .getMessage();
   }
 
   @Test
