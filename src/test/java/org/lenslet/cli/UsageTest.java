@@ -88,7 +88,7 @@ class UsageTest {
   @Test
   void aDeviceThatThisMachineLacksIsAFailedRun() {
     Cli.run("train", "--device", "opencl:no such GPU")
-        .fails(1, "opencl: expected ", "; see ./lenslet");
+        .fails(1, "opencl: expected ", " (see ./lenslet doctor, or use --device cpu)");
   }
 
   @Test

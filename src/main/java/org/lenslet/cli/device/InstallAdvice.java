@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What to do where OpenCL is incomplete, by operating system: text for {@code doctor}, and one line
- * for commands that go on without OpenCL. Values only, for any thread; the texts of every system
- * can be asked for on every system.
+ * What to do where OpenCL is incomplete, by operating system: text for {@code doctor}. Values only,
+ * for any thread; the texts of every system can be asked for on every system.
  *
  * @param family the operating system
  * @param wsl whether it is Linux inside Windows (WSL), into which few drivers bring OpenCL
@@ -53,26 +52,6 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
       // Not a Linux, or one that does not say which: the general advice.
     }
     return of(System.getProperty("os.name"), System.getProperty("os.version"), osRelease);
-  }
-
-  /** One line that names what is missing and the shortest way to OpenCL, without a line end. */
-  String line(Missing missing) {
-    if (missing == Missing.JOCL) {
-      return "no OpenCL: " + what(missing) + "; run ./lenslet doctor for details";
-    }
-    String remedy =
-        switch (family) {
-          case MACOS -> "OpenCL is part of macOS, run ./lenslet doctor for details";
-          case OTHER, WINDOWS -> "install the GPU's driver or, for the CPU, " + family.cpu();
-          default -> wsl ? "install, for the CPU: " + family.cpu() : remedyOnLinux(missing);
-        };
-    return "no OpenCL: " + what(missing) + "; " + remedy;
-  }
-
-  private String remedyOnLinux(Missing missing) {
-    return missing == Missing.LOADER || missing == Missing.VENDOR_FILE
-        ? "install the GPU's driver or, for the CPU: " + family.cpu()
-        : "run ./lenslet doctor or, for the CPU, install: " + family.cpu();
   }
 
   /** What is missing, what to look at, and what to install for each kind of device. */

@@ -82,7 +82,7 @@ public final class ParityCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Problems problems = problems();
     problems.leftOut.forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
-    try (Backend tested = openTested();
+    try (Backend tested = device.openForParity(spec.commandLine().getErr());
         Backend reference = Backends.open("reference")) {
       ZonedDateTime start = ZonedDateTime.now();
       List<ParityRow> rows = run(tested, reference, problems.cases);
@@ -147,11 +147,6 @@ public final class ParityCommand implements Callable<Integer> {
         rows,
         start,
         Duration.between(start, ZonedDateTime.now()));
-  }
-
-  /** All algorithms, those too that a self-test has found wrong. */
-  private Backend openTested() {
-    return Backends.openForParity(device.orAuto(), DeviceOption.notes(spec.commandLine().getErr()));
   }
 
   private static Map<String, Object> object(ParityRow row) {

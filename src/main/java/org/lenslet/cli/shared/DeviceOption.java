@@ -34,11 +34,24 @@ public final class DeviceOption {
 
   /** Opens a device; notes go to standard error. */
   public static Backend open(String device, PrintWriter err) {
-    return Backends.open(device, notes(err));
+    return explained(device, Backends.open(device, notes(err)), err);
+  }
+
+  /** As {@link #open(PrintWriter)}, with all algorithms, those too that a self-test found wrong. */
+  public Backend openForParity(PrintWriter err) {
+    return explained(orAuto(), Backends.openForParity(orAuto(), notes(err)), err);
+  }
+
+  /** Says how to find out more where there might have been a better device. */
+  private static Backend explained(String device, Backend backend, PrintWriter err) {
+    if (device.equals("auto") && backend.name().equals("cpu")) {
+      notes(err).accept("./lenslet doctor says what is missing and what to install");
+    }
+    return backend;
   }
 
   /** Lines for the user that are no results. */
-  public static Consumer<String> notes(PrintWriter err) {
+  private static Consumer<String> notes(PrintWriter err) {
     return note -> {
       err.println("lenslet: " + note);
       err.flush();

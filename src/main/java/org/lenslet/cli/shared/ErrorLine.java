@@ -2,7 +2,9 @@ package org.lenslet.cli.shared;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
+import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.error.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -44,7 +46,7 @@ public final class ErrorLine {
       e.printStackTrace(err);
     }
     if (e instanceof LensletException) {
-      print(err, oneLine(e.getMessage()));
+      print(err, oneLine(e.getMessage()) + advice(e));
       return e instanceof UsageException
           ? CommandLine.ExitCode.USAGE
           : CommandLine.ExitCode.SOFTWARE;
@@ -59,6 +61,15 @@ public final class ErrorLine {
             + oneLine(e.toString())
             + (verbose ? "" : "; run again with --verbose to see where"));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What to type to do what the message says, which may be for programs as well. */
+  private static String advice(Throwable e) {
+    if (e instanceof OutOfDeviceMemoryException memory) {
+      int batch = memory.largestBatch().orElse(0);
+      return " (use " + (batch > 0 ? "--batch " + batch + ", or " : "") + "--device cpu)";
+    }
+    return e instanceof DeviceException ? " (see ./lenslet doctor, or use --device cpu)" : "";
   }
 
   /** The message of too little memory; {@code what} needed it. */

@@ -2,13 +2,15 @@ package org.lenslet.cli.train;
 
 import java.util.function.Supplier;
 import org.lenslet.error.DeviceException;
+import org.lenslet.error.LensletException;
 
 /** Says how a run goes on that its device has let down. */
 final class DeviceFailure {
   private DeviceFailure() {}
 
   /**
-   * Does the work; a failure of the device says what to do, as its last checkpoint is from before.
+   * Does the work; a failure of the device ends in a message that says all that there is to type:
+   * its last checkpoint is from before.
    *
    * @param folder of the run
    * @param backend the kind of the device
@@ -18,7 +20,7 @@ final class DeviceFailure {
     try {
       return work.get();
     } catch (DeviceException e) {
-      throw new DeviceException(
+      throw new LensletException(
           "%s; go on with: ./lenslet train --resume %s --device %s; test the device with: ./lenslet parity --device %s"
               .formatted(
                   e.getMessage(),

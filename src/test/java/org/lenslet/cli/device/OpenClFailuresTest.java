@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -91,9 +93,8 @@ class OpenClFailuresTest {
     Cli auto = run(training("auto", out)).succeeds();
     assertEquals(
         List.of(
-            "lenslet: no OpenCL: "
-                + reason
-                + "; going on in pure Java (./lenslet doctor says what to install)"),
+            "lenslet: no OpenCL: " + reason + "; going on in pure Java",
+            "lenslet: ./lenslet doctor says what is missing and what to install"),
         auto.err().lines().filter(line -> !line.startsWith("epoch 1/1: ")).toList());
     assertTrue(auto.out().contains("\ncpu: "), auto.out());
     assertSameRun("cpu");
@@ -104,7 +105,7 @@ class OpenClFailuresTest {
             1,
             "lenslet: opencl: expected a device, got "
                 + reason
-                + "; see ./lenslet doctor, or use --device cpu");
+                + "; use another backend (see ./lenslet doctor, or use --device cpu)");
     assertFalse(Files.exists(refused));
 
     String doctor = run("doctor", "--quick").succeeds().out();
@@ -218,6 +219,21 @@ class OpenClFailuresTest {
       assertEquals(List.of(), Cli.names(cache.resolve("selftest")));
       assertFalse(Files.exists(out));
     }
+  }
+
+  @Test
+  void aDeviceThatIsTooSmallSaysWhichBatchToType() throws Exception {
+    OpenClDevices.device();
+    process.option("-Dlenslet.opencl.memory=16m").option("-Dlenslet.selftest=off");
+    Cli cli =
+        process.run("summary", "lenet5", "--batch", 4096, "--device", "opencl").fails(1, " MB");
+    Pattern end =
+        Pattern.compile(
+            "; the largest batch that fits is (\\d+): use that, or another device"
+                + " \\(use --batch \\1, or --device cpu\\)\\R");
+    Matcher batch = end.matcher(cli.err());
+    assertTrue(batch.find(), cli.err());
+    process.run("summary", "lenet5", "--batch", batch.group(1), "--device", "opencl").succeeds();
   }
 
   /** The verdict of the self-test is not kept: it is wanted again, and that is all. */

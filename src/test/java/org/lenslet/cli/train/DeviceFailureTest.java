@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.lenslet.error.DeviceException;
+import org.lenslet.error.LensletException;
 
 /** How a run goes on that its device has let down. */
 class DeviceFailureTest {
@@ -23,7 +24,7 @@ class DeviceFailureTest {
 
   private static String failure(RunFolder run, String backend, String device) {
     return assertThrows(
-            DeviceException.class,
+            LensletException.class,
             () ->
                 DeviceFailure.guard(
                     run,
