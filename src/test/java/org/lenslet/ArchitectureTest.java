@@ -54,7 +54,7 @@ class ArchitectureTest {
       parity                : random io op backend
       verify                : backend plan parity train
       .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.device parity
-      cli.shared            : io backend backend.opencl backend.opencl.device layer model data train .
+      cli.shared            : io backend backend.opencl backend.opencl.device plan layer model data train .
       cli.train             : io backend plan layer model data train lab.report verify . cli.shared
       cli.bench             : random backend plan layer train cli.shared
       cli.parity            : op backend lab.report parity . cli.shared

@@ -52,7 +52,10 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show stack traces of errors, and how kernels were built.")
+      description = {
+        "Show stack traces of errors, the kernel chosen for every operation, and how kernels were"
+            + " built."
+      })
   private boolean verbose;
 
   private Main() {}

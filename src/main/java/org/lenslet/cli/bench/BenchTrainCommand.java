@@ -88,6 +88,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                 examples,
                 backend,
                 1)) {
+      Verbose.kernels(spec, "a training step", step.plan());
       Verbose.builds(spec, backend);
       StepTimer timer =
           StepTimer.of(step, backend, fitted.model().inputShape(), fitted.classes(), examples);

@@ -11,6 +11,7 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.Options;
+import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.layer.Model;
@@ -86,6 +87,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       Model network = Zoo.create(model, test.inputShape(), test.classes());
       try (Trainer trainer =
           Trainer.of(network).on(backend).batch(examples).loss(Losses.named(loss)).build()) {
+        Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
+        Verbose.builds(spec, backend);
         trainer.loadWeights(weights);
         report(backend, trainer, trainer.evaluate(test));
       }

@@ -8,6 +8,7 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
 import org.lenslet.cli.shared.Options;
+import org.lenslet.cli.shared.Verbose;
 import org.lenslet.layer.Summary;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Losses;
@@ -68,6 +69,8 @@ public final class SummaryCommand implements Callable<Integer> {
                 examples,
                 backend,
                 1)) {
+      Verbose.kernels(spec, "a training step", step.plan());
+      Verbose.builds(spec, backend);
       print(summary, step, backend);
     }
     return 0;

@@ -85,6 +85,8 @@ final class TrainRun {
     try (Backend backend = DeviceOption.open(device, err);
         Backend reference = Backends.open("reference");
         Trainer trainer = settings.on(backend).check(verify.start(reference)).build()) {
+      Verbose.kernels(spec, "a training step", trainer.plan());
+      Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
       Verbose.builds(spec, backend);
       return train(trainer, backend, data, epochs, resumed);
     }
