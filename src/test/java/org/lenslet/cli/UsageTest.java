@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.cli.shared.Version;
+import org.lenslet.model.Zoo;
 
 /** Help, version and arguments that mean nothing. */
 class UsageTest {
@@ -35,6 +38,23 @@ class UsageTest {
     assertTrue(help.out().contains("./lenslet "), help.out());
     assertTrue(help.out().contains("Usage: lenslet " + command), help.out());
     assertEquals("", help.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "summary", "bench train"})
+  void commandsAboutAModelNameAllModels(String command) {
+    String help = Cli.run((Object[]) (command + " --help").split(" ")).succeeds().out();
+    String names = "one of " + String.join(", ", Zoo.names());
+    assertTrue(help.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT).contains(names), help);
+  }
+
+  /** What is pasted from a help text must work: an example that is too long would be broken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train", "evaluate", "summary", "bench train", "parity"})
+  void examplesAreWholeLines(String command) {
+    String help = Cli.run((Object[]) (command + " --help").trim().split(" ")).succeeds().out();
+    List<String> after = help.lines().dropWhile(line -> !line.startsWith("Example")).toList();
+    after.stream().skip(1).forEach(line -> assertTrue(line.startsWith("  ./lenslet "), help));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
+import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.error.UsageException;
@@ -37,7 +38,11 @@ final class BenchTrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model of the zoo.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      completionCandidates = ModelNames.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String model;
 
   @Option(

@@ -10,6 +10,7 @@ import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
+import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  ./lenslet evaluate lenet5 --weights runs/NAME/weights.safetensors --data mnist:DIR"
+      "  ./lenslet evaluate mlp --weights runs/RUN/weights.safetensors --data mnist:DIR"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,7 +43,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "The model that the weights belong to.")
+      completionCandidates = ModelNames.class,
+      description = "The model that the weights belong to, one of ${COMPLETION-CANDIDATES}.")
   private String model;
 
   @Option(
@@ -61,7 +63,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Examples at a time.")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Examples at a time (default: that of the model's recipe).")
   private Integer batch;
 
   @Option(

@@ -7,6 +7,7 @@ import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
+import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.layer.Summary;
@@ -33,7 +34,11 @@ public final class SummaryCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model of the zoo.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      completionCandidates = ModelNames.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private String model;
 
   @Option(

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.error.UsageException;
 import org.lenslet.train.Optimizers;
@@ -48,7 +49,8 @@ public final class TrainCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "lenet5, lenet5-1998 or mlp (default: lenet5).")
+      completionCandidates = ModelNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: lenet5).")
   private String model;
 
   @Option(

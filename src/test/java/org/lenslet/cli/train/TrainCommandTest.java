@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.Backends;
 import org.lenslet.cli.Cli;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.Version;
@@ -22,6 +24,12 @@ class TrainCommandTest {
   private static final String DATA = "synthetic:300,100";
 
   @TempDir private Path folder;
+
+  /** The notes of a device's first use would be among the lines that are counted. */
+  @BeforeAll
+  static void useTheDeviceOnce() {
+    Backends.open("auto", note -> {}).close();
+  }
 
   @Test
   void aRunLeavesAWholeFolderBehind() throws Exception {
