@@ -7,7 +7,7 @@
 #   LENSLET_SYSTEM_ROOT  a folder whose etc/ and usr/ stand for the system's, for tests of this file
 # shellcheck shell=bash
 
-# The package of Debian and Ubuntu. org.lenslet.cli.InstallAdvice names the same ones to users.
+# The package of Debian and Ubuntu. org.lenslet.cli.device.InstallAdvice names the same ones to users.
 package_of() {
   case $1 in
     loader) echo ocl-icd-libopencl1 ;;

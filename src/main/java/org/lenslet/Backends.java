@@ -47,7 +47,7 @@ public final class Backends {
    *
    * @param device {@code auto} (the best OpenCL device, else {@code cpu}), {@code cpu}, {@code
    *     reference}, {@code opencl} or {@code opencl:NAME}, where NAME is part of the name of the
-   *     platform or device, or its number in {@code ./lenslet devices}
+   *     platform or device, or its number, from 0 for the best
    * @param notes told in a line each of what the user should know: a self-test, an algorithm left
    *     out, why there is no OpenCL
    * @throws UsageException if there is no such kind

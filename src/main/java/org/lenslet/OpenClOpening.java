@@ -23,8 +23,6 @@ import org.lenslet.parity.Verdicts;
 
 /** Opens OpenCL devices, each only after it has computed right in a self-test. */
 final class OpenClOpening {
-  private static final String ADVICE = "; see ./lenslet doctor, or use --device cpu";
-
   private static final Verdicts.Verdict UNTESTED =
       new Verdicts.Verdict(
           LocalDate.EPOCH, new SelfTest.Outcome(Set.of(), Map.of(), Set.of(), 0, ""));
@@ -47,7 +45,6 @@ final class OpenClOpening {
   Optional<Backend> best() {
     Platforms platforms = Platforms.probe();
     String why = platforms.absence().orElse("only simulated devices");
-    String advice = "./lenslet doctor says what to install";
     for (FoundDevice device : platforms.devices()) {
       if (!device.facts().isSoftware()) {
         try {
@@ -55,26 +52,26 @@ final class OpenClOpening {
         } catch (DeviceException e) {
           notes.accept(e.getMessage());
           why = device + " cannot be used";
-          advice = "see ./lenslet doctor";
         }
       }
     }
-    notes.accept("no OpenCL: " + why + "; going on in pure Java (" + advice + ")");
+    notes.accept("no OpenCL: " + why + "; going on in pure Java");
     return Optional.empty();
   }
 
   /**
    * The device that a user asks for.
    *
-   * @param name part of the platform's or device's name, or a number of {@code ./lenslet devices};
-   *     empty for the best
+   * @param name part of the platform's or device's name, or its number in {@link
+   *     Platforms#devices}; empty for the best
    * @throws DeviceException if there is none, or it fails its self-test
    */
   Backend named(String name) {
     Platforms platforms = Platforms.probe();
     Optional<String> absence = platforms.absence();
     if (absence.isPresent()) {
-      throw new DeviceException("opencl: expected a device, got " + absence.get() + ADVICE);
+      throw new DeviceException(
+          "opencl: expected a device, got " + absence.get() + "; use another backend");
     }
     return open(
         platforms
@@ -86,7 +83,7 @@ final class OpenClOpening {
                             + platforms.devices()
                             + ", got "
                             + name
-                            + "; see ./lenslet devices")));
+                            + "; choose one by its name or its number, from 0")));
   }
 
   private Backend open(FoundDevice found) {
@@ -160,13 +157,13 @@ final class OpenClOpening {
           + found
           + " to get through, got "
           + outcome.exception()
-          + "; it runs again at the next start; use --device cpu meanwhile";
+          + "; it runs again at the next start; use another device meanwhile";
     }
     return "opencl: expected "
         + found
         + " to compute what the reference computes, got no right kernel for "
         + String.join(", ", outcome.lost())
-        + "; use --device cpu, and report the output of ./lenslet parity --device opencl"
+        + "; use another device, and report what a parity run of this one finds"
         + Verdicts.file(identity).map(file -> "; to test again, delete " + file).orElse("");
   }
 

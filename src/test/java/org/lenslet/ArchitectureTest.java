@@ -87,6 +87,11 @@ class ArchitectureTest {
       parity                : random io op backend
       verify                : backend plan parity train
       .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch parity
+      cli.shared            : io backend backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device plan layer model data train .
+      cli.train             : io backend plan layer model data train lab.report verify . cli.shared
+      cli.bench             : random backend plan layer train cli.shared
+      cli.parity            : op backend lab.report parity . cli.shared
+      cli.device            : io op graph backend backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device plan parity . cli.shared
       cli                   : *
       """;
 
@@ -95,9 +100,9 @@ class ArchitectureTest {
       """
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
-      picocli               : cli
-      me.tongfei            : train cli
-      com.google.gson       : safetensors train lab.report cli
+      picocli               : cli.shared cli.train cli.bench cli.parity cli.device cli
+      me.tongfei            : train cli.parity
+      com.google.gson       : safetensors train lab.report cli.shared cli.train
       """;
 
   private static final Set<String> FOR_ALL = Set.of("error", "tensor");

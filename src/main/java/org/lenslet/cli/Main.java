@@ -2,6 +2,15 @@ package org.lenslet.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.lenslet.cli.bench.BenchCommand;
+import org.lenslet.cli.device.DevicesCommand;
+import org.lenslet.cli.device.DoctorCommand;
+import org.lenslet.cli.parity.ParityCommand;
+import org.lenslet.cli.shared.ErrorLine;
+import org.lenslet.cli.shared.Version;
+import org.lenslet.cli.train.EvaluateCommand;
+import org.lenslet.cli.train.SummaryCommand;
+import org.lenslet.cli.train.TrainCommand;
 import org.lenslet.error.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,14 +52,13 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Show stack traces of errors, and how kernels were built.")
+      description = {
+        "Show stack traces of errors, the kernel chosen for every operation, and how kernels were"
+            + " built."
+      })
   private boolean verbose;
 
   private Main() {}
-
-  boolean isVerbose() {
-    return verbose;
-  }
 
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true);

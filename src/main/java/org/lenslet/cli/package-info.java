@@ -1,5 +1,5 @@
 /**
- * The command line: a class a command, and what they share. Commands say what goes in and out;
- * everything that computes lies in the packages below, open to programs as well.
+ * The command line: where it starts. The commands lie in a package a family, and say what goes in
+ * and out; everything that computes lies in the packages outside, open to programs as well.
  */
 package org.lenslet.cli;

@@ -1,6 +1,6 @@
 package org.lenslet.error;
 
-/** The caller asked for something that does not exist or does not go together; exit code 2. */
+/** The caller asked for something that does not exist or does not go together. */
 public class UsageException extends LensletException {
 
   public UsageException(String message) {

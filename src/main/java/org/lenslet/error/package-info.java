@@ -1,5 +1,6 @@
 /**
  * The exception types. Every message has the form {@code subject: expected ..., got ...}, lower
- * case, and says what to do; the command line prints it as one line.
+ * case, and says what to do to whoever uses the library; the command line prints it as one line and
+ * adds what to type.
  */
 package org.lenslet.error;

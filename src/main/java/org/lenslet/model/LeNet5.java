@@ -2,7 +2,6 @@ package org.lenslet.model;
 
 import static org.lenslet.layer.Kernel.kernel;
 
-import java.util.List;
 import org.lenslet.layer.Initializer;
 import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
@@ -18,27 +17,6 @@ import org.lenslet.tensor.Shape;
  * Both take 32x32 grey images, or 28x28 ones, which the first layer pads by 2.
  */
 final class LeNet5 {
-
-  /** Which of the 6 maps of S2 each of the 16 maps of C3 reads: table I of the paper. */
-  private static final Connectivity C3 =
-      new Connectivity.Table(
-          List.of(
-              List.of(0, 1, 2),
-              List.of(1, 2, 3),
-              List.of(2, 3, 4),
-              List.of(3, 4, 5),
-              List.of(0, 4, 5),
-              List.of(0, 1, 5),
-              List.of(0, 1, 2, 3),
-              List.of(1, 2, 3, 4),
-              List.of(2, 3, 4, 5),
-              List.of(0, 3, 4, 5),
-              List.of(0, 1, 4, 5),
-              List.of(0, 1, 2, 5),
-              List.of(0, 1, 3, 4),
-              List.of(1, 2, 4, 5),
-              List.of(0, 2, 3, 5),
-              List.of(0, 1, 2, 3, 4, 5)));
 
   private LeNet5() {}
 
@@ -77,7 +55,7 @@ final class LeNet5 {
         .elementwise("squash", squash())
         .subSampling(2)
         .elementwise("squash", squash())
-        .conv(16, kernel(5), C3)
+        .conv(16, kernel(5), Connectivity.LENET_C3)
         .elementwise("squash", squash())
         .subSampling(2)
         .elementwise("squash", squash())

@@ -11,6 +11,30 @@ public sealed interface Connectivity {
   Connectivity DENSE = new Groups(1);
 
   /**
+   * Which of the 6 maps of S2 each of the 16 maps of C3 reads in LeNet-5: table I of LeCun, Bottou,
+   * Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.
+   */
+  Table LENET_C3 =
+      new Table(
+          List.of(
+              List.of(0, 1, 2),
+              List.of(1, 2, 3),
+              List.of(2, 3, 4),
+              List.of(3, 4, 5),
+              List.of(0, 4, 5),
+              List.of(0, 1, 5),
+              List.of(0, 1, 2, 3),
+              List.of(1, 2, 3, 4),
+              List.of(2, 3, 4, 5),
+              List.of(0, 3, 4, 5),
+              List.of(0, 1, 4, 5),
+              List.of(0, 1, 2, 5),
+              List.of(0, 1, 3, 4),
+              List.of(1, 2, 4, 5),
+              List.of(0, 2, 3, 5),
+              List.of(0, 1, 2, 3, 4, 5)));
+
+  /**
    * The channels in equal blocks, each block of outputs reading its block of inputs; the filter has
    * the shape K x C/groups x kernel.
    */

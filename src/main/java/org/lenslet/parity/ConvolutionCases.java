@@ -18,27 +18,6 @@ import org.lenslet.tensor.TensorSpec;
 
 /** Cases of convolution, forward and both gradients. */
 final class ConvolutionCases {
-  /** Which S2 maps each C3 map reads: LeCun et al. 1998, table I. */
-  static final Table LENET_C3 =
-      new Table(
-          List.of(
-              List.of(0, 1, 2),
-              List.of(1, 2, 3),
-              List.of(2, 3, 4),
-              List.of(3, 4, 5),
-              List.of(0, 4, 5),
-              List.of(0, 1, 5),
-              List.of(0, 1, 2, 3),
-              List.of(1, 2, 3, 4),
-              List.of(2, 3, 4, 5),
-              List.of(0, 3, 4, 5),
-              List.of(0, 1, 4, 5),
-              List.of(0, 1, 2, 5),
-              List.of(0, 1, 3, 4),
-              List.of(1, 2, 4, 5),
-              List.of(0, 2, 3, 5),
-              List.of(0, 1, 2, 3, 4, 5)));
-
   /** Output channels that read 1, 3 and 2 of 5 inputs, of which number 2 is read by none. */
   private static final Table UNEVEN =
       new Table(List.of(List.of(4), List.of(0, 1, 3), List.of(1, 4)));
@@ -143,8 +122,8 @@ final class ConvolutionCases {
 
   private static void connections(CaseList list) {
     Window padded = Window.of(3, 3).withPadding(1);
-    all(list, Shape.of(2, 6, 14, 14), 16, Window.of(5, 5), LENET_C3);
-    all(list, Shape.of(1, 6, 7, 9), 16, padded.withStride(2, 1), LENET_C3);
+    all(list, Shape.of(2, 6, 14, 14), 16, Window.of(5, 5), Connectivity.LENET_C3);
+    all(list, Shape.of(1, 6, 7, 9), 16, padded.withStride(2, 1), Connectivity.LENET_C3);
     all(list, Shape.of(2, 5, 6, 5), 3, padded, UNEVEN);
     all(list, Shape.of(2, 7, 11), 3, Window.of(3).withDilation(2), UNEVEN);
     all(list, Shape.of(1, 5, 3, 4, 5), 3, Window.of(2, 3, 2), UNEVEN);
@@ -274,7 +253,8 @@ final class ConvolutionCases {
     list.core();
     Convolution depthwise = new Convolution(window, new Groups(5), Optional.of(UnaryFunction.RELU));
     list.add(depthwise, input, Shape.of(10, 1, 3, 2), Shape.of(10));
-    Convolution table = new Convolution(Window.of(5, 5), LENET_C3, Optional.of(UnaryFunction.TANH));
+    Convolution table =
+        new Convolution(Window.of(5, 5), Connectivity.LENET_C3, Optional.of(UnaryFunction.TANH));
     list.add(table, Shape.of(1, 6, 9, 9), Shape.of(60, 5, 5), Shape.of(16));
     Convolution pointwise =
         new Convolution(Window.of(1, 1), DENSE, Optional.of(UnaryFunction.RELU));

@@ -48,6 +48,10 @@ final class Evaluator implements AutoCloseable {
     return new Evaluation(lossSum / seen, confusion, data.classNames());
   }
 
+  ExecutionPlan plan() {
+    return plan;
+  }
+
   /** The number of classes that the model tells apart. */
   int classes() {
     return step.classes();

@@ -2,6 +2,7 @@ package org.lenslet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.MemoryLimits;
@@ -22,16 +23,13 @@ final class LargestBatch {
     try {
       return work.get();
     } catch (OutOfDeviceMemoryException e) {
-      if (e.getMessage().contains("--batch")) {
-        throw e; // said already, further inside
-      }
       int fitting = fitting(model, loss, optimizer, batch, backend);
       String advice =
           fitting > 0
-              ? "the largest batch that fits is " + fitting + ": use --batch " + fitting
-              : "not even --batch 1 fits: use a smaller model";
+              ? "the largest batch that fits is " + fitting + ": use that"
+              : "not even a batch of 1 fits: use a smaller model";
       throw new OutOfDeviceMemoryException(
-          e.getMessage() + "; " + advice + ", or --device cpu", e.requested(), e.live(), e.limit());
+          advice + ", or another device", OptionalInt.of(fitting), e);
     }
   }
 

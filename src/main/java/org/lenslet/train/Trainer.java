@@ -204,9 +204,14 @@ public final class Trainer implements AutoCloseable {
     return step.parameterCount();
   }
 
-  /** The compiled step, for benchmarks and descriptions. */
+  /** The compiled step of {@link #fit}, for benchmarks and descriptions. */
   public ExecutionPlan plan() {
     return step.plan();
+  }
+
+  /** The compiled step of {@link #evaluate}. */
+  public ExecutionPlan evaluationPlan() {
+    return evaluator.plan();
   }
 
   private TrainingRun.Checkpoints checkpoints(Map<String, String> configuration) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.OutOfDeviceMemoryException;
@@ -104,12 +105,10 @@ public final class Verification implements StepCheck {
       return plan.trace(judge::add);
     } catch (OutOfDeviceMemoryException e) {
       throw new OutOfDeviceMemoryException(
-          e.getMessage()
-              + "; a step that is verified needs room for one kernel more: use a smaller --batch,"
-              + " or no --verify",
-          e.requested(),
-          e.live(),
-          e.limit());
+          "a step that is verified needs room for one kernel more: use a smaller batch, or verify"
+              + " no step",
+          OptionalInt.empty(),
+          e);
     }
   }
 

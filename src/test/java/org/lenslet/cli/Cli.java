@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A command that has run, and what it said. */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
 
   /** Runs in this process. */
-  static Cli run(Object... arguments) {
+  public static Cli run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] args = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
@@ -28,7 +28,7 @@ record Cli(int code, String out, String err) {
   }
 
   /** The same but for the lines that start like this. */
-  Cli without(String start) {
+  public Cli without(String start) {
     return new Cli(code, without(out, start), without(err, start));
   }
 
@@ -39,13 +39,13 @@ record Cli(int code, String out, String err) {
         .collect(Collectors.joining());
   }
 
-  Cli succeeds() {
+  public Cli succeeds() {
     assertEquals(0, code, err);
     return this;
   }
 
   /** Expects a refusal: this exit code, and one line of error that has the given parts. */
-  Cli fails(int expectedCode, String... parts) {
+  public Cli fails(int expectedCode, String... parts) {
     assertEquals(expectedCode, code, err);
     assertEquals(1, err.lines().count(), err);
     assertTrue(err.startsWith("lenslet: "), err);
@@ -57,7 +57,7 @@ record Cli(int code, String out, String err) {
   }
 
   /** The names of the files in a folder, sorted. */
-  static List<String> names(Path folder) {
+  public static List<String> names(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
@@ -66,13 +66,13 @@ record Cli(int code, String out, String err) {
   }
 
   /** The objects of a file, one a line. */
-  static List<JsonObject> objects(Path file) {
+  public static List<JsonObject> objects(Path file) {
     return lines(file).stream()
         .map(line -> JsonParser.parseString(line).getAsJsonObject())
         .toList();
   }
 
-  static List<String> lines(Path file) {
+  public static List<String> lines(Path file) {
     try {
       return Files.readAllLines(file);
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The command line in a process of its own, for what only a process has: an environment and a view
  * of the file system.
  */
-final class CliProcess {
+public final class CliProcess {
   /** What would let a run find other implementations of OpenCL, or another cache. */
   private static final List<String> UNSET =
       List.of(
@@ -35,17 +35,17 @@ final class CliProcess {
   private String mounts = "";
 
   /** A process whose temporary files and output go to a folder, into subfolders of its own. */
-  CliProcess(Path folder) {
+  public CliProcess(Path folder) {
     this.folder = folder;
   }
 
   /** With an option of the JVM. */
-  CliProcess option(String option) {
+  public CliProcess option(String option) {
     options.add(option);
     return this;
   }
 
-  CliProcess variable(String name, Object value) {
+  public CliProcess variable(String name, Object value) {
     variables.put(name, value.toString());
     return this;
   }
@@ -54,13 +54,13 @@ final class CliProcess {
    * In a file system that the words of a shell have changed for this process alone. The test is
    * skipped where the system does not let them.
    */
-  CliProcess mounting(String words) {
+  public CliProcess mounting(String words) {
     mounts = words;
     return this;
   }
 
   /** Runs to the end; the JVM's own line about the incubator module is left out. */
-  Cli run(Object... arguments) throws Exception {
+  public Cli run(Object... arguments) throws Exception {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
@@ -111,7 +111,7 @@ final class CliProcess {
   }
 
   /** Java's temporary files that the process has left. */
-  List<String> leftovers() {
+  public List<String> leftovers() {
     return Cli.names(folder.resolve("tmp"));
   }
 }

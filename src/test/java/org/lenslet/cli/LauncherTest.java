@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.cli.shared.Version;
 
 /** The script that builds and starts, in a copy of the sources of its own. */
 @Tag("slow")

@@ -2,19 +2,18 @@ package org.lenslet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lenslet.error.DeviceException;
-import org.lenslet.error.LensletException;
+import org.lenslet.cli.shared.Version;
+import org.lenslet.model.Zoo;
 
 /** Help, version and arguments that mean nothing. */
 class UsageTest {
@@ -39,6 +38,23 @@ class UsageTest {
     assertTrue(help.out().contains("./lenslet "), help.out());
     assertTrue(help.out().contains("Usage: lenslet " + command), help.out());
     assertEquals("", help.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "summary", "bench train"})
+  void commandsAboutAModelNameAllModels(String command) {
+    String help = Cli.run((Object[]) (command + " --help").split(" ")).succeeds().out();
+    String names = "one of " + String.join(", ", Zoo.names());
+    assertTrue(help.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT).contains(names), help);
+  }
+
+  /** What is pasted from a help text must work: an example that is too long would be broken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train", "evaluate", "summary", "bench train", "parity"})
+  void examplesAreWholeLines(String command) {
+    String help = Cli.run((Object[]) (command + " --help").trim().split(" ")).succeeds().out();
+    List<String> after = help.lines().dropWhile(line -> !line.startsWith("Example")).toList();
+    after.stream().skip(1).forEach(line -> assertTrue(line.startsWith("  ./lenslet "), help));
   }
 
   @Test
@@ -92,7 +108,7 @@ class UsageTest {
   @Test
   void aDeviceThatThisMachineLacksIsAFailedRun() {
     Cli.run("train", "--device", "opencl:no such GPU")
-        .fails(1, "opencl: expected ", "; see ./lenslet");
+        .fails(1, "opencl: expected ", " (see ./lenslet doctor, or use --device cpu)");
   }
 
   @Test
@@ -102,59 +118,6 @@ class UsageTest {
     assertEquals(2, verbose.code());
     assertTrue(verbose.err().contains("UsageException"), verbose.err());
     assertTrue(verbose.err().contains("\tat org.lenslet."), verbose.err());
-  }
-
-  @Test
-  void anUnexpectedErrorIsOneLineThatSaysHowToSeeMore() {
-    StringWriter text = new StringWriter();
-    int code =
-        ErrorLine.ofRun(new IllegalStateException("one\n  two"), false, new PrintWriter(text));
-    assertEquals(1, code);
-    assertEquals(
-        "lenslet: unexpected error: java.lang.IllegalStateException: one two;"
-            + " run again with --verbose to see where\n",
-        text.toString().replace("\r\n", "\n"));
-  }
-
-  @Test
-  void tooLittleMemoryNamesBatchAndHeap() {
-    LensletException e =
-        assertThrows(
-            LensletException.class,
-            () ->
-                MemoryLimit.guard(
-                    512,
-                    () -> {
-                      throw new OutOfMemoryError("Java heap space");
-                    }));
-    assertTrue(e.getMessage().contains("batch 512"), e.getMessage());
-    assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
-  }
-
-  @Test
-  void aDeviceThatFailsLeavesAWayToGoOn() {
-    RunFolder run = RunFolder.chosen(Path.of("runs", "some"));
-    String expected =
-        "a: expected b, got c; go on with: ./lenslet train --resume "
-            + run.path()
-            + " --device %s; test the device with: ./lenslet parity --device %s";
-    assertEquals(expected.formatted("cpu", "opencl"), failure(run, "opencl", "opencl"));
-    assertEquals(expected.formatted("cpu", "'opencl:A B'"), failure(run, "opencl", "opencl:A B"));
-    assertEquals(expected.formatted("reference", "auto"), failure(run, "cpu", "auto"));
-  }
-
-  private static String failure(RunFolder run, String backend, String device) {
-    return assertThrows(
-            DeviceException.class,
-            () ->
-                DeviceFailure.guard(
-                    run,
-                    backend,
-                    device,
-                    () -> {
-                      throw new DeviceException("a: expected b, got c");
-                    }))
-        .getMessage();
   }
 
   @Test

@@ -14,26 +14,27 @@ import org.lenslet.tensor.Shape;
 class ConvolutionTest {
   private static final Convolution CONV5 = Convolution.of(Window.of(5, 5));
 
-  /** The connections between S2 and C3 of LeNet-5 (LeCun et al. 1998, table I). */
-  private static final Connectivity.Table C3 =
-      new Connectivity.Table(
-          List.of(
-              List.of(0, 1, 2),
-              List.of(1, 2, 3),
-              List.of(2, 3, 4),
-              List.of(3, 4, 5),
-              List.of(0, 4, 5),
-              List.of(0, 1, 5),
-              List.of(0, 1, 2, 3),
-              List.of(1, 2, 3, 4),
-              List.of(2, 3, 4, 5),
-              List.of(0, 3, 4, 5),
-              List.of(0, 1, 4, 5),
-              List.of(0, 1, 2, 5),
-              List.of(0, 1, 3, 4),
-              List.of(1, 2, 4, 5),
-              List.of(0, 2, 3, 5),
-              List.of(0, 1, 2, 3, 4, 5)));
+  private static final Connectivity.Table C3 = Connectivity.LENET_C3;
+
+  /** Once more, as the paper has it: a row a map of S2, a column a map of C3. */
+  private static final List<String> TABLE_I =
+      List.of(
+          "X . . . X X X . . X X X X . X X",
+          "X X . . . X X X . . X X X X . X",
+          "X X X . . . X X X . . X . X X X",
+          ". X X X . . X X X X . . X . X X",
+          ". . X X X . . X X X X . X X . X",
+          ". . . X X X . . X X X X . X X X");
+
+  @Test
+  void theConnectionsOfLeNetAreThoseOfThePaper() {
+    for (int c3 = 0; c3 < 16; c3++) {
+      for (int s2 = 0; s2 < 6; s2++) {
+        boolean linked = TABLE_I.get(s2).charAt(2 * c3) == 'X';
+        assertEquals(linked, C3.inputsOf().get(c3).contains(s2), s2 + " to " + c3);
+      }
+    }
+  }
 
   @Test
   void theLecturesChainHas12x12x10OutputsAnd1950Weights() {

@@ -30,7 +30,7 @@ public final class Failures {
             + device
             + ", got "
             + code(e)
-            + "; the device may be lost: see ./lenslet doctor, or use --device cpu",
+            + "; the device may be lost: use another one",
         e);
   }
 

@@ -1,0 +1,91 @@
+package org.lenslet.cli.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lenslet.backend.Backend;
+import org.lenslet.random.Purpose;
+import org.lenslet.random.RandomStream;
+import org.lenslet.tensor.Shape;
+import org.lenslet.train.TrainingStep;
+
+/**
+ * Times training steps on random data: many slices of equal numbers of steps, the device waited for
+ * at the end of each, so that neither the clock nor the waiting weighs.
+ */
+final class StepTimer {
+  private static final long SEED = 1;
+
+  /** So small that random data cannot drive the weights to infinity. */
+  private static final float RATE = 1e-6f;
+
+  private static final int SLICES = 50;
+  private static final int LEAST_WARM_UP_STEPS = 3;
+  private static final double SECONDS_PER_NANO = 1e-9;
+  private static final double MILLIS_PER_NANO = 1e-6;
+
+  private final TrainingStep step;
+  private final Backend backend;
+  private final float[] inputs;
+  private final int[] labels;
+  private long number;
+
+  /**
+   * What a step took.
+   *
+   * @param min milliseconds a step in the fastest slice
+   * @param median milliseconds a step in the median slice
+   */
+  record Times(double min, double median, int slices, int stepsPerSlice) {}
+
+  private StepTimer(TrainingStep step, Backend backend, float[] inputs, int[] labels) {
+    this.step = step;
+    this.backend = backend;
+    this.inputs = inputs;
+    this.labels = labels;
+  }
+
+  static StepTimer of(TrainingStep step, Backend backend, Shape input, int classes, int batch) {
+    RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK.stream(0));
+    float[] inputs = new float[Math.multiplyExact(batch, input.elements())];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) random.nextNormal();
+    }
+    int[] labels = new int[batch];
+    for (int i = 0; i < batch; i++) {
+      labels[i] = (int) random.nextUniform(0, classes);
+    }
+    return new StepTimer(step, backend, inputs, labels);
+  }
+
+  /** Measures for so many seconds, after half as long of warming up. */
+  Times measure(double seconds) {
+    long start = System.nanoTime();
+    long warmUpSteps = 0;
+    while (warmUpSteps < LEAST_WARM_UP_STEPS || secondsSince(start) < seconds / 2) {
+      run(1);
+      warmUpSteps++;
+    }
+    double secondsPerStep = secondsSince(start) / warmUpSteps;
+    int steps = (int) Math.max(1, seconds / SLICES / secondsPerStep);
+    List<Double> slices = new ArrayList<>();
+    long measured = System.nanoTime();
+    do {
+      long before = System.nanoTime();
+      run(steps);
+      slices.add((System.nanoTime() - before) * MILLIS_PER_NANO / steps);
+    } while (secondsSince(measured) < seconds);
+    slices.sort(null);
+    return new Times(slices.get(0), slices.get(slices.size() / 2), slices.size(), steps);
+  }
+
+  private void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step.take(++number, RATE, inputs, labels);
+    }
+    backend.finish();
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) * SECONDS_PER_NANO;
+  }
+}

@@ -1,0 +1,200 @@
+package org.lenslet.cli.device;
+
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.lenslet.Backends;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.opencl.OpenClBackend;
+import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.platform.FoundDevice;
+import org.lenslet.backend.opencl.platform.FoundPlatform;
+import org.lenslet.backend.opencl.platform.Platforms;
+import org.lenslet.cli.shared.Figures;
+import org.lenslet.cli.shared.Version;
+import org.lenslet.error.LensletException;
+import org.lenslet.io.CacheFolder;
+import org.lenslet.parity.SelfTest;
+import org.lenslet.parity.Verdicts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that OpenCL needs and says what is missing. */
+@Command(
+    name = "doctor",
+    description = {
+      "Examine Java, the OpenCL loader, drivers and devices, and print one block for a bug report,"
+          + " with what to install where something is missing."
+    },
+    sortOptions = false,
+    footer = {"", "Example:", "  ./lenslet doctor"})
+public final class DoctorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--quick",
+      description = "Only list: no self-test, no measurement, nothing is opened.")
+  private boolean quick;
+
+  private PrintWriter out;
+  private boolean sick;
+
+  @Override
+  public Integer call() {
+    out = spec.commandLine().getOut();
+    line("lenslet", Version.NUMBER);
+    java();
+    LoaderFacts loader = LoaderFacts.collect();
+    loader(loader);
+    Platforms platforms = Platforms.probe();
+    for (FoundPlatform platform : platforms.platforms()) {
+      line("platform", platform.name() + ", " + platform.version());
+      platform.problem().ifPresent(problem -> line("  problem", problem));
+    }
+    platforms.problem().ifPresent(problem -> line("problem", problem));
+    List<FoundDevice> devices = platforms.devices();
+    for (int i = 0; i < devices.size(); i++) {
+      device(i, devices.get(i).facts());
+    }
+    speed("cpu");
+    line(
+        "cache",
+        CacheFolder.root()
+            + (CacheFolder.writable().isPresent() ? "" : " (cannot be written: nothing is kept)"));
+    advice(platforms, loader);
+    out.flush();
+    return sick ? 1 : 0;
+  }
+
+  private void java() {
+    line(
+        "java",
+        System.getProperty("java.vm.vendor")
+            + " "
+            + Runtime.version()
+            + ", "
+            + System.getProperty("java.home"));
+    List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    line("flags", flags.isEmpty() ? "none" : String.join(" ", flags));
+    line(
+        "system",
+        Figures.format(
+            "%s %s %s, %d processors, heap up to %.1f GB",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.getRuntime().maxMemory() / 1e9));
+  }
+
+  private void loader(LoaderFacts loader) {
+    line(
+        "loader",
+        loader.libraries().isEmpty()
+            ? "none in the usual places"
+            : String.join(", ", loader.libraries().stream().map(Object::toString).toList()));
+    loader.vendors().forEach(vendor -> line("vendor file", vendor));
+    if (loader.vendors().isEmpty()) {
+      line("vendor file", "none");
+    }
+    loader.environment().forEach((name, value) -> line("environment", name + "=" + value));
+  }
+
+  private void device(int index, DeviceFacts facts) {
+    line("device", "opencl:" + index + " " + facts.name() + ", " + facts.platform());
+    line("  driver", facts.driver() + ", " + facts.version() + ", " + facts.openClC());
+    line(
+        "  limits",
+        Figures.format(
+            "%s, %d units, %d MHz, memory %.2f GB, largest buffer %.2f GB, local memory %d KB%s,"
+                + " work-group %d, float vectors of %d",
+            facts.type(),
+            facts.computeUnits(),
+            facts.clockMhz(),
+            facts.globalMemoryBytes() / 1e9,
+            facts.maxAllocationBytes() / 1e9,
+            facts.localMemoryBytes() / 1024,
+            facts.localMemoryDedicated() ? "" : " (in global memory)",
+            facts.maxWorkGroupSize(),
+            facts.floatWidth()));
+    if (!quick) {
+      speed("opencl:" + index);
+    }
+  }
+
+  /** Opens a backend, which tests an OpenCL device where that was not done before. */
+  private void speed(String name) {
+    if (quick) {
+      return;
+    }
+    try (Backend backend = Backends.open(name, note -> line("  note", note))) {
+      if (backend instanceof OpenClBackend device) {
+        for (Map.Entry<String, String> probe : device.probe().entrySet()) {
+          line("  " + probe.getKey(), probe.getValue());
+        }
+        line(
+            "  self-test",
+            Backends.selfTest(device.facts()).map(DoctorCommand::words).orElse("none"));
+      } else {
+        line("device", name + " " + backend.deviceName());
+      }
+      DeviceSpeed speed = DeviceSpeed.measure(backend);
+      line(
+          "  measured",
+          Figures.format(
+              "%.1f GFLOP/s (matrix product of 1024), %.1f GB/s (read and write)",
+              speed.gflops(), speed.gigabytes()));
+    } catch (LensletException e) {
+      sick = true;
+      line("  failed", e.getMessage());
+    }
+  }
+
+  private static String words(Verdicts.Verdict verdict) {
+    SelfTest.Outcome outcome = verdict.outcome();
+    return Figures.format(
+        "%s, %d algorithms, %d cases, %s",
+        verdict.date(),
+        outcome.algorithms(),
+        outcome.cases(),
+        outcome.failures().isEmpty()
+            ? "all passed"
+            : "failed: " + String.join(", ", outcome.failures().keySet()));
+  }
+
+  private void advice(Platforms platforms, LoaderFacts loader) {
+    Optional<InstallAdvice.Missing> missing = missing(platforms, loader);
+    missing.ifPresent(
+        what -> InstallAdvice.ofThisSystem().lines(what).forEach(line -> line("advice", line)));
+  }
+
+  private static Optional<InstallAdvice.Missing> missing(Platforms platforms, LoaderFacts loader) {
+    if (!platforms.devices().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!platforms.platforms().isEmpty()) {
+      return Optional.of(InstallAdvice.Missing.DEVICE);
+    }
+    String problem = platforms.problem().orElse("");
+    if (problem.contains("loader (")) {
+      return Optional.of(InstallAdvice.Missing.LOADER);
+    }
+    if (problem.contains("JOCL")) {
+      return Optional.of(InstallAdvice.Missing.JOCL);
+    }
+    return Optional.of(
+        loader.vendors().isEmpty()
+            ? InstallAdvice.Missing.VENDOR_FILE
+            : InstallAdvice.Missing.PLATFORM);
+  }
+
+  private void line(String subject, String text) {
+    out.printf("%-13s %s%n", subject, text);
+    out.flush();
+  }
+}

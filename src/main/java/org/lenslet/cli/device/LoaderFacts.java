@@ -1,0 +1,114 @@
+package org.lenslet.cli.device;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What the OpenCL loader finds on this machine, as far as files and the environment tell.
+ *
+ * @param libraries the loader's files, empty where none is found in the usual places
+ * @param vendors a line each for the files that name an implementation, with what they name
+ * @param environment variables that change what the loader or an implementation does
+ */
+record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, String> environment) {
+  private static final List<String> LIBRARY_FOLDERS =
+      List.of(
+          "/usr/lib/x86_64-linux-gnu",
+          "/usr/lib/aarch64-linux-gnu",
+          "/usr/lib64",
+          "/usr/lib",
+          "/usr/local/lib",
+          "/usr/local/cuda/lib64",
+          "/opt/rocm/lib",
+          "/opt/rocm/opencl/lib",
+          "/System/Library/Frameworks/OpenCL.framework",
+          "C:/Windows/System32");
+
+  private static final List<String> LIBRARY_NAMES =
+      List.of("libOpenCL.so.1", "libOpenCL.so", "OpenCL", "OpenCL.dll");
+
+  private static final List<String> PREFIXES =
+      List.of(
+          "OCL_ICD",
+          "OPENCL_VENDOR_PATH",
+          "OPENCL_",
+          "POCL_",
+          "RUSTICL_",
+          "OCLGRIND_",
+          "CUDA_VISIBLE_DEVICES",
+          "HIP_VISIBLE_DEVICES",
+          "ROCR_VISIBLE_DEVICES",
+          "GPU_",
+          "LD_LIBRARY_PATH",
+          "LD_PRELOAD",
+          "LENSLET_");
+
+  LoaderFacts {
+    libraries = List.copyOf(libraries);
+    vendors = List.copyOf(vendors);
+  }
+
+  static LoaderFacts collect() {
+    Map<String, String> environment = new TreeMap<>();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (PREFIXES.stream().anyMatch(name::startsWith)) {
+                environment.put(name, value);
+              }
+            });
+    return new LoaderFacts(findLibraries(), vendors(environment), environment);
+  }
+
+  private static List<Path> findLibraries() {
+    List<Path> found = new ArrayList<>();
+    String more = System.getenv("LD_LIBRARY_PATH");
+    Stream<String> own = more == null ? Stream.of() : Stream.of(more.split(":"));
+    for (String folder : Stream.concat(own, LIBRARY_FOLDERS.stream()).distinct().toList()) {
+      for (String name : LIBRARY_NAMES) {
+        Path file = Path.of(folder, name);
+        if (Files.exists(file)) {
+          found.add(file);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  /** ocl-icd reads OCL_ICD_VENDORS, Khronos' loader OPENCL_VENDOR_PATH: a folder or one file. */
+  private static List<String> vendors(Map<String, String> environment) {
+    String place =
+        environment.getOrDefault(
+            "OCL_ICD_VENDORS",
+            environment.getOrDefault("OPENCL_VENDOR_PATH", "/etc/OpenCL/vendors"));
+    Path path = Path.of(place);
+    if (!Files.isDirectory(path)) {
+      return Files.exists(path) ? List.of(describe(path)) : List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.icd")) {
+      files.forEach(file -> lines.add(describe(file)));
+    } catch (IOException | DirectoryIteratorException e) {
+      lines.add(path + " cannot be read");
+    }
+    lines.sort(null);
+    return lines;
+  }
+
+  private static String describe(Path file) {
+    try {
+      return file + " names " + Files.readString(file).strip();
+    } catch (IOException | RuntimeException e) {
+      return file + " cannot be read";
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package org.lenslet.cli.train;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Json;
+import org.lenslet.train.Loss;
+import org.lenslet.train.Losses;
+import org.lenslet.train.Optimizer;
+import org.lenslet.train.Optimizers;
+import org.lenslet.train.Schedule;
+
+/**
+ * All that a run was asked for, every default filled in: the content of {@code config.json}.
+ *
+ * @param lenslet the version that started the run
+ * @param data as {@link org.lenslet.data.DataSource#parse} understands it
+ * @param device as {@link org.lenslet.Backends#open} understands it
+ * @param epochs the passes over the training data
+ * @param validation the fraction held out
+ * @param patience the epochs without improvement after which to stop; 0 for never
+ */
+record RunConfig(
+    String lenslet,
+    String model,
+    String data,
+    String device,
+    long seed,
+    int batch,
+    int epochs,
+    String optimizer,
+    float learningRate,
+    float momentum,
+    String schedule,
+    String loss,
+    double validation,
+    int patience) {
+
+  private static final Gson GSON =
+      Json.gson()
+          .newBuilder()
+          .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+          .setPrettyPrinting()
+          .create();
+
+  /** The same with other data. */
+  RunConfig withData(String other) {
+    return new RunConfig(
+        lenslet,
+        model,
+        other,
+        device,
+        seed,
+        batch,
+        epochs,
+        optimizer,
+        learningRate,
+        momentum,
+        schedule,
+        loss,
+        validation,
+        patience);
+  }
+
+  Epochs toEpochs() {
+    return new Epochs(epochs, validation, patience);
+  }
+
+  Optimizer toOptimizer() {
+    return Optimizers.named(optimizer, learningRate, momentum);
+  }
+
+  Schedule toSchedule() {
+    return Schedule.named(schedule);
+  }
+
+  Loss toLoss() {
+    return Losses.named(loss);
+  }
+
+  /** As text of a file. */
+  String toJson() {
+    return GSON.toJson(this) + "\n";
+  }
+
+  /**
+   * Back from the text.
+   *
+   * @throws JsonParseException if it is not the text of a configuration
+   */
+  static RunConfig fromJson(String text) {
+    RunConfig config = GSON.fromJson(text, RunConfig.class);
+    if (config == null || !config.isComplete()) {
+      throw new JsonParseException("settings are missing");
+    }
+    return config;
+  }
+
+  private boolean isComplete() {
+    return Stream.of(model, data, device, optimizer, schedule, loss).allMatch(s -> s != null)
+        && batch > 0
+        && epochs > 0;
+  }
+
+  /** Names and values for reports. */
+  Map<String, String> rows() {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("model", model);
+    rows.put("data", data);
+    rows.put("seed", Long.toString(seed));
+    rows.put("batch", Integer.toString(batch));
+    rows.put("epochs", Integer.toString(epochs));
+    rows.put("optimizer", optimizer);
+    rows.put("learning rate", Float.toString(learningRate));
+    rows.put("momentum", Float.toString(momentum));
+    rows.put("schedule", schedule);
+    rows.put("loss", loss);
+    rows.put("held out", Double.toString(validation));
+    rows.put("patience", Integer.toString(patience));
+    return rows;
+  }
+}

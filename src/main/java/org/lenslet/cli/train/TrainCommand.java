@@ -1,0 +1,201 @@
+package org.lenslet.cli.train;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.lenslet.cli.shared.DeviceOption;
+import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.ModelNames;
+import org.lenslet.cli.shared.Version;
+import org.lenslet.error.UsageException;
+import org.lenslet.train.Optimizers;
+import org.lenslet.train.Recipe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a model. */
+@Command(
+    name = "train",
+    description = "Train a model and judge it on the test set.",
+    sortOptions = false,
+    footer = {
+      "",
+      "What is not given comes from the model's recipe.",
+      "",
+      "Examples:",
+      "  ./lenslet train lenet5 --data mnist:DIR --epochs 5",
+      "  ./lenslet train --resume runs/lenet5-20250131-120000",
+      "  ./lenslet train lenet5 --verify 1/1000"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  /** What goes with --resume: the rest is part of the run. */
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--device", "--verify", "--json", "--verbose");
+
+  private static final Path RUNS = Path.of("runs");
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      completionCandidates = ModelNames.class,
+      description = "One of ${COMPLETION-CANDIDATES} (default: lenet5).")
+  private String model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      description = {
+        "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR or "
+            + "cifar10:DIR (default: synthetic)."
+      })
+  private String data;
+
+  @Mixin private DeviceOption device;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training data.")
+  private Integer epochs;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Examples per step.")
+  private Integer batch;
+
+  @Option(names = "--lr", paramLabel = "X", description = "Learning rate.")
+  private Float learningRate;
+
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam.")
+  private String optimizer;
+
+  @Option(names = "--momentum", paramLabel = "X", description = "Momentum of sgd.")
+  private Float momentum;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "How the learning rate falls: constant, cosine or linear.")
+  private String schedule;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "NAME",
+      description = {
+        "softmax-cross-entropy, sigmoid-cross-entropy or mean-squared-error "
+            + "(default: ${DEFAULT-VALUE})."
+      },
+      defaultValue = "softmax-cross-entropy")
+  private String loss;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FRACTION",
+      description = {
+        "Part of the training data held out to choose the epoch by whose weights are the result "
+            + "(default: 0, the last epoch)."
+      },
+      defaultValue = "0")
+  private double validation;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Stop after so many epochs without improvement on the data held out.",
+      defaultValue = "0")
+  private int patience;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What all randomness depends on (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "A new folder for the run (default: runs/MODEL-DATE-TIME).")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = {
+        "Go on with the run of this folder; takes only --device, --verify and --json besides."
+      })
+  private Path resume;
+
+  @Mixin private VerifyOption verify;
+
+  @Mixin private JsonOption json;
+
+  @Override
+  public Integer call() {
+    verify.check();
+    PrintWriter stdout = spec.commandLine().getOut();
+    PrintWriter stderr = spec.commandLine().getErr();
+    if (resume != null) {
+      requireAlone();
+      RunFolder folder = RunFolder.chosen(resume);
+      RunConfig config = folder.config();
+      json.check();
+      return new TrainRun(config, folder, verify, json, spec)
+          .resume(device.orElse(config.device()));
+    }
+    RunConfig config = config();
+    RunFolder folder =
+        out == null
+            ? RunFolder.unused(RUNS, config.model(), LocalDateTime.now())
+            : RunFolder.chosen(out);
+    folder.checkNew();
+    json.check(folder.path());
+    return new TrainRun(config, folder, verify, json, spec).start();
+  }
+
+  private void requireAlone() {
+    List<String> others =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .filter(name -> !WITH_RESUME.contains(name))
+            .toList();
+    if (model != null || !others.isEmpty()) {
+      throw new UsageException(
+          "--resume: expected only --device, --verify and --json besides, got "
+              + (model != null ? model : others.get(0))
+              + "; the run's settings are in its folder");
+    }
+  }
+
+  private RunConfig config() {
+    String chosenModel = model == null ? "lenet5" : model;
+    Recipe recipe = Recipe.of(chosenModel);
+    String chosenOptimizer = optimizer == null ? recipe.optimizer() : optimizer;
+    // A rate that suits one optimizer is far off for another.
+    boolean usual = !chosenOptimizer.equals(recipe.optimizer());
+    float rate = usual ? Optimizers.usualRate(chosenOptimizer) : recipe.learningRate();
+    float usualMomentum = usual ? Optimizers.usualMomentum(chosenOptimizer) : recipe.momentum();
+    return new RunConfig(
+        Version.NUMBER,
+        chosenModel,
+        data == null ? "synthetic" : data,
+        device.orAuto(),
+        seed,
+        batch == null ? recipe.batch() : batch,
+        epochs == null ? recipe.epochs() : epochs,
+        chosenOptimizer,
+        learningRate == null ? rate : learningRate,
+        momentum == null ? usualMomentum : momentum,
+        schedule == null ? recipe.schedule().name().toLowerCase(Locale.ROOT) : schedule,
+        loss,
+        validation,
+        patience);
+  }
+}
