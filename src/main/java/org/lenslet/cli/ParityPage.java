@@ -10,9 +10,9 @@ import java.util.Map;
 import org.lenslet.backend.Backend;
 import org.lenslet.lab.report.KernelRow;
 import org.lenslet.lab.report.ParitySummary;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.Tier;
+import org.lenslet.parity.facts.OpCase;
 
 /** Turns what a parity run came to into its page. */
 final class ParityPage {

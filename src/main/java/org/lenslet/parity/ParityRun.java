@@ -12,6 +12,8 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.Specification;
 
 /** Every candidate of a device on every case of its operation. */
 public final class ParityRun {
@@ -26,7 +28,7 @@ public final class ParityRun {
   }
 
   private final Backend device;
-  private final Backend reference;
+  private final Specification specification;
   private final Set<Tier> tiers;
   private final Coverage coverage;
   private final ParityProgress progress;
@@ -38,7 +40,7 @@ public final class ParityRun {
       Coverage coverage,
       ParityProgress progress) {
     this.device = device;
-    this.reference = reference;
+    this.specification = CaseRunner.specification(reference);
     this.tiers = tiers;
     this.coverage = coverage;
     this.progress = progress;
@@ -101,7 +103,7 @@ public final class ParityRun {
     List<OpCase> refused = new ArrayList<>();
     for (OpCase opCase : cases) {
       Map<Tally.Fate, List<Tally>> fates =
-          tallies.stream().collect(groupingBy(tally -> tally.ask(opCase.problem())));
+          tallies.stream().collect(groupingBy(tally -> tally.ask(opCase, tiers)));
       if (fates.containsKey(Tally.Fate.RUN)) {
         check(opCase, fates.get(Tally.Fate.RUN));
       } else if (!fates.containsKey(Tally.Fate.LEFT_OUT)) {
@@ -142,9 +144,11 @@ public final class ParityRun {
   /** One tier after the other, so that the inputs of one are gone before those of the next. */
   private void check(OpCase opCase, Collection<Tally> accepting) {
     for (Tier tier : Tier.values()) {
-      if (tiers.contains(tier) && tier.applies(opCase)) {
-        CaseCheck check = CaseCheck.of(opCase, tier, reference);
-        accepting.forEach(tally -> tally.run(device, opCase, tier, check));
+      List<Tally> judged =
+          accepting.stream().filter(tally -> tally.isJudged(opCase, tier)).toList();
+      if (tiers.contains(tier) && !judged.isEmpty()) {
+        CaseCheck check = CaseCheck.of(opCase, tier, specification);
+        judged.forEach(tally -> tally.run(device, opCase, tier, check));
       }
     }
   }

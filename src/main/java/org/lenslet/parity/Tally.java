@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Verdict;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 
 /** What one candidate has done so far in a run. */
 final class Tally {
@@ -37,11 +39,17 @@ final class Tally {
   }
 
   /** Asks the candidate for a case; a refusal is counted under its reason. */
-  Fate ask(Problem problem) {
+  Fate ask(OpCase opCase, Set<Tier> tiers) {
+    Problem problem = opCase.problem();
     Verdict verdict = candidate.judge(problem);
     if (verdict instanceof Verdict.Reject reject) {
       rejections.merge(reject.reason(), 1, Integer::sum);
       return Fate.REJECTED;
+    }
+    if (tiers.stream().noneMatch(tier -> isJudged(opCase, tier))) {
+      String accuracy = CaseCheck.accuracy(candidate, problem).name();
+      leftOut.merge("an accuracy, " + accuracy + ", that no tier judges here", 1, Integer::sum);
+      return Fate.LEFT_OUT;
     }
     long workspace = ((Verdict.Accept) verdict).workspaceBytes();
     if (workspace > 0 && Footprint.bytes(problem) + workspace > Footprint.limit()) {
@@ -51,6 +59,11 @@ final class Tally {
     }
     cases++;
     return Fate.RUN;
+  }
+
+  /** Whether a tier can judge the candidate by a case that it has accepted. */
+  boolean isJudged(OpCase opCase, Tier tier) {
+    return tier.applies(opCase, CaseCheck.accuracy(candidate, opCase.problem()));
   }
 
   /** Runs one tier of a case that the candidate has accepted. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.parity.Comparison;
@@ -61,7 +62,7 @@ final class KernelJudge implements AutoCloseable {
   /** The verdict on one kernel. */
   static Verdict of(KernelRun run, Backend reference) {
     List<Comparison> outputs =
-        ResultCheck.compare(run.problem(), run.inputs(), run.outputs(), reference);
+        ResultCheck.compare(run.problem(), run.inputs(), run.outputs(), Accuracy.FP32, reference);
     double worst = outputs.stream().mapToDouble(Comparison::worst).max().orElse(0);
     for (int o = 0; o < outputs.size(); o++) {
       if (!outputs.get(o).failure().isEmpty()) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.op.Slice;
 import org.lenslet.parity.Cases;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
+import org.lenslet.parity.facts.OpCase;
 
 /** What a parity run shows, says meanwhile and leaves behind. */
 class ParityCommandTest {
