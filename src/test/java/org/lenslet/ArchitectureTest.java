@@ -167,6 +167,15 @@ class ArchitectureTest {
   }
 
   @Test
+  void aFamilyIsTheSameFamilyInALineOfFamiliesAndAllOfThemElsewhere() {
+    String all = "parity.FAMILY";
+    assertEquals(List.of("parity.conv"), allowances("x.FAMILY", "x.conv", all).toList());
+    assertEquals(List.of(), allowances("x.FAMILY", "x.unknown", all).toList());
+    assertEquals(packages(all).toList(), allowances("parity", "parity", all).toList());
+    assertEquals(List.of("op"), allowances("x.FAMILY", "x.conv", "op").toList());
+  }
+
+  @Test
   void everyPackageIsListed() {
     assertEquals(new TreeSet<>(layers().keySet()), new TreeSet<>(PRESENT));
   }

@@ -3,7 +3,7 @@ package org.lenslet.parity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
@@ -21,37 +21,38 @@ import org.lenslet.tensor.HostTensor;
 /** One case in one tier, prepared once for all candidates of a device. */
 interface CaseCheck {
 
-  /** Runs the candidate, which accepts the case, and judges the result. */
-  Comparison check(Backend device, Candidate candidate);
-
-  /** What a candidate promises of its results: none says more or less than the plain sum. */
-  static Accuracy accuracy(Candidate candidate, Problem problem) {
-    return Accuracy.FP32;
-  }
+  /**
+   * Runs the candidate, which accepts the case, and judges the result.
+   *
+   * @param accuracy what the candidate promises, one of those that the check was prepared for
+   */
+  Comparison check(Backend device, Candidate candidate, Accuracy accuracy);
 
   /** Draws the inputs and lets the specification tell what is expected. */
-  static CaseCheck of(OpCase opCase, Tier tier, Specification specification) {
+  static CaseCheck of(
+      OpCase opCase, Tier tier, Set<Accuracy> accuracies, Specification specification) {
     return tier == Tier.ADJOINT
         ? adjoint(opCase, specification)
-        : againstSpecification(opCase, tier, specification);
+        : againstSpecification(opCase, tier, accuracies, specification);
   }
 
   private static CaseCheck againstSpecification(
-      OpCase opCase, Tier tier, Specification specification) {
+      OpCase opCase, Tier tier, Set<Accuracy> accuracies, Specification specification) {
     Problem problem = opCase.problem();
     OpFacts<?> facts = FactTable.of(problem.op());
     List<HostTensor> inputs = Inputs.draw(opCase, tier, specification);
     List<HostTensor> expected = specification.results(problem.op(), inputs);
-    Function<Accuracy, List<double[]>> bound =
-        accuracy ->
-            tier == Tier.BOUNDED
-                ? facts.bounds(
-                    new Evidence(problem, inputs, expected, specification, new Rounding(accuracy)))
-                : ErrorBounds.allEqual(expected);
     Map<Accuracy, List<double[]>> known = new HashMap<>();
-    known.put(Accuracy.FP32, bound.apply(Accuracy.FP32));
-    return (device, candidate) -> {
-      List<double[]> bounds = known.computeIfAbsent(accuracy(candidate, problem), bound);
+    for (Accuracy accuracy : accuracies) {
+      Rounding rounding = new Rounding(accuracy);
+      known.put(
+          accuracy,
+          tier == Tier.BOUNDED
+              ? facts.bounds(new Evidence(problem, inputs, expected, specification, rounding))
+              : ErrorBounds.allEqual(expected));
+    }
+    return (device, candidate, accuracy) -> {
+      List<double[]> bounds = known.get(accuracy);
       CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, problem, inputs);
       Comparison result = judge(outcome, expected, bounds);
       if (!result.failure().isEmpty() || !CaseRunner.canRunInPlace(problem)) {
@@ -78,7 +79,7 @@ interface CaseCheck {
         forms.stream().filter(form -> form.op().equals(opCase.op())).findFirst().orElseThrow();
     Map<AdjointForm, Double> partners = new HashMap<>();
     Map<AdjointForm, Double> exact = new HashMap<>();
-    return (device, candidate) -> {
+    return (device, candidate, accuracy) -> {
       CaseRunner.Outcome outcome = CaseRunner.run(device, candidate, own.problem(), own.inputs());
       if (!outcome.violation().isEmpty()) {
         return Comparison.failed(outcome.violation());

@@ -1,6 +1,7 @@
 package org.lenslet.parity;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.error.UsageException;
@@ -145,9 +147,13 @@ public final class ParityRun {
   private void check(OpCase opCase, Collection<Tally> accepting) {
     for (Tier tier : Tier.values()) {
       List<Tally> judged =
-          accepting.stream().filter(tally -> tally.isJudged(opCase, tier)).toList();
-      if (tiers.contains(tier) && !judged.isEmpty()) {
-        CaseCheck check = CaseCheck.of(opCase, tier, specification);
+          accepting.stream()
+              .filter(tally -> tiers.contains(tier) && tally.isJudged(opCase, tier))
+              .toList();
+      if (!judged.isEmpty()) {
+        Set<Accuracy> accuracies =
+            judged.stream().map(tally -> tally.accuracy(opCase.problem())).collect(toSet());
+        CaseCheck check = CaseCheck.of(opCase, tier, accuracies, specification);
         judged.forEach(tally -> tally.run(device, opCase, tier, check));
       }
     }

@@ -24,7 +24,7 @@ public final class PoolFacts {
       List.of(
           OpFacts.moves(MaxPool.class)
               .withCases(PoolFacts::addCases)
-              // Its gradient's terms, as both get the same integers.
+              // It adds nothing; but its integers are as small as those of its gradient.
               .withTerms((op, p) -> op.window().size())
               .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
               .withFlops((op, p) -> flops(op.window(), output(p))),
