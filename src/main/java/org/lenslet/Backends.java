@@ -40,6 +40,11 @@ public final class Backends {
     return open(device, note -> System.getLogger("org.lenslet").log(Level.INFO, note));
   }
 
+  /** The reference without its fast twins: plain loops, the judge of small problems. */
+  public static Backend specification() {
+    return ReferenceBackend.specification();
+  }
+
   /**
    * The backend that a user names. The first time that an OpenCL device is used with its driver, a
    * self-test of some seconds compares its kernels with the reference; algorithms that fail there

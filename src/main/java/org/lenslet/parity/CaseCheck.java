@@ -3,34 +3,56 @@ package org.lenslet.parity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
 import org.lenslet.error.LensletException;
+import org.lenslet.parity.facts.AdjointForm;
+import org.lenslet.parity.facts.ErrorBounds;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.OpFacts;
+import org.lenslet.parity.facts.Rounding;
+import org.lenslet.parity.facts.Specification;
 import org.lenslet.tensor.HostTensor;
 
 /** One case in one tier, prepared once for all candidates of a device. */
 interface CaseCheck {
 
-  /** Runs a proposal for the case and judges the result. */
+  /**
+   * Runs a proposal for the case and judges the result.
+   *
+   * @param proposal of one of the accuracies that the check was prepared for
+   */
   Comparison check(Backend device, Proposal proposal);
 
-  /** Draws the inputs and lets the reference compute what is expected. */
-  static CaseCheck of(OpCase opCase, Tier tier, Backend reference) {
+  /** Draws the inputs and lets the specification tell what is expected. */
+  static CaseCheck of(
+      OpCase opCase, Tier tier, Set<Accuracy> accuracies, Specification specification) {
     return tier == Tier.ADJOINT
-        ? adjoint(opCase, reference)
-        : againstReference(opCase, tier, reference);
+        ? adjoint(opCase, specification)
+        : againstSpecification(opCase, tier, accuracies, specification);
   }
 
-  private static CaseCheck againstReference(OpCase opCase, Tier tier, Backend reference) {
+  private static CaseCheck againstSpecification(
+      OpCase opCase, Tier tier, Set<Accuracy> accuracies, Specification specification) {
     Problem problem = opCase.problem();
-    List<HostTensor> inputs = Inputs.draw(opCase, tier, reference);
-    List<HostTensor> expected = CaseRunner.plain(reference, problem, inputs);
-    List<double[]> bounds =
-        tier == Tier.BOUNDED
-            ? ErrorBounds.of(problem, inputs, expected, reference)
-            : ErrorBounds.allEqual(expected);
+    OpFacts<?> facts = FactTable.of(problem.op());
+    List<HostTensor> inputs = Inputs.draw(opCase, tier, specification);
+    List<HostTensor> expected = specification.results(problem.op(), inputs);
+    Map<Accuracy, List<double[]>> known = new HashMap<>();
+    for (Accuracy accuracy : accuracies) {
+      Rounding rounding = new Rounding(accuracy);
+      known.put(
+          accuracy,
+          tier == Tier.BOUNDED
+              ? facts.bounds(new Evidence(problem, inputs, expected, specification, rounding))
+              : ErrorBounds.allEqual(expected));
+    }
     return (device, proposal) -> {
+      List<double[]> bounds = known.get(proposal.accuracy());
       CaseRunner.Outcome outcome = CaseRunner.run(device, proposal, problem, inputs);
       Comparison result = judge(outcome, expected, bounds);
       if (!result.failure().isEmpty() || !CaseRunner.canRunInPlace(problem)) {
@@ -51,23 +73,24 @@ interface CaseCheck {
         : Comparison.failed(outcome.violation());
   }
 
-  private static CaseCheck adjoint(OpCase opCase, Backend reference) {
-    List<Adjoint.Form> forms = Adjoint.forms(opCase, reference);
-    Adjoint.Form own =
+  private static CaseCheck adjoint(OpCase opCase, Specification specification) {
+    List<AdjointForm> forms = Adjoint.forms(opCase, specification);
+    AdjointForm own =
         forms.stream().filter(form -> form.op().equals(opCase.op())).findFirst().orElseThrow();
-    Map<Adjoint.Form, Double> partners = new HashMap<>();
-    Map<Adjoint.Form, Double> exact = new HashMap<>();
+    Map<AdjointForm, Double> partners = new HashMap<>();
+    Map<AdjointForm, Double> exact = new HashMap<>();
     return (device, proposal) -> {
       CaseRunner.Outcome outcome = CaseRunner.run(device, proposal, own.problem(), own.inputs());
       if (!outcome.violation().isEmpty()) {
         return Comparison.failed(outcome.violation());
       }
       double value = own.value(outcome.outputs().get(0));
-      for (Adjoint.Form form : forms) {
+      for (AdjointForm form : forms) {
         if (form != own) {
           double partner = partners.computeIfAbsent(form, f -> onDevice(f, device));
           // Where the two disagree, either may be wrong; the partner is judged in its own row.
-          if (partner != value && exact.computeIfAbsent(form, f -> on(f, reference)) != value) {
+          if (partner != value
+              && exact.computeIfAbsent(form, f -> specified(f, specification)) != value) {
             return Comparison.failed(
                 "inner product: expected "
                     + exact.get(form)
@@ -86,15 +109,16 @@ interface CaseCheck {
    * By the device's own kernel, which keeps the identity independent of the reference; NaN where it
    * has none or that one fails.
    */
-  private static double onDevice(Adjoint.Form form, Backend device) {
+  private static double onDevice(AdjointForm form, Backend device) {
     try {
-      return on(form, device);
+      List<HostTensor> outputs = CaseRunner.plain(device, form.problem(), form.inputs());
+      return form.value(outputs.get(0));
     } catch (LensletException e) {
       return Double.NaN;
     }
   }
 
-  private static double on(Adjoint.Form form, Backend backend) {
-    return form.value(CaseRunner.plain(backend, form.problem(), form.inputs()).get(0));
+  private static double specified(AdjointForm form, Specification specification) {
+    return form.value(specification.results(form.op(), form.inputs()).get(0));
   }
 }

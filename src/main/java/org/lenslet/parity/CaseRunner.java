@@ -13,6 +13,7 @@ import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Scope;
 import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.Specification;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
 
@@ -55,6 +56,12 @@ public final class CaseRunner {
   /** Whether some output may take the memory of an input. */
   public static boolean canRunInPlace(Problem problem) {
     return Arrays.stream(aliases(problem)).anyMatch(input -> input >= 0);
+  }
+
+  /** What the reference computes: all that is asked of it goes through here. */
+  static Specification specification(Backend reference) {
+    return (op, inputs) ->
+        plain(reference, Problem.of(op, inputs.stream().map(HostTensor::spec).toList()), inputs);
   }
 
   /**

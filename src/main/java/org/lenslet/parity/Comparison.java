@@ -1,6 +1,8 @@
 package org.lenslet.parity;
 
 import java.util.List;
+import org.lenslet.parity.facts.ErrorBounds;
+import org.lenslet.parity.facts.OpFacts;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 
@@ -21,7 +23,7 @@ public record Comparison(double worst, String failure) {
   /**
    * Compares every element of every output; NaN equals NaN, and 0 equals -0.
    *
-   * @param bounds for each output, as {@link ErrorBounds#of} gives them
+   * @param bounds for each output, as {@link OpFacts#bounds} gives them
    */
   static Comparison of(List<HostTensor> expected, List<HostTensor> got, List<double[]> bounds) {
     Comparison result = EQUAL;

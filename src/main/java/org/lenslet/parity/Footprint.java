@@ -1,7 +1,6 @@
 package org.lenslet.parity;
 
 import org.lenslet.backend.Problem;
-import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.tensor.TensorSpec;
 
 /** How much memory it takes to compare a candidate with the reference on a problem. */
@@ -25,9 +24,7 @@ public final class Footprint {
   public static long bytes(Problem problem) {
     long inputs = problem.inputs().stream().mapToLong(TensorSpec::bytes).sum();
     long outputs = problem.outputs().stream().mapToLong(TensorSpec::bytes).sum();
-    // The reference holds dy in double precision.
-    long doubles =
-        problem.op() instanceof ConvolutionBackwardFilter ? 2 * problem.input(1).bytes() : 0;
-    return Math.max(3 * inputs + 3 * outputs + doubles, 2 * inputs + 5 * outputs);
+    long scratch = FactTable.of(problem.op()).scratch(problem);
+    return Math.max(3 * inputs + 3 * outputs + scratch, 2 * inputs + 5 * outputs);
   }
 }

@@ -3,9 +3,9 @@ package org.lenslet.parity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lenslet.backend.Backend;
-import org.lenslet.backend.Problem;
-import org.lenslet.op.MaxPool;
+import org.lenslet.parity.facts.Fill;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.Specification;
 import org.lenslet.random.RandomStream;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -13,7 +13,7 @@ import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /** Draws the inputs of a case; equal arguments give equal bits. */
-public final class Inputs {
+final class Inputs {
   private static final int SMALLEST_EXPONENT = -6;
   private static final int EXPONENTS = 9;
 
@@ -26,17 +26,18 @@ public final class Inputs {
    * The inputs of a case for a tier: integers for {@link Tier#EXACT} and {@link Tier#ADJOINT},
    * floats of both signs and mixed magnitude for {@link Tier#BOUNDED}.
    *
-   * @param reference runs the max-pool forward whose winners a backward needs
+   * @param specification computes what is the result of another operation, as the winners of a
+   *     max-pool's forward are
    */
-  public static List<HostTensor> draw(OpCase opCase, Tier tier, Backend reference) {
-    int q = tier == Tier.BOUNDED ? 0 : ExactArithmetic.largestInteger(opCase.problem());
+  static List<HostTensor> draw(OpCase opCase, Tier tier, Specification specification) {
+    int q = tier == Tier.BOUNDED ? 0 : FactTable.of(opCase.op()).largestInteger(opCase.problem());
     List<HostTensor> inputs = new ArrayList<>();
     for (int i = 0; i < opCase.operands().size(); i++) {
       OpCase.Operand operand = opCase.operands().get(i);
-      if (operand.fill() instanceof Fill.Positions positions) {
-        HostTensor x = HostTensor.zeros(TensorSpec.f32(positions.input()));
+      if (operand.fill() instanceof Fill.Result result) {
+        HostTensor x = HostTensor.zeros(TensorSpec.f32(result.input()));
         fill(x, Fill.DENSE, q, opCase.seed(), i);
-        inputs.add(positions(positions.forward(), x, reference));
+        inputs.add(specification.results(result.op(), List.of(x)).get(result.output()));
       } else {
         HostTensor tensor = HostTensor.zeros(operand.spec());
         fill(tensor, operand.fill(), q, opCase.seed(), i);
@@ -53,11 +54,6 @@ public final class Inputs {
       fill(tensor, Fill.DENSE, q, opCase.seed(), stream);
     }
     return tensor;
-  }
-
-  /** The winners of a max-pool forward. */
-  static HostTensor positions(MaxPool forward, HostTensor x, Backend reference) {
-    return CaseRunner.plain(reference, Problem.of(forward, List.of(x.spec())), List.of(x)).get(1);
   }
 
   /** Element i comes from word i of the stream, whoever draws it. */

@@ -1,6 +1,7 @@
 package org.lenslet.parity;
 
 import java.util.List;
+import org.lenslet.parity.facts.OpCase;
 
 /** Hears how a parity run goes. All methods are called by the thread that runs it. */
 public interface ParityProgress {

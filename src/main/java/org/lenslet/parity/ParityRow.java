@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param worstErrorOverBound the largest error over its bound; above 1, or infinite where the bound
  *     is 0 or the contract was broken, means failed
  * @param rejections for each reason how many cases were rejected with it
- * @param leftOut for each reason how many cases this machine is too small for
+ * @param leftOut for each reason how many cases were not run, as where this machine is too small
  * @param failures the first failures in words, each with the line that repeats it
  * @param exception the first failure that was an exception in place of a wrong number, empty if
  *     none was: its cause may be of the moment, as where another program holds the memory

@@ -1,15 +1,20 @@
 package org.lenslet.parity;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Proposal;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.Specification;
 
 /** Every candidate of a device on every case of its operation. */
 public final class ParityRun {
@@ -24,7 +29,7 @@ public final class ParityRun {
   }
 
   private final Backend device;
-  private final Backend reference;
+  private final Specification specification;
   private final Set<Tier> tiers;
   private final Coverage coverage;
   private final ParityProgress progress;
@@ -36,7 +41,7 @@ public final class ParityRun {
       Coverage coverage,
       ParityProgress progress) {
     this.device = device;
-    this.reference = reference;
+    this.specification = CaseRunner.specification(reference);
     this.tiers = tiers;
     this.coverage = coverage;
     this.progress = progress;
@@ -101,7 +106,7 @@ public final class ParityRun {
       Map<Tally, Proposal> proposals = new LinkedHashMap<>();
       boolean leftOut = false;
       for (Tally tally : tallies) {
-        Tally.Asked asked = tally.ask(opCase.problem());
+        Tally.Asked asked = tally.ask(opCase, tiers);
         leftOut |= asked.fate() == Tally.Fate.LEFT_OUT;
         if (asked.fate() == Tally.Fate.RUN) {
           proposals.put(tally, asked.proposal());
@@ -147,9 +152,16 @@ public final class ParityRun {
   /** One tier after the other, so that the inputs of one are gone before those of the next. */
   private void check(OpCase opCase, Map<Tally, Proposal> proposals) {
     for (Tier tier : Tier.values()) {
-      if (tiers.contains(tier) && tier.applies(opCase)) {
-        CaseCheck check = CaseCheck.of(opCase, tier, reference);
-        proposals.forEach((tally, proposal) -> tally.run(device, proposal, opCase, tier, check));
+      Map<Tally, Proposal> judged = new LinkedHashMap<>(proposals);
+      judged
+          .values()
+          .removeIf(
+              proposal -> !tiers.contains(tier) || !tier.applies(opCase, proposal.accuracy()));
+      if (!judged.isEmpty()) {
+        Set<Accuracy> accuracies =
+            judged.values().stream().map(Proposal::accuracy).collect(toSet());
+        CaseCheck check = CaseCheck.of(opCase, tier, accuracies, specification);
+        judged.forEach((tally, proposal) -> tally.run(device, proposal, opCase, tier, check));
       }
     }
   }

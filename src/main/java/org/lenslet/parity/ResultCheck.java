@@ -3,8 +3,12 @@ package org.lenslet.parity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.Rounding;
+import org.lenslet.parity.facts.Specification;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 
@@ -22,23 +26,38 @@ public final class ResultCheck {
    * nothing: how far such numbers spread through a sum is the kernel's own affair.
    *
    * @param got the kernel's outputs
+   * @param accuracy what the kernel's algorithm promises
    * @param reference runs in the calling thread
    * @return a comparison for each output
    */
   public static List<Comparison> compare(
-      Problem problem, List<HostTensor> inputs, List<HostTensor> got, Backend reference) {
-    List<Expectation> expected = Expectation.of(problem, inputs, got, reference);
+      Problem problem,
+      List<HostTensor> inputs,
+      List<HostTensor> got,
+      Accuracy accuracy,
+      Backend reference) {
+    Rounding rounding = new Rounding(accuracy);
+    Specification specification = CaseRunner.specification(reference);
+    List<Expectation> expected =
+        Expectation.of(evidence(problem, inputs, specification, rounding), got);
     List<Comparison> found = compare(expected, got);
     if (found.stream().allMatch(one -> one.failure().isEmpty())
         || inputs.stream().noneMatch(ResultCheck::hasDenormals)) {
       return found;
     }
     List<HostTensor> flushed = inputs.stream().map(ResultCheck::flushed).toList();
-    List<Expectation> other = Expectation.of(problem, flushed, got, reference);
+    List<Expectation> other =
+        Expectation.of(evidence(problem, flushed, specification, rounding), got);
     for (int o = 0; o < got.size(); o++) {
       expected.get(o).admit(other.get(o), got.get(o));
     }
     return compare(expected, got);
+  }
+
+  private static Evidence evidence(
+      Problem problem, List<HostTensor> inputs, Specification specification, Rounding rounding) {
+    List<HostTensor> expected = specification.results(problem.op(), inputs);
+    return new Evidence(problem, inputs, expected, specification, rounding);
   }
 
   private static List<Comparison> compare(List<Expectation> expected, List<HostTensor> got) {
@@ -83,14 +102,12 @@ public final class ResultCheck {
       this.bounds = Arrays.copyOf(bounds, values.spec().elements());
     }
 
-    static List<Expectation> of(
-        Problem problem, List<HostTensor> inputs, List<HostTensor> got, Backend reference) {
-      List<HostTensor> values = CaseRunner.plain(reference, problem, inputs);
-      List<double[]> bounds = ErrorBounds.of(problem, inputs, values, reference);
-      boolean finite = inputs.stream().allMatch(tensor -> tensor.firstNonFinite() < 0);
+    static List<Expectation> of(Evidence evidence, List<HostTensor> got) {
+      List<double[]> bounds = FactTable.of(evidence.problem().op()).bounds(evidence);
+      boolean finite = evidence.inputs().stream().allMatch(tensor -> tensor.firstNonFinite() < 0);
       List<Expectation> expected = new ArrayList<>();
       for (int o = 0; o < got.size(); o++) {
-        Expectation output = new Expectation(values.get(o), bounds.get(o));
+        Expectation output = new Expectation(evidence.expected().get(o), bounds.get(o));
         output.allowWhatCannotBeBounded(got.get(o), finite);
         expected.add(output);
       }

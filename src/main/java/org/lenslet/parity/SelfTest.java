@@ -13,6 +13,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Proposal;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 
 /**
  * The small parity run that a device has to pass before it is used for the first time: a few cases

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
@@ -13,6 +14,7 @@ import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Refusal;
 import org.lenslet.error.KernelBuildException;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 
 /** What one candidate has done so far in a run. */
 final class Tally {
@@ -52,13 +54,19 @@ final class Tally {
    *
    * @return what becomes of the case, with the proposal to run
    */
-  Asked ask(Problem problem) {
+  Asked ask(OpCase opCase, Set<Tier> tiers) {
+    Problem problem = opCase.problem();
     Answer answer = candidate.propose(problem);
     if (answer instanceof Refusal refusal) {
       rejections.merge(refusal.reason(), 1, Integer::sum);
       return new Asked(Fate.REJECTED, null);
     }
     Proposal proposal = (Proposal) answer;
+    if (tiers.stream().noneMatch(tier -> tier.applies(opCase, proposal.accuracy()))) {
+      String name = proposal.accuracy().name();
+      leftOut.merge(name + " is judged in no tier here", 1, Integer::sum);
+      return new Asked(Fate.LEFT_OUT, null);
+    }
     long workspace = proposal.workspaceFloats() * Float.BYTES;
     if (workspace > 0 && Footprint.bytes(problem) + workspace > Footprint.limit()) {
       String limit = Footprint.limit() / MEBIBYTE + " MiB";

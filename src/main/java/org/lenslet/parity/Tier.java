@@ -1,5 +1,10 @@
 package org.lenslet.parity;
 
+import org.lenslet.backend.Accuracy;
+import org.lenslet.backend.Problem;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.OpFacts;
+
 /** A way to tell whether a result is right. */
 public enum Tier {
   /**
@@ -18,13 +23,17 @@ public enum Tier {
 
   /** Whether the tier has something to say about the case. */
   public boolean applies(OpCase opCase) {
+    Problem problem = opCase.problem();
+    OpFacts<?> facts = FactTable.of(problem.op());
     return switch (this) {
-      case EXACT -> opCase.hasSpecials() || ExactArithmetic.applies(opCase.problem());
+      case EXACT -> opCase.hasSpecials() || facts.isExact(problem);
       case BOUNDED -> !opCase.hasSpecials();
-      case ADJOINT ->
-          !opCase.hasSpecials()
-              && ExactArithmetic.applies(opCase.problem())
-              && Adjoint.applies(opCase.problem());
+      case ADJOINT -> !opCase.hasSpecials() && facts.isExact(problem) && facts.hasAdjoint(problem);
     };
+  }
+
+  /** Whether the tier has something to say about the results of an algorithm of some accuracy. */
+  public boolean applies(OpCase opCase, Accuracy accuracy) {
+    return (this == BOUNDED || accuracy.exactOnIntegers()) && applies(opCase);
   }
 }

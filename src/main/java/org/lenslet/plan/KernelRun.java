@@ -1,6 +1,7 @@
 package org.lenslet.plan;
 
 import java.util.List;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Problem;
 import org.lenslet.graph.Node;
 import org.lenslet.tensor.HostTensor;
@@ -9,6 +10,7 @@ import org.lenslet.tensor.HostTensor;
  * What one kernel of a plan was given and what it gave, copied to the host.
  *
  * @param kernel the candidate's name
+ * @param accuracy what the algorithm states of its results
  * @param outputs the results, as they were when the kernel had run
  * @param variables for each output the variable whose new content it is; empty for other outputs
  */
@@ -16,6 +18,7 @@ public record KernelRun(
     Node node,
     String kernel,
     Problem problem,
+    Accuracy accuracy,
     List<HostTensor> inputs,
     List<HostTensor> outputs,
     List<String> variables) {

@@ -94,6 +94,13 @@ final class Trace {
     List<String> variables =
         node.outputs().stream().map(value -> updated.getOrDefault(value, "")).toList();
     observer.accept(
-        new KernelRun(node, choice.algorithm(), choice.problem(), inputs, outputs, variables));
+        new KernelRun(
+            node,
+            choice.algorithm(),
+            choice.problem(),
+            choice.proposal().accuracy(),
+            inputs,
+            outputs,
+            variables));
   }
 }

@@ -61,7 +61,7 @@ final class KernelJudge implements AutoCloseable {
   /** The verdict on one kernel. */
   static Verdict of(KernelRun run, Backend reference) {
     List<Comparison> outputs =
-        ResultCheck.compare(run.problem(), run.inputs(), run.outputs(), reference);
+        ResultCheck.compare(run.problem(), run.inputs(), run.outputs(), run.accuracy(), reference);
     double worst = outputs.stream().mapToDouble(Comparison::worst).max().orElse(0);
     for (int o = 0; o < outputs.size(); o++) {
       if (!outputs.get(o).failure().isEmpty()) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 
 /**
  * Every candidate of a backend against the catalogue; a subclass names the backend. Public, as the

@@ -11,6 +11,7 @@ import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.DType;
 
 /** The reference with defects in the candidates of one operation. */

@@ -32,6 +32,7 @@ import org.lenslet.op.Reshape;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Softmax;
 import org.lenslet.op.Window;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;

@@ -13,12 +13,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.UnaryFunction;
+import org.lenslet.parity.facts.ErrorBounds;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.Rounding;
+import org.lenslet.parity.facts.Specification;
 import org.lenslet.tensor.HostTensor;
 
 class CasesTest {
@@ -82,13 +88,21 @@ class CasesTest {
 
   @Test
   void boundsAreFinite() {
-    ReferenceBackend reference = new ReferenceBackend();
+    Specification specification = CaseRunner.specification(new ReferenceBackend());
     List<String> loose = new ArrayList<>();
     for (OpCase opCase : Cases.all()) {
       if (Tier.BOUNDED.applies(opCase)) {
-        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, reference);
-        List<HostTensor> expected = CaseRunner.plain(reference, opCase.problem(), inputs);
-        List<double[]> bounds = ErrorBounds.of(opCase.problem(), inputs, expected, reference);
+        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, specification);
+        List<HostTensor> expected = specification.results(opCase.op(), inputs);
+        List<double[]> bounds =
+            FactTable.of(opCase.op())
+                .bounds(
+                    new Evidence(
+                        opCase.problem(),
+                        inputs,
+                        expected,
+                        specification,
+                        new Rounding(Accuracy.FP32)));
         assertEquals(expected.size(), bounds.size());
         for (int i = 0; i < bounds.size(); i++) {
           if (bounds.get(i) != ErrorBounds.EQUAL) {
@@ -108,11 +122,11 @@ class CasesTest {
 
   @Test
   void inputsAreTheSameAtEveryDraw() {
-    ReferenceBackend reference = new ReferenceBackend();
+    Specification specification = CaseRunner.specification(new ReferenceBackend());
     for (OpCase opCase : Cases.reduced()) {
       for (Tier tier : Tier.values()) {
-        List<HostTensor> first = Inputs.draw(opCase, tier, reference);
-        List<HostTensor> second = Inputs.draw(opCase, tier, reference);
+        List<HostTensor> first = Inputs.draw(opCase, tier, specification);
+        List<HostTensor> second = Inputs.draw(opCase, tier, specification);
         for (int i = 0; i < first.size(); i++) {
           assertTrue(first.get(i).bitwiseEquals(second.get(i)), opCase.toString());
         }

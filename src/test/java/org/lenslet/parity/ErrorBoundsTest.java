@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.BinaryFunction;
@@ -16,11 +17,19 @@ import org.lenslet.op.Pointwise;
 import org.lenslet.op.Softmax;
 import org.lenslet.op.SoftmaxCrossEntropy;
 import org.lenslet.op.UnaryFunction;
+import org.lenslet.parity.facts.Approximation;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.facts.Rounding;
+import org.lenslet.parity.facts.Specification;
+import org.lenslet.parity.pointwise.Broadcasting;
 import org.lenslet.tensor.HostTensor;
 
 /** Bounds must let every honest float computation pass, and not much more. */
 class ErrorBoundsTest {
-  private final ReferenceBackend reference = new ReferenceBackend();
+  private static final Rounding FLOATS = new Rounding(Accuracy.FP32);
+
+  private final Specification specification = CaseRunner.specification(new ReferenceBackend());
 
   @Test
   void aProductSummedInFloatsForwardsAndBackwardsStaysWithinItsBound() {
@@ -28,9 +37,9 @@ class ErrorBoundsTest {
     for (OpCase opCase : bounded(MatMul.class)) {
       if (((MatMul) opCase.op()).equals(MatMul.of(false, false)) && opCase.operands().size() == 2) {
         Problem problem = opCase.problem();
-        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, reference);
-        List<HostTensor> expected = CaseRunner.plain(reference, problem, inputs);
-        List<double[]> bounds = ErrorBounds.of(problem, inputs, expected, reference);
+        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, specification);
+        List<HostTensor> expected = specification.results(opCase.op(), inputs);
+        List<double[]> bounds = bounds(opCase, inputs, expected);
         for (boolean backwards : new boolean[] {false, true}) {
           Comparison result =
               Comparison.of(expected, List.of(floatProduct(problem, inputs, backwards)), bounds);
@@ -47,9 +56,9 @@ class ErrorBoundsTest {
     double worst = 0;
     for (OpCase opCase : bounded(Pointwise.class)) {
       Problem problem = opCase.problem();
-      List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, reference);
-      List<HostTensor> expected = CaseRunner.plain(reference, problem, inputs);
-      List<double[]> bounds = ErrorBounds.of(problem, inputs, expected, reference);
+      List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, specification);
+      List<HostTensor> expected = specification.results(opCase.op(), inputs);
+      List<double[]> bounds = bounds(opCase, inputs, expected);
       HostTensor got = HostTensor.zeros(problem.output(0));
       List<int[]> sources = new ArrayList<>();
       problem
@@ -75,8 +84,8 @@ class ErrorBoundsTest {
     for (OpCase opCase : bounded(Softmax.class)) {
       if (((Softmax) opCase.op()).axis() == opCase.problem().output(0).shape().rank() - 1) {
         Problem problem = opCase.problem();
-        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, reference);
-        List<HostTensor> expected = CaseRunner.plain(reference, problem, inputs);
+        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, specification);
+        List<HostTensor> expected = specification.results(opCase.op(), inputs);
         HostTensor got = HostTensor.zeros(problem.output(0));
         int extent = got.shape().get(-1);
         for (int start = 0; start < got.floats().length; start += extent) {
@@ -91,8 +100,8 @@ class ErrorBoundsTest {
     }
     for (OpCase opCase : bounded(SoftmaxCrossEntropy.class)) {
       if (opCase.problem().output(0).shape().rank() == 1) {
-        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, reference);
-        List<HostTensor> expected = CaseRunner.plain(reference, opCase.problem(), inputs);
+        List<HostTensor> inputs = Inputs.draw(opCase, Tier.BOUNDED, specification);
+        List<HostTensor> expected = specification.results(opCase.op(), inputs);
         HostTensor got = HostTensor.zeros(opCase.problem().output(0));
         float[] z = inputs.get(0).floats();
         int extent = inputs.get(0).shape().get(1);
@@ -112,34 +121,40 @@ class ErrorBoundsTest {
   @Test
   void exactFormulasHaveBoundZero() {
     Approximation a = Approximation.exact(3);
-    assertEquals(0, a.with(BinaryFunction.ADD, Approximation.exact(0.5)).bound());
-    assertEquals(0, a.then(UnaryFunction.SQUARE).bound());
-    assertEquals(0, a.with(BinaryFunction.GREATER, Approximation.exact(2)).bound());
-    assertTrue(a.then(UnaryFunction.SQRT).bound() > 0);
-    assertTrue(a.with(BinaryFunction.ADD, Approximation.exact(0x1p-30)).bound() > 0);
+    assertEquals(0, a.with(BinaryFunction.ADD, Approximation.exact(0.5), FLOATS).bound());
+    assertEquals(0, a.then(UnaryFunction.SQUARE, FLOATS).bound());
+    assertEquals(0, a.with(BinaryFunction.GREATER, Approximation.exact(2), FLOATS).bound());
+    assertTrue(a.then(UnaryFunction.SQRT, FLOATS).bound() > 0);
+    assertTrue(a.with(BinaryFunction.ADD, Approximation.exact(0x1p-30), FLOATS).bound() > 0);
   }
 
   @Test
   void errorsGrowAsFunctionsStretchThem() {
     Approximation a = new Approximation(2, 1e-3);
-    assertEquals(4e-3, a.then(UnaryFunction.SQUARE).error(), 1e-5);
-    assertEquals(Math.exp(2) * 1e-3, a.then(UnaryFunction.EXP).error(), 1e-5);
-    assertEquals(1e-3 / 4, a.then(UnaryFunction.RECIPROCAL).error(), 1e-5);
-    assertEquals(0, a.then(UnaryFunction.STEP).error());
-    assertEquals(1, new Approximation(0, 1e-3).then(UnaryFunction.STEP).error());
-    assertEquals(1, a.then(UnaryFunction.FLOOR).error());
+    assertEquals(4e-3, a.then(UnaryFunction.SQUARE, FLOATS).error(), 1e-5);
+    assertEquals(Math.exp(2) * 1e-3, a.then(UnaryFunction.EXP, FLOATS).error(), 1e-5);
+    assertEquals(1e-3 / 4, a.then(UnaryFunction.RECIPROCAL, FLOATS).error(), 1e-5);
+    assertEquals(0, a.then(UnaryFunction.STEP, FLOATS).error());
+    assertEquals(1, new Approximation(0, 1e-3).then(UnaryFunction.STEP, FLOATS).error());
+    assertEquals(1, a.then(UnaryFunction.FLOOR, FLOATS).error());
     assertEquals(
         Double.POSITIVE_INFINITY,
-        new Approximation(1e-4, 1e-3).then(UnaryFunction.RECIPROCAL).error());
+        new Approximation(1e-4, 1e-3).then(UnaryFunction.RECIPROCAL, FLOATS).error());
     assertEquals(
-        Double.POSITIVE_INFINITY, new Approximation(1e-4, 1e-3).then(UnaryFunction.LOG).error());
+        Double.POSITIVE_INFINITY,
+        new Approximation(1e-4, 1e-3).then(UnaryFunction.LOG, FLOATS).error());
   }
 
   private void assertWithin(
       OpCase opCase, List<HostTensor> inputs, List<HostTensor> expected, HostTensor got) {
-    List<double[]> bounds = ErrorBounds.of(opCase.problem(), inputs, expected, reference);
+    List<double[]> bounds = bounds(opCase, inputs, expected);
     Comparison result = Comparison.of(expected, List.of(got), bounds);
     assertEquals("", result.failure(), opCase.toString());
+  }
+
+  private List<double[]> bounds(OpCase opCase, List<HostTensor> inputs, List<HostTensor> expected) {
+    return FactTable.of(opCase.op())
+        .bounds(new Evidence(opCase.problem(), inputs, expected, specification, FLOATS));
   }
 
   private static List<OpCase> bounded(Class<? extends Op> op) {

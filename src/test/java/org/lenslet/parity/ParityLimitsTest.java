@@ -19,6 +19,7 @@ import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.Slice;
 import org.lenslet.parity.ParityRun.Coverage;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.TensorSpec;
 
 /** What a run leaves out, what it keeps of many failures, and whom it tells. */

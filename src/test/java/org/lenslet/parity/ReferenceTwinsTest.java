@@ -13,6 +13,7 @@ import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.MatMul;
 import org.lenslet.op.Op;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 
@@ -37,7 +38,7 @@ class ReferenceTwinsTest {
     int compared = 0;
     for (OpCase opCase : Cases.of(op)) {
       if (Tier.BOUNDED.applies(opCase)) {
-        compare(opCase, Inputs.draw(opCase, Tier.BOUNDED, SPECIFICATION));
+        compare(opCase, Inputs.draw(opCase, Tier.BOUNDED, CaseRunner.specification(SPECIFICATION)));
         compared++;
       }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.ArgMax;
@@ -36,7 +37,8 @@ class ResultCheckTest {
 
   private static String failure(Op op, List<HostTensor> inputs, HostTensor... got) {
     Problem problem = Problem.of(op, inputs.stream().map(HostTensor::spec).toList());
-    return ResultCheck.compare(problem, inputs, List.of(got), new ReferenceBackend()).stream()
+    return ResultCheck.compare(problem, inputs, List.of(got), Accuracy.FP32, new ReferenceBackend())
+        .stream()
         .map(Comparison::failure)
         .reduce("", String::concat);
   }

@@ -7,9 +7,9 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
+import org.lenslet.parity.facts.OpCase;
 
 /** Progress of a parity run as a bar, for terminals; a line an operation stays. */
 final class ParityBar implements ParityProgress, AutoCloseable {

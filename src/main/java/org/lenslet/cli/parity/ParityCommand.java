@@ -21,13 +21,13 @@ import org.lenslet.error.UsageException;
 import org.lenslet.lab.report.ParitySummary;
 import org.lenslet.parity.Cases;
 import org.lenslet.parity.Footprint;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
 import org.lenslet.parity.ParityRun.Coverage;
-import org.lenslet.parity.ShapeFile;
 import org.lenslet.parity.Tier;
+import org.lenslet.parity.facts.OpCase;
+import org.lenslet.parity.shapes.ShapeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,7 +83,7 @@ public final class ParityCommand implements Callable<Integer> {
     Problems problems = problems();
     problems.leftOut.forEach((reason, count) -> out.printf("left out: %d, %s%n", count, reason));
     try (Backend tested = device.openForParity(spec.commandLine().getErr());
-        Backend reference = Backends.open("reference")) {
+        Backend reference = judge()) {
       ZonedDateTime start = ZonedDateTime.now();
       List<ParityRow> rows = run(tested, reference, problems.cases);
       json.writeLines(rows.stream().map(ParityCommand::object).toList());
@@ -95,6 +95,11 @@ public final class ParityCommand implements Callable<Integer> {
       boolean compared = rows.stream().anyMatch(row -> row.cases() > 0);
       return compared && rows.stream().allMatch(ParityRow::passed) ? 0 : 1;
     }
+  }
+
+  /** The plain loops, unless the problems are too large for them. */
+  private Backend judge() {
+    return shapes == null ? Backends.specification() : Backends.open("reference");
   }
 
   private List<ParityRow> run(Backend tested, Backend reference, List<OpCase> cases) {

@@ -3,9 +3,9 @@ package org.lenslet.cli.parity;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
+import org.lenslet.parity.facts.OpCase;
 
 /** Progress of a parity run in plain lines: one an operation, and some while it lasts. */
 final class ParityLines implements ParityProgress {

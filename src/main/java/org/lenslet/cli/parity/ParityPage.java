@@ -12,9 +12,9 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.lab.report.KernelRow;
 import org.lenslet.lab.report.ParitySummary;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.Tier;
+import org.lenslet.parity.facts.OpCase;
 
 /** Turns what a parity run came to into its page. */
 final class ParityPage {

@@ -22,9 +22,9 @@ import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
 import org.lenslet.parity.BackendParityTest;
 import org.lenslet.parity.Cases;
-import org.lenslet.parity.OpCase;
+import org.lenslet.parity.FactTable;
 import org.lenslet.parity.Tier;
-import org.lenslet.parity.Work;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.TensorSpec;
 
 /**
@@ -83,7 +83,7 @@ class OpenClParityTest extends BackendParityTest {
         List<OpCase> ofOp =
             Cases.reduced().stream()
                 .filter(c -> op.isInstance(c.op()) && elements(c) > 20 && Tier.BOUNDED.applies(c))
-                .sorted(Comparator.comparingLong(c -> Work.flops(c.problem())))
+                .sorted(Comparator.comparingLong(c -> FactTable.of(c.op()).flops(c.problem())))
                 .toList();
         for (Candidate candidate : backend.catalog().of(op.asSubclass(Op.class))) {
           ofOp.stream()

@@ -42,11 +42,11 @@ import org.lenslet.op.Op;
 import org.lenslet.op.Pointwise;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.parity.Cases;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
 import org.lenslet.parity.SelfTest;
 import org.lenslet.parity.Tier;
+import org.lenslet.parity.facts.OpCase;
 
 /**
  * A parity run is worth what it catches: kernels of every kind are broken in the ways that kernels

@@ -24,8 +24,8 @@ import org.lenslet.cli.Cli;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.op.Slice;
 import org.lenslet.parity.Cases;
-import org.lenslet.parity.OpCase;
 import org.lenslet.parity.ParityRow;
+import org.lenslet.parity.facts.OpCase;
 
 /** What a parity run shows, says meanwhile and leaves behind. */
 class ParityCommandTest {

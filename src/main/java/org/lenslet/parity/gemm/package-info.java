@@ -1,0 +1,2 @@
+/** Facts and cases of matrix products. */
+package org.lenslet.parity.gemm;

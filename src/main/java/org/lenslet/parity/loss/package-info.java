@@ -1,0 +1,2 @@
+/** Facts and cases of losses, their gradients and their labels. */
+package org.lenslet.parity.loss;

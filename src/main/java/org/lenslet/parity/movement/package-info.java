@@ -1,0 +1,2 @@
+/** Facts and cases of what only moves elements. */
+package org.lenslet.parity.movement;

@@ -1,0 +1,2 @@
+/** Facts and cases of normalisations: softmax. */
+package org.lenslet.parity.norm;

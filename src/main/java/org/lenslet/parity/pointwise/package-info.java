@@ -1,0 +1,2 @@
+/** Facts and cases of element-wise formulas. */
+package org.lenslet.parity.pointwise;

@@ -1,0 +1,150 @@
+package org.lenslet.parity.reduce;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lenslet.backend.Problem;
+import org.lenslet.op.ArgMax;
+import org.lenslet.op.Broadcast;
+import org.lenslet.op.Reduce;
+import org.lenslet.op.ReduceFunction;
+import org.lenslet.parity.facts.AdjointDraw;
+import org.lenslet.parity.facts.AdjointForm;
+import org.lenslet.parity.facts.CaseList;
+import org.lenslet.parity.facts.ErrorBounds;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.ExactFunctions;
+import org.lenslet.parity.facts.OpFacts;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+
+/** What proofs know of reductions. */
+public final class ReduceFacts {
+  /** A line an operation. */
+  public static final List<OpFacts<?>> ALL =
+      List.of(
+          OpFacts.sums(Reduce.class, ReduceFacts::terms)
+              .withCases(ReduceFacts::addCases)
+              .withExactness((op, p) -> !isMean(op) || ExactFunctions.divides(terms(op, p)))
+              .withAdjoint((op, p) -> isMean(op) || isSum(op), ReduceFacts::forms)
+              .withBounds(ReduceFacts::bounds),
+          OpFacts.moves(ArgMax.class));
+
+  private static final boolean[] BOTH = {false, true};
+
+  private ReduceFacts() {}
+
+  private static boolean isMean(Reduce op) {
+    return op.function() == ReduceFunction.MEAN;
+  }
+
+  private static boolean isSum(Reduce op) {
+    return op.function() == ReduceFunction.SUM;
+  }
+
+  private static long terms(Reduce op, Problem problem) {
+    Shape shape = problem.input(0).shape();
+    return op.axes().stream().mapToLong(shape::get).reduce(1, (a, b) -> a * b);
+  }
+
+  private static List<double[]> bounds(Reduce op, Evidence evidence) {
+    long terms = terms(op, evidence.problem());
+    if (isMean(op)) {
+      return OpFacts.meanBounds(evidence, terms);
+    }
+    return isSum(op)
+        ? ErrorBounds.sums(evidence, terms)
+        : ErrorBounds.allEqual(evidence.expected());
+  }
+
+  private static List<AdjointForm> forms(Reduce op, Problem problem, AdjointDraw draw) {
+    Shape input = problem.input(0).shape();
+    Shape output = problem.output(0).shape();
+    HostTensor x = draw.integers(0, input);
+    HostTensor dy = draw.integers(1, output);
+    Shape kept = input;
+    for (int axis : op.axes()) {
+      kept = kept.with(axis, 1);
+    }
+    HostTensor with = x.copy();
+    if (isMean(op)) {
+      // A power of two, or the problem would not count as exact.
+      float count = (float) input.elements() / output.elements();
+      for (int i = 0; i < with.floats().length; i++) {
+        with.floats()[i] /= count;
+      }
+    }
+    return List.of(
+        new AdjointForm(op, List.of(x), dy),
+        new AdjointForm(new Broadcast(input), List.of(dy.reshape(kept)), with));
+  }
+
+  private static void addCases(CaseList list) {
+    list.core();
+    everyAxes(list, Shape.of(3, 5, 2, 7));
+    everyAxes(list, Shape.scalar());
+    // The gradient of a bias, of a fully connected bias, and a global pool.
+    each(list, Shape.of(4, 6, 13, 11), List.of(0, 2, 3));
+    each(list, Shape.of(64, 10), List.of(0));
+    each(list, Shape.of(2, 16, 8, 8), List.of(2, 3));
+    for (ReduceFunction function : List.of(ReduceFunction.MAX, ReduceFunction.MIN)) {
+      list.addFilled(new Reduce(function, List.of(1), false), CaseList.MIXED, Shape.of(9, 5, 3));
+      list.addFilled(new Reduce(function, List.of(0, 2), true), CaseList.MIXED, Shape.of(3, 9, 2));
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      list.add(new ArgMax(axis), Shape.of(5, 7, 3));
+      list.addFilled(new ArgMax(axis), CaseList.MIXED, Shape.of(5, 7, 3));
+    }
+    list.add(new ArgMax(1), Shape.of(64, 10));
+    list.add(new ArgMax(1), Shape.of(3, 130));
+    list.more();
+    everyAxes(list, Shape.of(9));
+    everyAxes(list, Shape.of(4, 8));
+    everyAxes(list, Shape.of(1, 3, 1));
+    everyAxes(list, Shape.of(2, 3, 2, 3, 2));
+    for (int edge : CaseList.EDGES) {
+      each(list, Shape.of(edge), List.of(0));
+      each(list, Shape.of(3, edge), List.of(1));
+      each(list, Shape.of(edge, 5), List.of(0));
+      each(list, Shape.of(2, edge, 3), List.of(0, 2));
+      list.add(new ArgMax(1), Shape.of(3, edge));
+      list.add(new ArgMax(0), Shape.of(edge, 5));
+    }
+    for (int extent : new int[] {255, 256, 257, 1023, 1024, 1025, 4099}) {
+      each(list, Shape.of(extent), List.of(0));
+      each(list, Shape.of(2, extent), List.of(1));
+      each(list, Shape.of(extent, 3), List.of(0));
+      list.add(new ArgMax(1), Shape.of(2, extent));
+    }
+    pieces(list);
+  }
+
+  /** So many elements a result that devices reduce them piece by piece, in ragged pieces. */
+  private static void pieces(CaseList list) {
+    each(list, Shape.of(70_001), List.of(0));
+    each(list, Shape.of(3, 30_011), List.of(1));
+    each(list, Shape.of(20_011, 3), List.of(0));
+    each(list, Shape.of(2_003, 33), List.of(0));
+    each(list, Shape.of(12, 3, 41, 43), List.of(0, 2, 3));
+    each(list, Shape.of(7, 1_501, 5), List.of(1));
+  }
+
+  private static void everyAxes(CaseList list, Shape shape) {
+    for (int subset = 0; subset < 1 << shape.rank(); subset++) {
+      List<Integer> axes = new ArrayList<>();
+      for (int axis = 0; axis < shape.rank(); axis++) {
+        if ((subset >> axis & 1) != 0) {
+          axes.add(axis);
+        }
+      }
+      each(list, shape, axes);
+    }
+  }
+
+  private static void each(CaseList list, Shape shape, List<Integer> axes) {
+    for (ReduceFunction function : ReduceFunction.values()) {
+      for (boolean keepAxes : BOTH) {
+        list.add(new Reduce(function, axes, keepAxes), shape);
+      }
+    }
+  }
+}

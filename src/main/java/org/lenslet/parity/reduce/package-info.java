@@ -1,0 +1,2 @@
+/** Facts and cases of reductions. */
+package org.lenslet.parity.reduce;

@@ -1,0 +1,171 @@
+package org.lenslet.parity.update;
+
+import static org.lenslet.op.Expression.constant;
+import static org.lenslet.op.Expression.input;
+import static org.lenslet.op.Expression.minus;
+import static org.lenslet.op.Expression.plus;
+import static org.lenslet.op.Expression.times;
+import static org.lenslet.op.Expression.unary;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.lenslet.op.AdamUpdate;
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Expression;
+import org.lenslet.op.Op;
+import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.UnaryFunction;
+import org.lenslet.parity.facts.Approximation;
+import org.lenslet.parity.facts.CaseList;
+import org.lenslet.parity.facts.Evidence;
+import org.lenslet.parity.facts.Fill;
+import org.lenslet.parity.facts.OpFacts;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * What proofs know of the optimizers. Bounds: their formulas as expressions over one element of p,
+ * g and the states, followed by the hyper values, through the running error analysis of {@link
+ * Approximation}.
+ */
+public final class UpdateFacts {
+  private static final float RATE = 0.1f;
+  private static final int ADAM_STEP = 3;
+
+  /** Tensors of a parameter that Adam takes: p, g and both moments. */
+  private static final int ADAM_TENSORS = 4;
+
+  /** A line an operation. */
+  public static final List<OpFacts<?>> ALL =
+      List.of(
+          OpFacts.rounds(
+                  SgdUpdate.class, (op, e) -> bounds(formulas(op), e, op.tensorsPerParameter()))
+              .withCases(UpdateFacts::addCases)
+              .withFills(
+                  (op, inputs, index) -> index == 0 ? new Fill.Values(List.of(RATE)) : Fill.DENSE),
+          OpFacts.rounds(AdamUpdate.class, (op, e) -> bounds(formulas(op), e, ADAM_TENSORS))
+              .withFills(UpdateFacts::fill));
+
+  private UpdateFacts() {}
+
+  private static Fill fill(AdamUpdate op, List<TensorSpec> inputs, int index) {
+    if (index == 0) {
+      return new Fill.Values(
+          List.of(RATE, correction(op.beta1(), ADAM_STEP), correction(op.beta2(), ADAM_STEP)));
+    }
+    int parameters = (inputs.size() - 1) / ADAM_TENSORS;
+    return index > 3 * parameters ? Fill.POSITIVE : Fill.DENSE;
+  }
+
+  private static float correction(float beta, int step) {
+    return (float) (1 / (1 - Math.pow(beta, step)));
+  }
+
+  private static List<double[]> bounds(List<Expression> formulas, Evidence evidence, int groups) {
+    int parameters = (evidence.inputs().size() - 1) / groups;
+    List<double[]> bounds = new ArrayList<>();
+    for (Expression formula : formulas) {
+      for (int parameter = 0; parameter < parameters; parameter++) {
+        bounds.add(bounds(formula, evidence, groups, parameters, parameter));
+      }
+    }
+    return bounds;
+  }
+
+  private static double[] bounds(
+      Expression formula, Evidence evidence, int groups, int parameters, int parameter) {
+    List<HostTensor> inputs = evidence.inputs();
+    float[] hyper = inputs.get(0).floats();
+    Approximation[] arguments = new Approximation[groups + hyper.length];
+    for (int i = 0; i < hyper.length; i++) {
+      arguments[groups + i] = Approximation.exact(hyper[i]);
+    }
+    double[] bounds = new double[inputs.get(1 + parameter).spec().elements()];
+    for (int i = 0; i < bounds.length; i++) {
+      for (int group = 0; group < groups; group++) {
+        float[] tensor = inputs.get(1 + group * parameters + parameter).floats();
+        arguments[group] = Approximation.exact(tensor[i]);
+      }
+      bounds[i] = Approximation.of(formula, arguments, evidence.rounding()).bound();
+    }
+    return bounds;
+  }
+
+  private static List<Expression> formulas(SgdUpdate op) {
+    Expression p = input(0);
+    Expression decayed = plus(input(1), times(constant(op.weightDecay()), p));
+    if (op.momentum() == 0) {
+      return List.of(minus(p, times(input(2), decayed)));
+    }
+    Expression velocity = plus(times(constant(op.momentum()), input(2)), decayed);
+    Expression step =
+        op.nesterov() ? plus(decayed, times(constant(op.momentum()), velocity)) : velocity;
+    return List.of(minus(p, times(input(3), step)), velocity);
+  }
+
+  private static List<Expression> formulas(AdamUpdate op) {
+    Expression p = input(0);
+    Expression decay = times(constant(op.weightDecay()), p);
+    Expression gradient = op.decoupled() ? input(1) : plus(input(1), decay);
+    Expression first = mix(op.beta1(), input(2), gradient);
+    Expression second = mix(op.beta2(), input(3), times(gradient, gradient));
+    Expression root = unary(UnaryFunction.SQRT, times(second, input(6)));
+    Expression step =
+        Expression.binary(
+            BinaryFunction.DIVIDE, times(first, input(5)), plus(root, constant(op.epsilon())));
+    Expression whole = op.decoupled() ? plus(step, decay) : step;
+    return List.of(minus(p, times(input(4), whole)), first, second);
+  }
+
+  /** beta * old + (1 - beta) * fresh; a device may compute 1 - beta in floats. */
+  private static Expression mix(float beta, Expression old, Expression fresh) {
+    return plus(times(constant(beta), old), times(minus(constant(1), constant(beta)), fresh));
+  }
+
+  /** One and several parameters, of odd sizes. */
+  private static void addCases(CaseList list) {
+    list.core();
+    List<List<TensorSpec>> sets =
+        new ArrayList<>(
+            List.of(
+                f32(Shape.of(3, 5), Shape.of(11), Shape.of(1)),
+                f32(Shape.of(1)),
+                f32(Shape.of(1021)),
+                f32(
+                    Shape.of(6, 1, 5, 5),
+                    Shape.of(6),
+                    Shape.of(16, 6, 5, 5),
+                    Shape.of(16),
+                    Shape.of(84, 10),
+                    Shape.of(257),
+                    Shape.scalar())));
+    for (int edge : CaseList.EDGES) {
+      sets.add(f32(Shape.of(edge), Shape.of(3, edge)));
+    }
+    for (List<TensorSpec> parameters : sets) {
+      for (float decay : new float[] {0, 5e-4f}) {
+        update(list, new SgdUpdate(0, false, decay), 2, 1, parameters);
+        update(list, new SgdUpdate(0.9f, false, decay), 3, 1, parameters);
+        update(list, new SgdUpdate(0.9f, true, decay), 3, 1, parameters);
+        update(list, new AdamUpdate(0.9f, 0.999f, 1e-8f, decay, false), 4, 3, parameters);
+        update(list, new AdamUpdate(0.5f, 0.9f, 1e-3f, decay, true), 4, 3, parameters);
+        update(list, new AdamUpdate(0, 0.99f, 1e-5f, decay, true), 4, 3, parameters);
+      }
+      list.more();
+    }
+  }
+
+  private static List<TensorSpec> f32(Shape... shapes) {
+    return Arrays.stream(shapes).map(TensorSpec::f32).toList();
+  }
+
+  private static void update(
+      CaseList list, Op op, int groups, int hyper, List<TensorSpec> parameters) {
+    List<TensorSpec> inputs = new ArrayList<>(List.of(TensorSpec.f32(hyper)));
+    Collections.nCopies(groups, parameters).forEach(inputs::addAll);
+    list.addSpecs(op, inputs);
+  }
+}

@@ -1,0 +1,2 @@
+/** Facts and cases of the optimizers. */
+package org.lenslet.parity.update;
