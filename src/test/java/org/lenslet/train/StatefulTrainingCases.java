@@ -75,7 +75,8 @@ abstract class StatefulTrainingCases {
 
   @TempDir Path folder;
 
-  abstract Backend open();
+  /** The backend, which all cases share. */
+  abstract Backend backend();
 
   private static Model model() {
     Network net = new Network("pictures-and-numbers");
@@ -118,8 +119,7 @@ abstract class StatefulTrainingCases {
 
   @Test
   void theLossFalls() {
-    try (Backend backend = open();
-        TrainingStep step = compile(backend)) {
+    try (TrainingStep step = compile(backend())) {
       List<Float> losses = new ArrayList<>();
       for (int i = 1; i <= 40; i++) {
         take(step, i);
@@ -133,8 +133,7 @@ abstract class StatefulTrainingCases {
 
   @Test
   void statisticsFollowEveryBatchOnce() {
-    try (Backend backend = open();
-        TrainingStep step = compile(backend)) {
+    try (TrainingStep step = compile(backend())) {
       assertEquals(
           STATISTICS,
           step.weights().stream().map(v -> v.name()).filter(STATISTICS::contains).toList());
@@ -158,13 +157,12 @@ abstract class StatefulTrainingCases {
 
   @Test
   void evaluationReadsStatisticsAndChangesNothing() {
-    try (Backend backend = open();
-        TrainingStep step = compile(backend)) {
+    try (TrainingStep step = compile(backend())) {
       take(step, 1);
       Map<String, HostTensor> before = Snapshot.read(step.variables());
       EvaluationGraph evaluation = EvaluationGraph.of(task());
       try (ExecutionPlan plan =
-          ExecutionPlan.compile(evaluation.graph(), backend, step.variables())) {
+          ExecutionPlan.compile(evaluation.graph(), backend(), step.variables())) {
         float[] first = losses(plan, evaluation);
         assertEquals(List.of(), evaluation.graph().updates());
         assertSameBits(before, Snapshot.read(step.variables()));
@@ -188,9 +186,8 @@ abstract class StatefulTrainingCases {
   @Test
   void weightsAreSavedWithTheStatistics() {
     Path file = folder.resolve("weights.safetensors");
-    try (Backend backend = open();
-        TrainingStep step = compile(backend);
-        TrainingStep other = TrainingStep.compile(task(), backend, 6)) {
+    try (TrainingStep step = compile(backend());
+        TrainingStep other = TrainingStep.compile(task(), backend(), 6)) {
       take(step, 1);
       Weights.write(file, model(), step.weights(), step.variables());
       Weights.read(file, model(), other.weights(), other.variables());
@@ -204,9 +201,8 @@ abstract class StatefulTrainingCases {
   @Test
   void aCheckpointGoesOnBitForBit() {
     Path file = folder.resolve("last.safetensors");
-    try (Backend backend = open();
-        TrainingStep step = compile(backend);
-        TrainingStep other = TrainingStep.compile(task(), backend, 6)) {
+    try (TrainingStep step = compile(backend());
+        TrainingStep other = TrainingStep.compile(task(), backend(), 6)) {
       take(step, 1);
       Snapshot point = new Snapshot(Snapshot.read(step.variables()), new TrainingState());
       Checkpoint.write(file, point, Map.of());
@@ -233,9 +229,8 @@ abstract class StatefulTrainingCases {
             .build();
     Clusters data = new Clusters(Shape.of(2, 4, 4), CLASSES, 60, 4);
     Path file = folder.resolve("weights.safetensors");
-    try (Backend backend = open();
-        Trainer trainer = Trainer.of(model).on(backend).batch(10).build();
-        Trainer other = Trainer.of(model).on(backend).batch(10).seed(9).build()) {
+    try (Trainer trainer = Trainer.of(model).on(backend()).batch(10).build();
+        Trainer other = Trainer.of(model).on(backend()).batch(10).seed(9).build()) {
       trainer.fit(data, Epochs.of(4), Progress.silent());
       Map<String, HostTensor> weights = trainer.weights();
       assertTrue(weights.containsKey("residual1.norm1.variance"), weights.keySet().toString());

@@ -1,8 +1,10 @@
 package org.lenslet.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.LensletException;
@@ -11,6 +13,7 @@ import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Network;
 import org.lenslet.layer.Tensor;
+import org.lenslet.tensor.HostTensor;
 
 class TrainingTaskTest {
   private static final Loss LOSS = Losses.softmaxCrossEntropy();
@@ -72,6 +75,19 @@ class TrainingTaskTest {
       assertEquals(
           "step: expected 2 arrays for the inputs [@left f32[1x3], @right f32[1x3]], got 1",
           error.getMessage());
+    }
+  }
+
+  @Test
+  void anInputThatNothingReadsIsTakenAllTheSame() {
+    Network net = new Network("spare");
+    Tensor x = net.input("x", 3);
+    net.input("spare", 2);
+    Model model = net.output(x.dense(2)).build();
+    try (TrainingStep step = TrainingStep.compile(task(model, 1), new ReferenceBackend(), 1)) {
+      HostTensor before = step.variables().read("dense1.bias");
+      step.take(1, 0.1f, List.of(new float[3], new float[2]), new int[] {1});
+      assertFalse(before.bitwiseEquals(step.variables().read("dense1.bias")));
     }
   }
 }
