@@ -24,7 +24,10 @@ public interface Layer extends Join {
     return apply(scope, inputs.get(0));
   }
 
-  /** Several layers as one, with a scope of their own: a tower that two inputs share, say. */
+  /**
+   * Several layers as one, with a scope of their own: a tower that two inputs share, say. Their
+   * weights start as set within, Xavier uniform until then.
+   */
   static Layer of(String kind, Branch layers) {
     return new Layer() {
       @Override

@@ -58,7 +58,10 @@ public final class LayerScope {
     return enter(names.claim("", name), step, List.of(inputs));
   }
 
-  /** Applies layers as written in a model; their names are counted with the others of the scope. */
+  /**
+   * Applies layers as written in a model; their names are counted with the others of the scope.
+   * Weights start as set within, Xavier uniform until then.
+   */
   public Value apply(Branch layers, Value x) {
     Network network = new Network(names);
     Tensor start = network.start();

@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
@@ -87,13 +88,17 @@ public final class TrainingStep implements AutoCloseable {
           "step: expected %d arrays for the inputs %s, got %d"
               .formatted(graph.inputs().size(), graph.inputs(), inputs.size()));
     }
+    List<HostTensor> examples = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      examples.add(HostTensor.of(graph.inputs().get(i).spec().shape(), inputs.get(i)));
+    }
+    HostTensor classes = HostTensor.ofInts(graph.labels().spec().shape(), labels);
     optimizer.hyper(number, rate, hyper.floats());
     plan.write(graph.hyper(), hyper);
     for (int i = 0; i < inputs.size(); i++) {
-      Value input = graph.inputs().get(i);
-      plan.write(input, HostTensor.of(input.spec().shape(), inputs.get(i)));
+      plan.write(graph.inputs().get(i), examples.get(i));
     }
-    plan.write(graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), labels));
+    plan.write(graph.labels(), classes);
     check.run(number, plan, variables);
   }
 
