@@ -1,19 +1,44 @@
 package org.lenslet.layer;
 
+import java.util.List;
+import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
 
-/** A step of a model. Layers are data: one layer may be used in any number of graphs. */
-public interface Layer {
-
-  /** What the layer is called in summaries; with a running number it names its parameters. */
-  String kind();
+/** A step of a model with one input. Layers are data: one may be used in any number of graphs. */
+public interface Layer extends Join {
 
   /**
    * Adds the layer to a graph.
    *
    * @param x the layer's input, the batch axis in front
    * @return the layer's output
-   * @throws org.lenslet.error.ShapeException if the input does not fit
+   * @throws ShapeException if the input does not fit
    */
   Value apply(LayerScope scope, Value x);
+
+  @Override
+  default Value apply(LayerScope scope, List<Value> inputs) {
+    if (inputs.size() != 1) {
+      throw new ShapeException(kind() + ": expected 1 input, got " + inputs.size());
+    }
+    return apply(scope, inputs.get(0));
+  }
+
+  /**
+   * Several layers as one, with a scope of their own: a tower that two inputs share, say. Their
+   * weights start as set within, Xavier uniform until then.
+   */
+  static Layer of(String kind, Branch layers) {
+    return new Layer() {
+      @Override
+      public String kind() {
+        return kind;
+      }
+
+      @Override
+      public Value apply(LayerScope scope, Value x) {
+        return scope.apply(layers, x);
+      }
+    };
+  }
 }

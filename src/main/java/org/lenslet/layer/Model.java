@@ -1,50 +1,99 @@
 package org.lenslet.layer;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
-import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * A stack of layers for inputs of one shape. A model is a description: it can be added to any
- * number of graphs, for any batch size; the numbers live in the variables of a plan.
+ * A directed graph of layers, from inputs of fixed shapes to outputs. A model is a description: it
+ * can be added to any number of graphs, for any batch size; the numbers live in the variables of a
+ * plan. {@link #input(int...)} starts a model of one input and one output, a chain with branches;
+ * {@link Network} builds any other.
  */
 public final class Model {
-  private final String name;
-  private final Shape inputShape;
-  private final List<NamedLayer> layers;
+  /** What an output is called that is given no name. */
+  static final String OUTPUT = "output";
 
-  /** A layer under the name that its parameters carry. */
-  private record NamedLayer(String name, Layer layer) {}
+  private final String name;
+  private final Map<Integer, Input> inputs;
+  private final List<Network.Step> steps;
+  private final Map<String, Integer> outputs;
+  private final Map<String, Shape> outputShapes;
+
+  /**
+   * An input of a model.
+   *
+   * @param shape the batch axis not counted
+   */
+  public record Input(String name, Shape shape) {}
+
+  /** A layer's output in a graph, under the name that the layer's nodes and parameters carry. */
+  public record LayerOutput(String layer, Value value) {}
 
   /**
    * A model in a graph.
    *
-   * @param output the last layer's output
-   * @param layerNames the layers, in order
-   * @param layerOutputs each layer's output, in order
+   * @param outputs by name, in order
+   * @param layers every layer's output, in order; a shared layer is there for each use
    * @param parameters the trainable variables, in order
+   * @param states the variables that training steps change by rules of layers, in order
    */
   public record Forward(
-      Value output,
-      List<String> layerNames,
-      List<Value> layerOutputs,
-      List<Parameter> parameters) {}
+      Map<String, Value> outputs,
+      List<LayerOutput> layers,
+      List<Parameter> parameters,
+      List<State> states) {
 
-  private Model(String name, Shape inputShape, List<NamedLayer> layers) {
+    /**
+     * The output.
+     *
+     * @throws ShapeException if there are several
+     */
+    public Value output() {
+      if (outputs.size() != 1) {
+        throw new ShapeException(
+            "model: expected one output, got " + outputs.keySet() + "; ask for one by its name");
+      }
+      return outputs.values().iterator().next();
+    }
+  }
+
+  Model(
+      String name,
+      Map<Integer, Input> inputs,
+      List<Network.Step> steps,
+      Map<String, Integer> outputs) {
     this.name = name;
-    this.inputShape = inputShape;
-    this.layers = List.copyOf(layers);
+    this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    this.steps = List.copyOf(steps);
+    this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+    if (inputs.isEmpty() || outputs.isEmpty()) {
+      throw new ShapeException(
+          "model "
+              + name
+              + ": expected inputs and outputs, got no "
+              + (inputs.isEmpty() ? "input" : "output"));
+    }
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    GraphBuilder trial = new GraphBuilder();
+    forward(ForwardPass.inference(trial), addInputs(trial, 1))
+        .outputs()
+        .forEach((output, value) -> shapes.put(output, perExample(value.spec().shape())));
+    this.outputShapes = Collections.unmodifiableMap(shapes);
+  }
+
+  private static Shape perExample(Shape shape) {
+    return shape.rank() == 0 ? shape : shape.sub(1, shape.rank());
   }
 
   /** Starts a model for inputs of the given extents: channels, then one to three spatial axes. */
@@ -62,45 +111,107 @@ public final class Model {
     return name;
   }
 
-  /** The shape of one input, the batch axis not counted. */
+  /** The inputs, in order. */
+  public List<Input> inputs() {
+    return List.copyOf(inputs.values());
+  }
+
+  /**
+   * The shape of the input, the batch axis not counted.
+   *
+   * @throws ShapeException if there are several inputs
+   */
   public Shape inputShape() {
-    return inputShape;
+    if (inputs.size() != 1) {
+      throw new ShapeException(
+          "model " + name + ": expected one input, got " + inputNames() + "; ask for each's shape");
+    }
+    return inputs().get(0).shape();
+  }
+
+  /** The outputs' shapes by name, in order, the batch axis not counted. */
+  public Map<String, Shape> outputShapes() {
+    return outputShapes;
+  }
+
+  /** Adds inputs for the model to a graph, each under its name, for so many examples. */
+  public List<Value> addInputs(GraphBuilder graph, int batch) {
+    List<Value> values = new ArrayList<>();
+    for (Input input : inputs.values()) {
+      Shape shape = Shape.of(batch).append(input.shape().toArray());
+      values.add(graph.input(input.name(), TensorSpec.f32(shape)));
+    }
+    return values;
+  }
+
+  /**
+   * Adds the model to a graph that uses what was learnt; see {@link #forward(ForwardPass, List)}.
+   */
+  public Forward forward(GraphBuilder graph, Value... x) {
+    return forward(ForwardPass.inference(graph), List.of(x));
   }
 
   /**
    * Adds the model to a graph.
    *
-   * @param x a value of batch x the model's input shape
+   * @param x a value of batch x shape for each input
+   * @throws ShapeException if the inputs do not fit, or a layer's do not; the message names it
    */
-  public Forward forward(GraphBuilder graph, Value x) {
-    Shape shape = x.spec().shape();
-    if (shape.rank() == 0 || !shape.sub(1, shape.rank()).equals(inputShape)) {
+  public Forward forward(ForwardPass pass, List<Value> x) {
+    Map<Integer, Value> given = requireInputs(x);
+    Declarations declared = new Declarations(pass);
+    Map<Integer, Value> values;
+    try {
+      values = Network.run(steps, LayerScope.root(declared), given);
+    } catch (ShapeException e) {
       throw new ShapeException(
-          "model " + name + ": expected an input of batch x " + inputShape + ", got " + shape);
+          "model " + name + ", " + pass.graph().label() + ": " + e.getMessage(), e);
     }
-    List<Parameter> parameters = new ArrayList<>();
-    List<Value> outputs = new ArrayList<>();
-    Value value = x;
-    for (NamedLayer layer : layers) {
-      graph.label(layer.name);
-      value = layer.layer.apply(new LayerScope(graph, layer.name, parameters), value);
-      outputs.add(value);
-    }
-    graph.label("");
-    List<String> names = layers.stream().map(NamedLayer::name).toList();
-    return new Forward(value, names, List.copyOf(outputs), List.copyOf(parameters));
+    declared.recordUpdates();
+    Map<String, Value> results = new LinkedHashMap<>();
+    outputs.forEach((output, tensor) -> results.put(output, values.get(tensor)));
+    List<LayerOutput> layers =
+        steps.stream()
+            .map(s -> new LayerOutput(declared.path(s.join()), values.get(s.output())))
+            .toList();
+    return new Forward(
+        Collections.unmodifiableMap(results), layers, declared.parameters(), declared.states());
   }
 
-  /** Collects layers. Not thread-safe. */
-  public static final class Builder {
-    private final Shape inputShape;
-    private final List<NamedLayer> layers = new ArrayList<>();
-    private final Map<String, Integer> counts = new HashMap<>();
+  private Map<Integer, Value> requireInputs(List<Value> x) {
+    if (x.size() != inputs.size()) {
+      throw new ShapeException(
+          "model %s: expected %d inputs %s, got %d"
+              .formatted(name, inputs.size(), inputNames(), x.size()));
+    }
+    Map<Integer, Value> given = new HashMap<>();
+    inputs.forEach(
+        (tensor, input) -> {
+          Value value = x.get(given.size());
+          Shape shape = value.spec().shape();
+          if (shape.rank() == 0 || !perExample(shape).equals(input.shape())) {
+            String which = inputs.size() == 1 ? "an input" : "input " + input.name();
+            throw new ShapeException(
+                "model %s: expected %s of batch x %s, got %s"
+                    .formatted(name, which, input.shape(), shape));
+          }
+          given.put(tensor, value);
+        });
+    return given;
+  }
+
+  private String inputNames() {
+    return inputs.values().stream().map(Input::name).collect(joining(", ", "(", ")"));
+  }
+
+  /** Collects layers, one behind the other, with branches. Not thread-safe. */
+  public static final class Builder implements LayerChain<Builder> {
+    private final Network network = new Network("");
+    private Tensor last;
     private String name = "model";
-    private Initializer initializer = Initializer.xavierUniform();
 
     private Builder(Shape inputShape) {
-      this.inputShape = inputShape;
+      this.last = network.input("x", inputShape);
     }
 
     /** The model's name. */
@@ -109,95 +220,10 @@ public final class Model {
       return this;
     }
 
-    /** How the weights of the following layers start; Xavier uniform until set. */
-    public Builder initializer(Initializer initializer) {
-      this.initializer = initializer;
+    @Override
+    public Builder apply(Branch layers) {
+      last = layers.apply(last);
       return this;
-    }
-
-    /** Any layer. */
-    public Builder then(Layer layer) {
-      int number = counts.merge(layer.kind(), 1, Integer::sum);
-      layers.add(new NamedLayer(layer.kind() + number, layer));
-      return this;
-    }
-
-    /** Convolution with biases, every filter over every channel. */
-    public Builder conv(int filters, Kernel kernel) {
-      return conv(filters, kernel, Connectivity.DENSE);
-    }
-
-    /** Convolution with biases and the given connectivity between channels. */
-    public Builder conv(int filters, Kernel kernel, Connectivity connectivity) {
-      return then(new Conv(filters, kernel, connectivity, true, initializer));
-    }
-
-    /** Convolution without biases, every filter over every channel. */
-    public Builder convWithoutBias(int filters, Kernel kernel) {
-      return then(new Conv(filters, kernel, Connectivity.DENSE, false, initializer));
-    }
-
-    /** A fully connected layer with biases. */
-    public Builder dense(int units) {
-      return then(new Dense(units, true, initializer));
-    }
-
-    /** Maximum over windows of the given extents, side by side. */
-    public Builder maxPool(int... extents) {
-      return maxPool(Kernel.kernel(extents));
-    }
-
-    /** Maximum over windows; the stride is the kernel's extents unless set. */
-    public Builder maxPool(Kernel kernel) {
-      return then(new Pooling(true, kernel, false, false));
-    }
-
-    /** Average over windows of the given extents, side by side. */
-    public Builder avgPool(int... extents) {
-      return avgPool(Kernel.kernel(extents));
-    }
-
-    /** Average over windows, padding counted; the stride is the kernel's extents unless set. */
-    public Builder avgPool(Kernel kernel) {
-      return then(new Pooling(false, kernel, false, true));
-    }
-
-    /** The mean of windows times a trainable coefficient plus a trainable bias, per channel. */
-    public Builder subSampling(int... extents) {
-      return then(new SubSampling(Kernel.kernel(extents)));
-    }
-
-    /** Minus half the squared distance to fixed codes (classes x features). */
-    public Builder radialBasis(HostTensor codes) {
-      return then(new RadialBasis(codes));
-    }
-
-    public Builder tanh() {
-      return activation(UnaryFunction.TANH);
-    }
-
-    public Builder sigmoid() {
-      return activation(UnaryFunction.SIGMOID);
-    }
-
-    public Builder relu() {
-      return activation(UnaryFunction.RELU);
-    }
-
-    /** One function applied to every element. */
-    public Builder activation(UnaryFunction function) {
-      String kind = function.name().toLowerCase(Locale.ROOT);
-      return then(new Elementwise(kind, Expression.unary(function, Expression.input(0))));
-    }
-
-    /** A formula of one input applied to every element. */
-    public Builder elementwise(String kind, Expression expression) {
-      return then(new Elementwise(kind, expression));
-    }
-
-    /** All axes but the batch made one. */
-    public Builder flatten() {
-      return then(new Flatten());
     }
 
     /**
@@ -206,15 +232,7 @@ public final class Model {
      * @throws ShapeException if a layer does not fit its input; the message names the layer
      */
     public Model build() {
-      Model model = new Model(name, inputShape, layers);
-      GraphBuilder graph = new GraphBuilder();
-      Shape single = Shape.of(1).append(inputShape.toArray());
-      try {
-        model.forward(graph, graph.input("x", TensorSpec.f32(single)));
-      } catch (ShapeException e) {
-        throw new ShapeException("model " + name + ", " + graph.label() + ": " + e.getMessage(), e);
-      }
-      return model;
+      return network.build(name, Map.of(OUTPUT, last.id()));
     }
   }
 }

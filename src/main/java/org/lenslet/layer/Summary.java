@@ -1,7 +1,8 @@
 package org.lenslet.layer;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
@@ -9,19 +10,19 @@ import org.lenslet.graph.Value;
 import org.lenslet.op.Convolution;
 import org.lenslet.op.MatMul;
 import org.lenslet.tensor.Shape;
-import org.lenslet.tensor.TensorSpec;
 
 /**
  * What a model consists of, for one batch size.
  *
- * @param layers a row a layer, in order
+ * @param inputs the inputs' shapes by name, batch included
+ * @param layers a row a layer, in order; layers that a layer consists of are counted to it
  */
-public record Summary(String model, Shape input, List<Row> layers) {
+public record Summary(String model, Map<String, Shape> inputs, List<Row> layers) {
 
   /**
    * One layer.
    *
-   * @param output the shape of its output, batch included
+   * @param output the shape of its output, batch included; where it is shared, of its first use
    * @param parameters the number of trainable numbers
    * @param multiplyAccumulates the multiply-accumulates of the forward direction for the batch
    */
@@ -30,25 +31,31 @@ public record Summary(String model, Shape input, List<Row> layers) {
   /** Summarises a model. */
   public static Summary of(Model model, int batch) {
     GraphBuilder builder = new GraphBuilder();
-    Shape input = Shape.of(batch).append(model.inputShape().toArray());
-    Model.Forward forward = model.forward(builder, builder.input("x", TensorSpec.f32(input)));
+    Model.Forward forward =
+        model.forward(ForwardPass.inference(builder), model.addInputs(builder, batch));
     Graph graph = builder.build();
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < forward.layerNames().size(); i++) {
-      String name = forward.layerNames().get(i);
-      long parameters =
-          forward.parameters().stream()
-              .filter(p -> p.name().startsWith(name + "."))
-              .mapToLong(p -> p.value().spec().elements())
-              .sum();
-      long work =
-          graph.nodes().stream()
-              .filter(node -> node.label().equals(name))
-              .mapToLong(Summary::multiplyAccumulates)
-              .sum();
-      rows.add(new Row(name, forward.layerOutputs().get(i).spec().shape(), parameters, work));
+    Map<String, Shape> inputs = new LinkedHashMap<>();
+    graph.inputs().forEach(value -> inputs.put(value.name(), value.spec().shape()));
+    Map<String, Row> rows = new LinkedHashMap<>();
+    for (Model.LayerOutput layer : forward.layers()) {
+      rows.computeIfAbsent(
+          layer.layer(), name -> row(name, layer.value().spec().shape(), forward, graph));
     }
-    return new Summary(model.name(), input, List.copyOf(rows));
+    return new Summary(model.name(), inputs, List.copyOf(rows.values()));
+  }
+
+  private static Row row(String name, Shape output, Model.Forward forward, Graph graph) {
+    long parameters =
+        forward.parameters().stream()
+            .filter(p -> p.name().startsWith(name + "."))
+            .mapToLong(p -> p.value().spec().elements())
+            .sum();
+    long work =
+        graph.nodes().stream()
+            .filter(node -> node.label().equals(name) || node.label().startsWith(name + "."))
+            .mapToLong(Summary::multiplyAccumulates)
+            .sum();
+    return new Row(name, output, parameters, work);
   }
 
   /** The number of trainable numbers. */

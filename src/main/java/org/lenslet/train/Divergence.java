@@ -49,15 +49,13 @@ final class Divergence {
     int batchIndex = start.state().batchIndex;
     try (BatchLoader loader =
         BatchLoader.shuffled(
-            parts.train(), parts.batch(), parts.seed(), start.state().epoch, batchIndex)) {
+            parts.train(), parts.task().batch(), parts.seed(), start.state().epoch, batchIndex)) {
       for (long step = start.state().step; step < end; step++) {
         if (stopRequested.getAsBoolean()) {
           return diverged(seen + " by " + position(end), "");
         }
         Batch examples = loader.next();
-        parts
-            .step()
-            .take(step + 1, pace.rate(step), examples.inputs(), examples.labels(), StepCheck.NONE);
+        parts.step().take(step + 1, pace.rate(step), examples.inputs(), examples.labels());
         Map<String, HostTensor> after = Snapshot.read(variables);
         Optional<NonFinite> spoilt = NonFinite.of(after);
         if (spoilt.isPresent()) {
@@ -82,7 +80,10 @@ final class Divergence {
 
   /** The variables are those before the step, and the plan still has its inputs. */
   private LensletException explainStep(long step, NonFinite spoilt) {
-    Optional<NonFinite> data = NonFinite.of("the data", parts.step().inputs());
+    Optional<NonFinite> data =
+        parts.step().inputs().stream()
+            .flatMap(input -> NonFinite.of("the data", input).stream())
+            .findFirst();
     if (data.isPresent()) {
       NonFinite found = data.get();
       int example = found.tensor().shape().coordinates(found.index())[0];
@@ -136,7 +137,7 @@ final class Divergence {
             + got
             + details
             + "; choose a learning rate below "
-            + parts.optimizer().learningRate());
+            + parts.task().optimizer().learningRate());
   }
 
   private static Optional<NonFinite> firstOutput(KernelRun run) {

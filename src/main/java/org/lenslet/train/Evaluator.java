@@ -4,35 +4,39 @@ import org.lenslet.backend.Backend;
 import org.lenslet.data.Batch;
 import org.lenslet.data.BatchLoader;
 import org.lenslet.data.Dataset;
-import org.lenslet.layer.Model;
+import org.lenslet.graph.Value;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 
-/** Judges a model on data sets, with the parameters that its variables hold at that moment. */
+/**
+ * Judges a model of one input on data sets, with the parameters that its variables hold at that
+ * moment.
+ */
 final class Evaluator implements AutoCloseable {
+  private final TrainingTask task;
   private final EvaluationGraph step;
   private final ExecutionPlan plan;
-  private final int batch;
   private final HostTensor losses;
   private final HostTensor winners;
 
-  Evaluator(Model model, Loss loss, Backend backend, Variables variables, int batch) {
-    this.batch = batch;
-    this.step = EvaluationGraph.of(model, loss, batch);
+  Evaluator(TrainingTask task, Backend backend, Variables variables) {
+    this.task = task;
+    this.step = EvaluationGraph.of(task);
     this.plan = ExecutionPlan.compile(step.graph(), backend, variables);
     this.losses = HostTensor.zeros(step.losses().spec());
     this.winners = HostTensor.zeros(step.winners().spec());
   }
 
   Evaluation evaluate(Dataset data) {
-    int[][] confusion = new int[step.classes()][step.classes()];
+    int[][] confusion = new int[task.classes()][task.classes()];
+    Value input = step.inputs().get(0);
     double lossSum = 0;
     int seen = 0;
-    try (BatchLoader loader = BatchLoader.sequential(data, batch)) {
+    try (BatchLoader loader = BatchLoader.sequential(data, task.batch())) {
       for (int i = 0; i < loader.batchesPerEpoch(); i++) {
         Batch examples = loader.next();
-        plan.write(step.input(), HostTensor.of(step.input().spec().shape(), examples.inputs()));
+        plan.write(input, HostTensor.of(input.spec().shape(), examples.inputs()));
         plan.write(
             step.labels(), HostTensor.ofInts(step.labels().spec().shape(), examples.labels()));
         plan.run();
@@ -50,11 +54,6 @@ final class Evaluator implements AutoCloseable {
 
   ExecutionPlan plan() {
     return plan;
-  }
-
-  /** The number of classes that the model tells apart. */
-  int classes() {
-    return step.classes();
   }
 
   @Override

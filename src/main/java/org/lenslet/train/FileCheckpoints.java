@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.lenslet.graph.Value;
 import org.lenslet.io.AtomicFile;
 import org.lenslet.layer.Model;
-import org.lenslet.layer.Parameter;
 import org.lenslet.plan.Variables;
 
 /** Checkpoints in a folder: {@code last.safetensors} and {@code best.safetensors}. */
 final class FileCheckpoints implements TrainingRun.Checkpoints {
   private final Path folder;
   private final Model model;
-  private final List<Parameter> parameters;
+  private final List<Value> weights;
   private final Variables variables;
   private final Map<String, String> configuration;
   private final Duration interval;
@@ -22,13 +22,13 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
   FileCheckpoints(
       Path folder,
       Model model,
-      List<Parameter> parameters,
+      List<Value> weights,
       Variables variables,
       Map<String, String> configuration,
       Duration interval) {
     this.folder = folder;
     this.model = model;
-    this.parameters = parameters;
+    this.weights = weights;
     this.variables = variables;
     this.configuration = configuration;
     this.interval = interval;
@@ -52,7 +52,7 @@ final class FileCheckpoints implements TrainingRun.Checkpoints {
 
   @Override
   public void best() {
-    Weights.write(best(folder), model, parameters, variables);
+    Weights.write(best(folder), model, weights, variables);
   }
 
   @Override

@@ -10,7 +10,6 @@ import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.Model;
 import org.lenslet.plan.ExecutionPlan;
 
 /** What fits into a device's memory. */
@@ -18,12 +17,11 @@ final class LargestBatch {
   private LargestBatch() {}
 
   /** Does the work; where the device has no room, says which batch it has room for. */
-  static <T> T guard(
-      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, Supplier<T> work) {
+  static <T> T guard(TrainingTask task, Backend backend, Supplier<T> work) {
     try {
       return work.get();
     } catch (OutOfDeviceMemoryException e) {
-      int fitting = fitting(model, loss, optimizer, batch, backend);
+      int fitting = fitting(task, backend);
       String advice =
           fitting > 0
               ? "the largest batch that fits is " + fitting + ": use that"
@@ -34,13 +32,12 @@ final class LargestBatch {
   }
 
   /** The largest batch below the given one that fits, 0 if none does. */
-  private static int fitting(
-      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
+  private static int fitting(TrainingTask task, Backend backend) {
     int fits = 0;
-    int tooMuch = batch;
+    int tooMuch = task.batch();
     while (tooMuch - fits > 1) {
       int middle = fits + (tooMuch - fits) / 2;
-      if (fits(model, loss, optimizer, middle, backend)) {
+      if (fits(task.batch(middle), backend)) {
         fits = middle;
       } else {
         tooMuch = middle;
@@ -49,20 +46,20 @@ final class LargestBatch {
     return fits;
   }
 
-  private static boolean fits(
-      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
+  private static boolean fits(TrainingTask task, Backend backend) {
     try {
-      Graph training = TrainingGraph.of(model, loss, optimizer, batch).graph();
+      Graph training = TrainingGraph.of(task).graph();
       List<Long> buffers = new ArrayList<>(ExecutionPlan.bufferBytes(training, backend));
-      buffers.addAll(
-          ExecutionPlan.bufferBytes(EvaluationGraph.of(model, loss, batch).graph(), backend));
+      buffers.addAll(ExecutionPlan.bufferBytes(EvaluationGraph.of(task).graph(), backend));
       long variables = 0;
       for (Value variable : training.variables()) {
         variables += variable.spec().bytes() + ExecutionPlan.ALIGNMENT_BYTES;
       }
       buffers.add(variables);
       // Staging buffers of uploads: the inputs, up to four times.
-      long staging = 4L * model.inputShape().elements() * batch * Float.BYTES;
+      long elements =
+          task.model().inputs().stream().mapToLong(input -> input.shape().elements()).sum();
+      long staging = 4L * elements * task.batch() * Float.BYTES;
       buffers.add(Math.min(staging, 4L << 24));
       MemoryLimits limits = backend.memory();
       return buffers.stream().allMatch(bytes -> bytes <= limits.largestBuffer())

@@ -3,7 +3,7 @@ package org.lenslet.train;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 
-/** What training makes small, with the post-processing that turns outputs into predictions. */
+/** What training makes small. */
 public interface Loss {
 
   /** The name in configurations and messages. */
@@ -17,12 +17,4 @@ public interface Loss {
    * @return N
    */
   Value perExample(GraphBuilder graph, Value output, Value labels);
-
-  /**
-   * Adds the post-processing.
-   *
-   * @param output N x classes, the model's output
-   * @return N x classes: probabilities, or estimates of the targets
-   */
-  Value predictions(GraphBuilder graph, Value output);
 }

@@ -9,7 +9,6 @@ import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.Expression;
 import org.lenslet.op.OneHot;
 import org.lenslet.op.ReduceFunction;
-import org.lenslet.op.Softmax;
 import org.lenslet.op.SoftmaxCrossEntropy;
 import org.lenslet.op.UnaryFunction;
 
@@ -17,45 +16,30 @@ import org.lenslet.op.UnaryFunction;
 public final class Losses {
   private Losses() {}
 
-  /** A loss made of two graph fragments. */
-  private record Fragments(
-      String name,
-      BiFunction<GraphBuilder, Value[], Value> loss,
-      BiFunction<GraphBuilder, Value, Value> postProcessing)
+  /** A loss made of a graph fragment, which gets the output and the labels. */
+  private record Fragment(String name, BiFunction<GraphBuilder, Value[], Value> loss)
       implements Loss {
     @Override
     public Value perExample(GraphBuilder graph, Value output, Value labels) {
       return loss.apply(graph, new Value[] {output, labels});
     }
-
-    @Override
-    public Value predictions(GraphBuilder graph, Value output) {
-      return postProcessing.apply(graph, output);
-    }
   }
 
-  /** One class per example: minus the log of its softmax probability; predicts probabilities. */
+  /** One class per example: minus the log of its softmax probability. */
   public static Loss softmaxCrossEntropy() {
-    return new Fragments(
-        "softmax-cross-entropy",
-        (graph, v) -> graph.apply(new SoftmaxCrossEntropy(), v[0], v[1]),
-        (graph, output) -> graph.apply(new Softmax(1), output));
+    return new Fragment(
+        "softmax-cross-entropy", (graph, v) -> graph.apply(new SoftmaxCrossEntropy(), v[0], v[1]));
   }
 
-  /**
-   * Each class a yes or no of its own: the mean over the classes of the binary cross-entropy;
-   * predicts independent probabilities.
-   */
+  /** Each class a yes or no of its own: the mean over the classes of the binary cross-entropy. */
   public static Loss sigmoidCrossEntropy() {
     // softplus(x) - x t equals -t log s(x) - (1 - t) log(1 - s(x)) and does not overflow.
     Expression binaryCrossEntropy =
         Expression.minus(
             Expression.unary(UnaryFunction.SOFTPLUS, Expression.input(0)),
             Expression.times(Expression.input(0), Expression.input(1)));
-    return new Fragments(
-        "sigmoid-cross-entropy",
-        (graph, v) -> meanOverClasses(graph, binaryCrossEntropy, v),
-        (graph, output) -> graph.unary(UnaryFunction.SIGMOID, output));
+    return new Fragment(
+        "sigmoid-cross-entropy", (graph, v) -> meanOverClasses(graph, binaryCrossEntropy, v));
   }
 
   /** The mean over the classes of the squared distance to 1 for the class and 0 for the others. */
@@ -64,10 +48,8 @@ public final class Losses {
         Expression.unary(
             UnaryFunction.SQUARE,
             Expression.binary(BinaryFunction.SUBTRACT, Expression.input(0), Expression.input(1)));
-    return new Fragments(
-        "mean-squared-error",
-        (graph, v) -> meanOverClasses(graph, squaredError, v),
-        (graph, output) -> output);
+    return new Fragment(
+        "mean-squared-error", (graph, v) -> meanOverClasses(graph, squaredError, v));
   }
 
   /** The loss of the given name. */

@@ -22,7 +22,7 @@ import org.lenslet.tensor.HostTensor;
  * #requestStop}; closed before the backend.
  */
 public final class Trainer implements AutoCloseable {
-  private final Model model;
+  private final TrainingTask task;
   private final Builder settings;
   private final Scope scope = new Scope();
   private final TrainingStep step;
@@ -37,36 +37,30 @@ public final class Trainer implements AutoCloseable {
 
   private Trainer(Builder settings) {
     this.settings = settings;
-    this.model = settings.model;
+    this.task = new TrainingTask(settings.model, settings.loss, settings.optimizer, settings.batch);
+    requireOneInput(settings.model);
     this.checkpointFolder = settings.checkpointFolder;
     try {
-      step =
-          scope.own(
-              TrainingStep.compile(
-                  model,
-                  settings.loss,
-                  settings.optimizer,
-                  settings.batch,
-                  settings.backend,
-                  settings.seed));
+      Backend backend = settings.backend;
+      step = scope.own(TrainingStep.compile(task, backend, settings.seed));
       evaluator =
           scope.own(
               LargestBatch.guard(
-                  model,
-                  settings.loss,
-                  settings.optimizer,
-                  settings.batch,
-                  settings.backend,
-                  () ->
-                      new Evaluator(
-                          model,
-                          settings.loss,
-                          settings.backend,
-                          step.variables(),
-                          settings.batch)));
+                  task, backend, () -> new Evaluator(task, backend, step.variables())));
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
+    }
+  }
+
+  private static void requireOneInput(Model model) {
+    if (model.inputs().size() != 1) {
+      throw new UsageException(
+          "trainer: expected a model of one input, as data sets have, got "
+              + model.name()
+              + " with "
+              + model.inputs().stream().map(Model.Input::name).toList()
+              + "; take its steps with TrainingStep");
     }
   }
 
@@ -91,20 +85,19 @@ public final class Trainer implements AutoCloseable {
     if (settings.watched != null) {
       requireFit(settings.watched);
     }
-    Split split = epochs.split(data, settings.batch, settings.seed);
+    Split split = epochs.split(data, task.batch(), settings.seed);
     Map<String, String> configuration = configuration(data, epochs);
     requireSameRun(configuration);
     run = configuration;
     TrainingRun.Checkpoints checkpoints = checkpoints(configuration);
     TrainingRun.Parts parts =
         new TrainingRun.Parts(
+            task,
             step,
             settings.check,
             evaluator,
-            settings.optimizer,
             settings.schedule,
             settings.seed,
-            settings.batch,
             split.train(),
             split.test(),
             settings.watched);
@@ -133,7 +126,7 @@ public final class Trainer implements AutoCloseable {
             FileCheckpoints.last(folder),
             step.variables(),
             configuration,
-            examples / settings.batch,
+            examples / task.batch(),
             epochs);
     run = configuration;
     return state.history();
@@ -178,16 +171,14 @@ public final class Trainer implements AutoCloseable {
     return evaluator.evaluate(data);
   }
 
-  /** Copies of the current weights, by name. */
+  /** Copies of the current weights, by name: parameters, then states. */
   public Map<String, HostTensor> weights() {
-    Map<String, HostTensor> weights = new LinkedHashMap<>();
-    step.parameters().forEach(p -> weights.put(p.name(), step.variables().read(p.name())));
-    return weights;
+    return Weights.read(step.weights(), step.variables());
   }
 
   /** Writes the current weights as a safetensors file, atomically. */
   public void saveWeights(Path file) {
-    Weights.write(file, model, step.parameters(), step.variables());
+    Weights.write(file, task.model(), step.weights(), step.variables());
   }
 
   /**
@@ -196,7 +187,7 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
    */
   public void loadWeights(Path file) {
-    Weights.read(file, model, step.parameters(), step.variables());
+    Weights.read(file, task.model(), step.weights(), step.variables());
   }
 
   /** The number of trainable numbers. */
@@ -219,8 +210,8 @@ public final class Trainer implements AutoCloseable {
         ? NO_CHECKPOINTS
         : new FileCheckpoints(
             checkpointFolder,
-            model,
-            step.parameters(),
+            task.model(),
+            step.weights(),
             step.variables(),
             configuration,
             settings.checkpointInterval);
@@ -228,6 +219,7 @@ public final class Trainer implements AutoCloseable {
 
   /** All that decides about the results of a run. */
   private Map<String, String> configuration(Dataset data, Epochs epochs) {
+    Model model = task.model();
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put("model", model.name());
     configuration.put(
@@ -235,16 +227,17 @@ public final class Trainer implements AutoCloseable {
         Summary.of(model, 1).layers().stream().map(Summary.Row::name).collect(joining(" ")));
     configuration.put("input", model.inputShape().toString());
     configuration.put("data", data.name() + " of " + data.size());
-    configuration.put("loss", settings.loss.name());
-    configuration.put("optimizer", settings.optimizer.describe());
+    configuration.put("loss", task.loss().name());
+    configuration.put("optimizer", task.optimizer().describe());
     configuration.put("schedule", settings.schedule.name());
-    configuration.put("batch", Integer.toString(settings.batch));
+    configuration.put("batch", Integer.toString(task.batch()));
     configuration.put("seed", Long.toString(settings.seed));
     configuration.put("epochs", epochs.toString());
     return configuration;
   }
 
   private void requireFit(Dataset data) {
+    Model model = task.model();
     if (!data.inputShape().equals(model.inputShape())) {
       throw new UsageException(
           "model "
@@ -257,12 +250,12 @@ public final class Trainer implements AutoCloseable {
               + data.name()
               + "; choose other data or another model");
     }
-    if (data.classes() != evaluator.classes()) {
+    if (data.classes() != task.classes()) {
       throw new UsageException(
           "model "
               + model.name()
               + ": expected data of "
-              + evaluator.classes()
+              + task.classes()
               + " classes, got "
               + data.classes()
               + " of "
@@ -332,9 +325,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Examples per step; 64 unless set. */
     public Builder batch(int batch) {
-      if (batch < 1) {
-        throw new UsageException("batch: expected at least 1, got " + batch);
-      }
+      TrainingTask.requireBatch(batch);
       this.batch = batch;
       return this;
     }

@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.lenslet.data.Batch;
@@ -27,13 +28,12 @@ final class TrainingRun {
    * @param watched examples that are judged for the history only, or null
    */
   record Parts(
+      TrainingTask task,
       TrainingStep step,
       StepCheck check,
       Evaluator evaluator,
-      Optimizer optimizer,
       Schedule schedule,
       long seed,
-      int batch,
       Dataset train,
       Dataset validation,
       Dataset watched) {}
@@ -80,8 +80,8 @@ final class TrainingRun {
     this.progress = progress;
     this.checkpoints = checkpoints;
     this.stopRequested = stopRequested;
-    int batches = parts.train.size() / parts.batch;
-    this.pace = new Pace(parts.optimizer, parts.schedule, epochs.count(), batches);
+    int batches = parts.train.size() / parts.task.batch();
+    this.pace = new Pace(parts.task.optimizer(), parts.schedule, epochs.count(), batches);
   }
 
   /**
@@ -92,9 +92,11 @@ final class TrainingRun {
    */
   void run() {
     begin();
-    progress.started(new Progress.RunPlan(epochs.count(), pace.batches(), parts.batch, state.step));
+    progress.started(
+        new Progress.RunPlan(epochs.count(), pace.batches(), parts.task.batch(), state.step));
     try (BatchLoader loader =
-        BatchLoader.shuffled(parts.train, parts.batch, parts.seed, state.epoch, state.batchIndex)) {
+        BatchLoader.shuffled(
+            parts.train, parts.task.batch(), parts.seed, state.epoch, state.batchIndex)) {
       while (!state.finished && !stopRequested.getAsBoolean()) {
         boolean whole = trainEpoch(loader);
         Map<String, HostTensor> contents = finiteVariables();
@@ -153,7 +155,8 @@ final class TrainingRun {
 
   private void step(Batch examples) {
     float rate = pace.rate(state.step);
-    parts.step.take(state.step + 1, rate, examples.inputs(), examples.labels(), parts.check);
+    parts.step.take(
+        state.step + 1, rate, List.of(examples.inputs()), examples.labels(), parts.check);
     state.step++;
     state.batchIndex++;
     stretchBatches++;
@@ -199,10 +202,10 @@ final class TrainingRun {
   private void endStretch(BatchLoader loader) {
     double sum = finiteLoss();
     parts.step.variables().write(TrainingGraph.LOSS_SUM, zero);
-    lastLoss = sum / ((double) pace.stretchEndingAt(state.batchIndex) * parts.batch);
+    lastLoss = sum / ((double) pace.stretchEndingAt(state.batchIndex) * parts.task.batch());
     state.epochLoss += sum;
     double seconds = (System.nanoTime() - stretchStart) * 1e-9;
-    double imagesPerSecond = (double) stretchBatches * parts.batch / seconds;
+    double imagesPerSecond = (double) stretchBatches * parts.task.batch() / seconds;
     state.steps.add(new History.StepRow(state.step, lastLoss, imagesPerSecond));
     addTime(loader);
     startStretch(loader);
@@ -214,7 +217,7 @@ final class TrainingRun {
   }
 
   private void endEpoch() {
-    double images = (double) pace.batches() * parts.batch;
+    double images = (double) pace.batches() * parts.task.batch();
     double trainLoss = state.epochLoss / images;
     Evaluation judged = judge(parts.validation);
     Evaluation watched = judge(parts.watched);

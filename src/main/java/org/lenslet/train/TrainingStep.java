@@ -1,10 +1,14 @@
 package org.lenslet.train;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
-import org.lenslet.layer.Model;
+import org.lenslet.error.UsageException;
+import org.lenslet.graph.Value;
 import org.lenslet.layer.Parameter;
+import org.lenslet.layer.State;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
@@ -22,10 +26,10 @@ public final class TrainingStep implements AutoCloseable {
   private final ExecutionPlan plan;
   private final HostTensor hyper;
 
-  private TrainingStep(Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
-    this.optimizer = optimizer;
+  private TrainingStep(TrainingTask task, Backend backend) {
+    this.optimizer = task.optimizer();
     try {
-      graph = TrainingGraph.of(model, loss, optimizer, batch);
+      graph = TrainingGraph.of(task);
       hyper = HostTensor.zeros(graph.hyper().spec());
       variables = scope.own(new Variables(backend, graph.graph().variables()));
       plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
@@ -38,24 +42,17 @@ public final class TrainingStep implements AutoCloseable {
   /**
    * Compiles the step of a model.
    *
-   * @param batch the examples per step
    * @param backend where to run; not owned by the step
    * @param seed what the first weights depend on
    * @throws org.lenslet.error.OutOfDeviceMemoryException if the device has no room; its message
    *     names the largest batch that fits
    */
-  public static TrainingStep compile(
-      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, long seed) {
-    TrainingStep step =
-        LargestBatch.guard(
-            model,
-            loss,
-            optimizer,
-            batch,
-            backend,
-            () -> new TrainingStep(model, loss, optimizer, batch, backend));
+  public static TrainingStep compile(TrainingTask task, Backend backend, long seed) {
+    TrainingStep step = LargestBatch.guard(task, backend, () -> new TrainingStep(task, backend));
     try {
-      step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
+      TrainingGraph graph = step.graph;
+      graph.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
+      graph.states().forEach(s -> step.variables.write(s.name(), s.initialValues()));
       return step;
     } catch (RuntimeException | Error e) {
       step.close();
@@ -72,21 +69,42 @@ public final class TrainingStep implements AutoCloseable {
    * @param labels batch classes
    */
   public void take(long number, float rate, float[] inputs, int[] labels) {
+    take(number, rate, List.of(inputs), labels);
+  }
+
+  /**
+   * As {@link #take(long, float, float[], int[])}, for a model of any number of inputs.
+   *
+   * @param inputs for each of the model's inputs, in their order, batch x its shape
+   */
+  public void take(long number, float rate, List<float[]> inputs, int[] labels) {
     take(number, rate, inputs, labels, StepCheck.NONE);
   }
 
-  /** As {@link #take(long, float, float[], int[])}, under the eyes of a check. */
-  void take(long number, float rate, float[] inputs, int[] labels, StepCheck check) {
+  /** As {@link #take(long, float, List, int[])}, under the eyes of a check. */
+  void take(long number, float rate, List<float[]> inputs, int[] labels, StepCheck check) {
+    if (inputs.size() != graph.inputs().size()) {
+      throw new UsageException(
+          "step: expected %d arrays for the inputs %s, got %d"
+              .formatted(graph.inputs().size(), graph.inputs(), inputs.size()));
+    }
+    List<HostTensor> examples = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      examples.add(HostTensor.of(graph.inputs().get(i).spec().shape(), inputs.get(i)));
+    }
+    HostTensor classes = HostTensor.ofInts(graph.labels().spec().shape(), labels);
     optimizer.hyper(number, rate, hyper.floats());
     plan.write(graph.hyper(), hyper);
-    plan.write(graph.input(), HostTensor.of(graph.input().spec().shape(), inputs));
-    plan.write(graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), labels));
+    for (int i = 0; i < inputs.size(); i++) {
+      plan.write(graph.inputs().get(i), examples.get(i));
+    }
+    plan.write(graph.labels(), classes);
     check.run(number, plan, variables);
   }
 
-  /** The inputs of the last batch. */
-  HostTensor inputs() {
-    return plan.read(graph.input());
+  /** The inputs of the last batch, in the order of the model's. */
+  List<HostTensor> inputs() {
+    return graph.inputs().stream().map(plan::read).toList();
   }
 
   /** The kernels. */
@@ -101,15 +119,19 @@ public final class TrainingStep implements AutoCloseable {
 
   /** The number of trainable numbers. */
   public long parameterCount() {
-    return parameters().stream().mapToLong(p -> p.value().spec().elements()).sum();
+    return graph.parameters().stream().mapToLong(p -> p.value().spec().elements()).sum();
   }
 
   Variables variables() {
     return variables;
   }
 
-  List<Parameter> parameters() {
-    return graph.parameters();
+  /** What has been learnt, in the order of files: parameters, then states. */
+  List<Value> weights() {
+    return Stream.concat(
+            graph.parameters().stream().map(Parameter::value),
+            graph.states().stream().map(State::value))
+        .toList();
   }
 
   @Override

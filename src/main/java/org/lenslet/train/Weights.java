@@ -1,57 +1,72 @@
 package org.lenslet.train;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
-import org.lenslet.layer.Parameter;
 import org.lenslet.plan.Variables;
 import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 
-/** The parameters of a model as a safetensors file, and back. */
+/** What a model has learnt, its parameters and states, as a safetensors file, and back. */
 final class Weights {
   private Weights() {}
 
-  /** Writes the parameters; equal parameters give equal bytes. */
-  static void write(Path file, Model model, List<Parameter> parameters, Variables variables) {
+  /** The contents of the weights, copied, by name. */
+  static Map<String, HostTensor> read(List<Value> weights, Variables variables) {
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
-    parameters.forEach(p -> tensors.put(p.name(), variables.read(p.name())));
+    weights.forEach(value -> tensors.put(value.name(), variables.read(value.name())));
+    return tensors;
+  }
+
+  /** Writes the weights; equal weights give equal bytes. */
+  static void write(Path file, Model model, List<Value> weights, Variables variables) {
+    Map<String, HostTensor> tensors = read(weights, variables);
     Map<String, String> metadata =
-        Map.of("format", "lenslet", "model", model.name(), "input", model.inputShape().toString());
+        Map.of("format", "lenslet", "model", model.name(), "input", inputs(model));
     Checksum.add(SafetensorsFile.of(tensors, metadata)).write(file);
   }
 
+  /** The inputs' shapes; of several, with their names. */
+  private static String inputs(Model model) {
+    return model.inputs().size() == 1
+        ? model.inputShape().toString()
+        : model.inputs().stream().map(i -> i.name() + " " + i.shape()).collect(joining(", "));
+  }
+
   /**
-   * Reads the parameters; tensors that the model does not have, such as optimizer state, are passed
+   * Reads the weights; tensors that the model does not have, such as optimizer state, are passed
    * over, so a checkpoint serves as well.
    *
-   * @throws CheckpointException if the file is damaged or lacks a parameter; the variables are then
+   * @throws CheckpointException if the file is damaged or lacks one of them; the variables are then
    *     as before
    */
-  static void read(Path file, Model model, List<Parameter> parameters, Variables variables) {
+  static void read(Path file, Model model, List<Value> weights, Variables variables) {
     SafetensorsFile content = SafetensorsFile.read(file);
     Checksum.verify(file, content);
     Map<String, HostTensor> tensors = content.tensors();
-    for (Parameter parameter : parameters) {
-      requireMatch(file, model, parameter, tensors.get(parameter.name()));
+    for (Value value : weights) {
+      requireMatch(file, model, value, tensors.get(value.name()));
     }
-    parameters.forEach(p -> variables.write(p.name(), tensors.get(p.name())));
+    weights.forEach(value -> variables.write(value.name(), tensors.get(value.name())));
   }
 
-  private static void requireMatch(Path file, Model model, Parameter parameter, HostTensor got) {
-    if (got == null || !got.spec().equals(parameter.value().spec())) {
+  private static void requireMatch(Path file, Model model, Value value, HostTensor got) {
+    if (got == null || !got.spec().equals(value.spec())) {
       throw new CheckpointException(
           file
               + ": expected weights of "
               + model.name()
               + " with "
-              + parameter.name()
+              + value.name()
               + " "
-              + parameter.value().spec()
+              + value.spec()
               + ", got "
               + (got == null ? "no such tensor" : got.spec())
               + "; choose the model that the file belongs to");

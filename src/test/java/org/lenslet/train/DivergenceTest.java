@@ -214,17 +214,15 @@ class DivergenceTest {
   void weightsThatAreNotFiniteAreNoStart() {
     try (TrainingStep other =
         TrainingStep.compile(
-            SmallRun.model(),
-            Losses.softmaxCrossEntropy(),
-            Sgd.of(1),
-            SmallRun.BATCH,
+            new TrainingTask(
+                SmallRun.model(), Losses.softmaxCrossEntropy(), Sgd.of(1), SmallRun.BATCH),
             new ReferenceBackend(),
             1)) {
       HostTensor bias = other.variables().read("dense1.bias");
       bias.floats()[2] = Float.NaN;
       other.variables().write("dense1.bias", bias);
       Path file = folder.resolve("bad.safetensors");
-      Weights.write(file, SmallRun.model(), other.parameters(), other.variables());
+      Weights.write(file, SmallRun.model(), other.weights(), other.variables());
       try (Trainer trainer = RUN.settings(folder).build()) {
         trainer.loadWeights(file);
         assertEquals(

@@ -53,10 +53,11 @@ class OpenClMemoryTest {
       try (OpenClBackend backend = OpenClDevices.open();
           TrainingStep step =
               TrainingStep.compile(
-                  SmallRun.model(),
-                  Losses.softmaxCrossEntropy(),
-                  Sgd.of(0.01f).momentum(0.9f),
-                  SmallRun.BATCH,
+                  new TrainingTask(
+                      SmallRun.model(),
+                      Losses.softmaxCrossEntropy(),
+                      Sgd.of(0.01f).momentum(0.9f),
+                      SmallRun.BATCH),
                   backend,
                   1)) {
         take(2_000, step, backend); // the collector shrinks the heap after the first

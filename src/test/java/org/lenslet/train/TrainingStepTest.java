@@ -86,7 +86,9 @@ class TrainingStepTest {
 
   private static TrainingStep compile(Model.Builder model, Backend backend) {
     return TrainingStep.compile(
-        model.dense(2).build(), Losses.softmaxCrossEntropy(), Sgd.of(1), 4, backend, 1);
+        new TrainingTask(model.dense(2).build(), Losses.softmaxCrossEntropy(), Sgd.of(1), 4),
+        backend,
+        1);
   }
 
   @Test

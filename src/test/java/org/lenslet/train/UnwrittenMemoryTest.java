@@ -82,7 +82,9 @@ class UnwrittenMemoryTest {
     try (Filled backend = new Filled(new CpuBackend(3), content);
         TrainingStep step =
             TrainingStep.compile(
-                model, Losses.softmaxCrossEntropy(), Adam.of(0.01f), BATCH, backend, 5)) {
+                new TrainingTask(model, Losses.softmaxCrossEntropy(), Adam.of(0.01f), BATCH),
+                backend,
+                5)) {
       for (String kernel : kernels) {
         assertTrue(step.plan().describe().contains(kernel), step.plan().describe());
       }

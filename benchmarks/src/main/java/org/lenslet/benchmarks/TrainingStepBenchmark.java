@@ -9,6 +9,7 @@ import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.train.Losses;
 import org.lenslet.train.Sgd;
 import org.lenslet.train.TrainingStep;
+import org.lenslet.train.TrainingTask;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,7 +57,10 @@ public class TrainingStepBenchmark {
     backend = Backends.open(device);
     step =
         TrainingStep.compile(
-            built, Losses.softmaxCrossEntropy(), Sgd.of(0.01f).momentum(0.9f), batch, backend, 1);
+            new TrainingTask(
+                built, Losses.softmaxCrossEntropy(), Sgd.of(0.01f).momentum(0.9f), batch),
+            backend,
+            1);
     float[] inputs = new float[batch * built.inputShape().elements()];
     int[] labels = new int[batch];
     for (int i = 0; i < inputs.length; i++) {

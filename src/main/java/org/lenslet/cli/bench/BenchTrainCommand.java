@@ -20,6 +20,7 @@ import org.lenslet.train.Losses;
 import org.lenslet.train.Optimizers;
 import org.lenslet.train.Recipe;
 import org.lenslet.train.TrainingStep;
+import org.lenslet.train.TrainingTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,10 +88,11 @@ final class BenchTrainCommand implements Callable<Integer> {
     try (Backend backend = device.open(spec.commandLine().getErr());
         TrainingStep step =
             TrainingStep.compile(
-                fitted.model(),
-                Losses.softmaxCrossEntropy(),
-                Optimizers.named(recipe.optimizer(), recipe.learningRate(), recipe.momentum()),
-                examples,
+                new TrainingTask(
+                    fitted.model(),
+                    Losses.softmaxCrossEntropy(),
+                    Optimizers.named(recipe.optimizer(), recipe.learningRate(), recipe.momentum()),
+                    examples),
                 backend,
                 1)) {
       Verbose.kernels(spec, "a training step", step.plan());

@@ -16,6 +16,7 @@ import org.lenslet.train.Losses;
 import org.lenslet.train.Optimizers;
 import org.lenslet.train.Recipe;
 import org.lenslet.train.TrainingStep;
+import org.lenslet.train.TrainingTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,10 +69,11 @@ public final class SummaryCommand implements Callable<Integer> {
     try (Backend backend = device.open(spec.commandLine().getErr());
         TrainingStep step =
             TrainingStep.compile(
-                fitted.model(),
-                Losses.softmaxCrossEntropy(),
-                Optimizers.named(recipe.optimizer(), recipe.learningRate(), recipe.momentum()),
-                examples,
+                new TrainingTask(
+                    fitted.model(),
+                    Losses.softmaxCrossEntropy(),
+                    Optimizers.named(recipe.optimizer(), recipe.learningRate(), recipe.momentum()),
+                    examples),
                 backend,
                 1)) {
       Verbose.kernels(spec, "a training step", step.plan());
@@ -85,7 +87,7 @@ public final class SummaryCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s: %s%n%n", model, Zoo.description(model));
     out.printf(ROW, "layer", "output", "parameters", "multiply-accumulates");
-    out.printf(ROW, "input", summary.input(), "", "");
+    summary.inputs().values().forEach(shape -> out.printf(ROW, "input", shape, "", ""));
     for (Summary.Row row : summary.layers()) {
       out.printf(
           ROW,

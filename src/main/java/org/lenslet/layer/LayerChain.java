@@ -1,0 +1,135 @@
+package org.lenslet.layer;
+
+import java.util.Locale;
+import org.lenslet.op.Connectivity;
+import org.lenslet.op.Expression;
+import org.lenslet.op.UnaryFunction;
+import org.lenslet.tensor.HostTensor;
+
+/**
+ * Where layers are added, one behind the other: a {@link Tensor}, or a {@link Model.Builder} with
+ * its last output.
+ *
+ * @param <T> the type itself
+ */
+public interface LayerChain<T> {
+
+  /** Goes on with what a part of a model, or a function of one's own that adds layers, returns. */
+  T apply(Branch layers);
+
+  /** How the weights of the following layers start; Xavier uniform until set. */
+  default T initializer(Initializer initializer) {
+    return apply(x -> x.initializer(initializer));
+  }
+
+  /** Any layer. */
+  default T then(Layer layer) {
+    return apply(x -> x.join(layer));
+  }
+
+  /** Layers under a name of their own, which stands before theirs: {@code name.conv1}. */
+  default T block(String name, Branch layers) {
+    return apply(x -> x.network().block(x.network().claim(name), x, layers));
+  }
+
+  /** Layers whose output is added to their input, which has to be of the same shape. */
+  default T residual(Branch layers) {
+    return apply(x -> x.numbered("residual", start -> layers.apply(start).plus(start)));
+  }
+
+  /** Layers whose output is added to what a projection makes of their input. */
+  default T residual(Branch layers, Branch projection) {
+    return apply(
+        x ->
+            x.numbered(
+                "residual",
+                start -> layers.apply(start).plus(start.block("projection", projection))));
+  }
+
+  /** Several branches of layers, their outputs joined along the channels. */
+  default T concat(Branch... branches) {
+    return apply(x -> x.numbered("branches", start -> start.branches(branches)));
+  }
+
+  /** Convolution with biases, every filter over every channel. */
+  default T conv(int filters, Kernel kernel) {
+    return conv(filters, kernel, Connectivity.DENSE);
+  }
+
+  /** Convolution with biases and the given connectivity between channels. */
+  default T conv(int filters, Kernel kernel, Connectivity connectivity) {
+    return apply(x -> x.then(new Conv(filters, kernel, connectivity, true, x.initializer())));
+  }
+
+  /** Convolution without biases, every filter over every channel. */
+  default T convWithoutBias(int filters, Kernel kernel) {
+    return apply(
+        x -> x.then(new Conv(filters, kernel, Connectivity.DENSE, false, x.initializer())));
+  }
+
+  /** A fully connected layer with biases. */
+  default T dense(int units) {
+    return apply(x -> x.then(new Dense(units, true, x.initializer())));
+  }
+
+  /** Maximum over windows of the given extents, side by side. */
+  default T maxPool(int... extents) {
+    return maxPool(Kernel.kernel(extents));
+  }
+
+  /** Maximum over windows; the stride is the kernel's extents unless set. */
+  default T maxPool(Kernel kernel) {
+    return then(new Pooling(true, kernel, false, false));
+  }
+
+  /** Average over windows of the given extents, side by side. */
+  default T avgPool(int... extents) {
+    return avgPool(Kernel.kernel(extents));
+  }
+
+  /** Average over windows, padding counted; the stride is the kernel's extents unless set. */
+  default T avgPool(Kernel kernel) {
+    return then(new Pooling(false, kernel, false, true));
+  }
+
+  /** The mean of windows times a trainable coefficient plus a trainable bias, per channel. */
+  default T subSampling(int... extents) {
+    return then(new SubSampling(Kernel.kernel(extents)));
+  }
+
+  /** Minus half the squared distance to fixed codes (classes x features). */
+  default T radialBasis(HostTensor codes) {
+    return then(new RadialBasis(codes));
+  }
+
+  /** The hyperbolic tangent of every element. */
+  default T tanh() {
+    return activation(UnaryFunction.TANH);
+  }
+
+  /** The logistic function of every element. */
+  default T sigmoid() {
+    return activation(UnaryFunction.SIGMOID);
+  }
+
+  /** Every element, or 0 where it is negative. */
+  default T relu() {
+    return activation(UnaryFunction.RELU);
+  }
+
+  /** One function applied to every element. */
+  default T activation(UnaryFunction function) {
+    String kind = function.name().toLowerCase(Locale.ROOT);
+    return elementwise(kind, Expression.unary(function, Expression.input(0)));
+  }
+
+  /** A formula of one input applied to every element. */
+  default T elementwise(String kind, Expression expression) {
+    return then(new Elementwise(kind, expression));
+  }
+
+  /** All axes but the batch made one. */
+  default T flatten() {
+    return then(new Flatten());
+  }
+}

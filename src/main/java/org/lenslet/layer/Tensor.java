@@ -1,0 +1,118 @@
+package org.lenslet.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.lenslet.error.ShapeException;
+import org.lenslet.graph.Value;
+import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.Concat;
+import org.lenslet.tensor.Shape;
+
+/**
+ * What flows between the layers of a {@link Network}: an input, or a layer's output. Layers are
+ * added behind it, any number of them; it holds no numbers itself. Its shape is known when the
+ * network is built.
+ */
+public final class Tensor implements LayerChain<Tensor> {
+  private final Network network;
+  private final int id;
+  private final Initializer initializer;
+
+  /** The sum, element by element. */
+  private record Sum() implements Join {
+    @Override
+    public String kind() {
+      return "add";
+    }
+
+    @Override
+    public Value apply(LayerScope scope, List<Value> inputs) {
+      Shape shape = inputs.get(0).spec().shape();
+      Shape other = inputs.get(1).spec().shape();
+      if (!other.equals(shape)) {
+        throw new ShapeException(
+            "add: expected two inputs of one shape, got "
+                + shape
+                + " and "
+                + other
+                + "; project one to the other's shape");
+      }
+      return scope.graph().binary(BinaryFunction.ADD, inputs.get(0), inputs.get(1));
+    }
+  }
+
+  /** The channels of all inputs, one input's behind the other's. */
+  private record Channels() implements Join {
+    @Override
+    public String kind() {
+      return "concat";
+    }
+
+    @Override
+    public Value apply(LayerScope scope, List<Value> inputs) {
+      return scope.graph().applyAll(new Concat(1), inputs).get(0);
+    }
+  }
+
+  Tensor(Network network, int id, Initializer initializer) {
+    this.network = network;
+    this.id = id;
+    this.initializer = initializer;
+  }
+
+  int id() {
+    return id;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Initializer initializer() {
+    return initializer;
+  }
+
+  @Override
+  public Tensor initializer(Initializer initializer) {
+    return new Tensor(network, id, initializer);
+  }
+
+  @Override
+  public Tensor apply(Branch layers) {
+    return layers.apply(this);
+  }
+
+  /** What becomes of this tensor and others; later layers start as this one's would. */
+  public Tensor join(Join step, Tensor... others) {
+    List<Tensor> inputs = Stream.concat(Stream.of(this), Stream.of(others)).toList();
+    return new Tensor(network, network.add(step, inputs), initializer);
+  }
+
+  /** The sum with a tensor of the same shape. */
+  public Tensor plus(Tensor other) {
+    return join(new Sum(), other);
+  }
+
+  /** Joined with others along the channels, axis 1; all other extents must be equal. */
+  public Tensor concat(Tensor... others) {
+    return join(new Channels(), others);
+  }
+
+  /** The branches of this tensor, each in a block of its own, joined along the channels. */
+  Tensor branches(Branch[] branches) {
+    List<Tensor> ends = new ArrayList<>();
+    for (int i = 0; i < branches.length; i++) {
+      ends.add(block("branch" + (i + 1), branches[i]));
+    }
+    if (ends.isEmpty()) {
+      throw new ShapeException("concat: expected at least 1 branch, got none");
+    }
+    return ends.get(0).concat(ends.subList(1, ends.size()).toArray(Tensor[]::new));
+  }
+
+  /** Layers in a block of the kind with the next number. */
+  Tensor numbered(String kind, Branch layers) {
+    return network.block(network.next(kind), this, layers);
+  }
+}
