@@ -59,7 +59,7 @@ class ArchitectureTest {
       backend.cpu.pointwise : op backend backend.cpu.simd backend.cpu.launch
       backend.cpu.reduce : op backend backend.cpu.simd backend.cpu.launch
       backend.cpu.movement : op backend backend.cpu.launch
-      backend.cpu.loss : op backend.cpu.launch backend.cpu.norm
+      backend.cpu.loss : op backend backend.cpu.simd backend.cpu.launch backend.cpu.norm
       backend.cpu.update : op backend backend.cpu.simd backend.cpu.launch
       backend.cpu : backend backend.cpu.simd backend.cpu.launch backend.cpu.conv backend.cpu.gemm backend.cpu.pool backend.cpu.norm backend.cpu.pointwise backend.cpu.reduce backend.cpu.movement backend.cpu.loss backend.cpu.update
       backend.cpu.vector : op backend.cpu.simd
