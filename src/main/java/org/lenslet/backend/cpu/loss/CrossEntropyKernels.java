@@ -5,6 +5,7 @@ import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.norm.Lanes;
 import org.lenslet.backend.cpu.norm.SoftmaxRow;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -26,9 +27,9 @@ record CrossEntropyKernels(Simd simd, Lanes lanes, SoftmaxRow softmax) {
         binding -> {
           int[] labels = HeapBuffer.ints(binding.input(1));
           int lo = binding.input(1).offset();
-          float[] loss = HeapBuffer.floats(binding.output(0));
-          int yo = binding.output(0).offset();
-          return (lane, row, at) -> loss[yo + lane] = own.loss(row, at, labels[lo + lane]);
+          Floats loss = Floats.of(binding.output(0));
+          return (lane, row, at) ->
+              loss.array()[loss.offset() + lane] = own.loss(row, at, labels[lo + lane]);
         });
   }
 
@@ -39,13 +40,12 @@ record CrossEntropyKernels(Simd simd, Lanes lanes, SoftmaxRow softmax) {
         binding -> {
           int[] labels = HeapBuffer.ints(binding.input(1));
           int lo = binding.input(1).offset();
-          float[] dloss = HeapBuffer.floats(binding.input(2));
-          int dlo = binding.input(2).offset();
-          float[] dz = HeapBuffer.floats(binding.output(0));
-          int yo = binding.output(0).offset();
+          Floats dloss = Floats.of(binding.input(2));
+          Floats dz = Floats.of(binding.output(0));
           return (lane, row, at) -> {
-            own.gradient(row, at, labels[lo + lane], dloss[dlo + lane]);
-            own.lanes.scatter(row, at, dz, yo + own.lanes.start(lane));
+            float scale = dloss.array()[dloss.offset() + lane];
+            own.gradient(row, at, labels[lo + lane], scale);
+            own.lanes.scatter(row, at, dz, lane);
           };
         });
   }

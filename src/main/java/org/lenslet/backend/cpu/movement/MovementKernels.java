@@ -3,12 +3,12 @@ package org.lenslet.backend.cpu.movement;
 import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Walk;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.Broadcast;
@@ -46,12 +46,7 @@ public final class MovementKernels {
   }
 
   private static Launch bind(CpuContext context, StridedCopy copy, int input, Binding binding) {
-    return copy.bind(
-        context,
-        HeapBuffer.floats(binding.input(input)),
-        binding.input(input).offset(),
-        HeapBuffer.floats(binding.output(0)),
-        binding.output(0).offset());
+    return copy.bind(context, Floats.of(binding.input(input)), Floats.of(binding.output(0)));
   }
 
   private static CpuKernel pad(CpuContext context, Problem problem) {
@@ -59,14 +54,14 @@ public final class MovementKernels {
     int elements = problem.output(0).elements();
     CpuKernel copies = copies(context, problem);
     return binding -> {
-      float[] y = HeapBuffer.floats(binding.output(0));
-      int yo = binding.output(0).offset();
+      Floats y = Floats.of(binding.output(0));
       Launch fill =
           new ParallelLoop(
               context,
               elements,
               1,
-              (first, end, worker) -> Arrays.fill(y, yo + first, yo + end, value));
+              (first, end, worker) ->
+                  Arrays.fill(y.array(), y.offset() + first, y.offset() + end, value));
       Launch move = copies.bind(binding);
       return () -> {
         fill.run();

@@ -3,6 +3,7 @@ package org.lenslet.backend.cpu.movement;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Walk;
 import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 
 /** Copies elements along a walk of two tensors: tensor 0 is read, tensor 1 written. */
@@ -11,7 +12,7 @@ record StridedCopy(Walk walk) {
   private static final int PART = 4096;
 
   /** The copy between two places in memory. */
-  Launch bind(CpuContext context, float[] x, int xo, float[] y, int yo) {
+  Launch bind(CpuContext context, Floats x, Floats y) {
     int parts = (walk.row() + PART - 1) / PART;
     return new ParallelLoop(
         context,
@@ -21,9 +22,9 @@ record StridedCopy(Walk walk) {
           for (int piece = from; piece < to; piece++) {
             int row = piece / parts;
             int first = piece % parts * PART;
-            int source = xo + walk.rowStart(0, row) + first * walk.step(0);
-            int target = yo + walk.rowStart(1, row) + first * walk.step(1);
-            copy(x, source, y, target, Math.min(PART, walk.row() - first));
+            int source = x.offset() + walk.rowStart(0, row) + first * walk.step(0);
+            int target = y.offset() + walk.rowStart(1, row) + first * walk.step(1);
+            copy(x.array(), source, y.array(), target, Math.min(PART, walk.row() - first));
           }
         });
   }

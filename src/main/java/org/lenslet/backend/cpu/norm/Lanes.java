@@ -1,10 +1,10 @@
 package org.lenslet.backend.cpu.norm;
 
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.tensor.Shape;
 
@@ -45,19 +45,17 @@ public record Lanes(int count, int extent, int stride) {
       @Override
       public Launch bind(Binding binding) {
         Body body = binder.bind(binding);
-        float[] x = HeapBuffer.floats(binding.input(0));
-        int xo = binding.input(0).offset();
-        float[] scratch = HeapBuffer.floats(binding.workspace());
-        int scratchAt = binding.workspace().offset();
+        Floats x = Floats.of(binding.input(0));
+        Floats scratch = Floats.of(binding.workspace());
         return new ParallelLoop(
             context,
             count,
             8L * extent,
             (from, to, worker) -> {
-              int at = scratchAt + worker * extent;
+              int at = scratch.offset() + worker * extent;
               for (int lane = from; lane < to; lane++) {
-                gather(x, xo + start(lane), scratch, at);
-                body.run(lane, scratch, at);
+                gather(x.array(), x.offset() + start(lane), scratch.array(), at);
+                body.run(lane, scratch.array(), at);
               }
             });
       }
@@ -75,10 +73,12 @@ public record Lanes(int count, int extent, int stride) {
     }
   }
 
-  /** Writes a dense row to the lane that starts at {@code to}. */
-  public void scatter(float[] row, int at, float[] y, int to) {
+  /** Writes a dense row to a lane of y. */
+  public void scatter(float[] row, int at, Floats y, int lane) {
+    float[] array = y.array();
+    int to = y.offset() + start(lane);
     for (int i = 0; i < extent; i++) {
-      y[to + i * stride] = row[at + i];
+      array[to + i * stride] = row[at + i];
     }
   }
 }

@@ -1,9 +1,9 @@
 package org.lenslet.backend.cpu.norm;
 
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.op.Softmax;
 
@@ -21,11 +21,10 @@ public final class NormKernels {
     return lanes.kernel(
         context,
         binding -> {
-          float[] y = HeapBuffer.floats(binding.output(0));
-          int yo = binding.output(0).offset();
+          Floats y = Floats.of(binding.output(0));
           return (lane, row, at) -> {
             softmax.normalise(row, at);
-            lanes.scatter(row, at, y, yo + lanes.start(lane));
+            lanes.scatter(row, at, y, lane);
           };
         });
   }

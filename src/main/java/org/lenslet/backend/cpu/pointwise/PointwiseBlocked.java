@@ -7,6 +7,7 @@ import org.lenslet.backend.Problem;
 import org.lenslet.backend.Walk;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.Pointwise;
 import org.lenslet.tensor.TensorSpec;
@@ -51,8 +52,7 @@ public final class PointwiseBlocked implements CpuKernel {
         memory[worker].scalar[i] = walk.step(i) == 0;
       }
     }
-    float[] y = HeapBuffer.floats(binding.output(0));
-    int yo = binding.output(0).offset();
+    Floats y = Floats.of(binding.output(0));
     int pieces = Math.multiplyExact(walk.rows(), blocks);
     int pieceWork = Math.min(walk.row(), PointwiseProgram.BLOCK) * (inputs + 1);
     return new ParallelLoop(
@@ -61,18 +61,18 @@ public final class PointwiseBlocked implements CpuKernel {
         pieceWork,
         (from, to, worker) -> {
           for (int piece = from; piece < to; piece++) {
-            runPiece(memory[worker], starts, piece, y, yo);
+            runPiece(memory[worker], starts, piece, y);
           }
         });
   }
 
-  private void runPiece(PointwiseProgram.Block block, int[] starts, int piece, float[] y, int yo) {
+  private void runPiece(PointwiseProgram.Block block, int[] starts, int piece, Floats y) {
     int outer = piece / blocks;
     int first = piece % blocks * PointwiseProgram.BLOCK;
     int n = Math.min(PointwiseProgram.BLOCK, walk.row() - first);
     for (int i = 0; i < inputs; i++) {
       block.offsets[i] = starts[i] + walk.rowStart(i, outer) + (block.scalar[i] ? 0 : first);
     }
-    program.run(context.simd(), block, y, yo + outer * walk.row() + first, n);
+    program.run(context.simd(), block, y.array(), y.offset() + outer * walk.row() + first, n);
   }
 }
