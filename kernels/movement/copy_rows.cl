@@ -2,37 +2,37 @@
  *
  *   y[to_start + sum over axes a of i_a * to_a] = x[from_start + sum over axes a of i_a * from_a]
  *
- * 'walk' holds 'rank' extents, then as many from_a, then as many to_a, outermost axis first; a row
- * goes along the last axis.
+ * 'axes' holds, for each of 'rank' axes from the first to the last, its extent, from_a and to_a; a
+ * row goes along the last axis.
  *
  * Work-item: 'rows_per_item' rows, one after the other, in vectors where elements are neighbours or
  * one element repeats. Local memory: none. Limits: elements of a tensor fit an int.
  */
 __kernel void copy_rows(
     __global const float *x, const int x_offset,
-    __global const int *walk, const int walk_offset,
+    __global const int *axes, const int axes_offset,
     __global float *y, const int y_offset,
     const int rows, const int rows_per_item, const int rank,
     const int from_start, const int to_start)
 {
   const int first_row = get_global_id(0) * rows_per_item;
   const int end_row = min(first_row + rows_per_item, rows);
-  const __global int *extents = walk + walk_offset;
-  const int last = rank - 1;
-  const int n = extents[last];
-  const int from_step = extents[rank + last];
-  const int to_step = extents[2 * rank + last];
+  const __global int *last = axes + axes_offset + 3 * (rank - 1);
+  const int n = last[0];
+  const int from_step = last[1];
+  const int to_step = last[2];
 
   for (int row = first_row; row < end_row; row++) {
     int rest = row;
     int from_index = x_offset + from_start;
     int to_index = y_offset + to_start;
-    for (int axis = last - 1; axis >= 0; axis--) {
+    for (int a = rank - 2; a >= 0; a--) {
+      const __global int *axis = axes + axes_offset + 3 * a;
       // The outermost axis needs no division: what is left is its index.
-      const int index = axis == 0 ? rest : rest % extents[axis];
-      rest = axis == 0 ? 0 : rest / extents[axis];
-      from_index += index * extents[rank + axis];
-      to_index += index * extents[2 * rank + axis];
+      const int index = a == 0 ? rest : rest % axis[0];
+      rest = a == 0 ? 0 : rest / axis[0];
+      from_index += index * axis[1];
+      to_index += index * axis[2];
     }
     const __global float *from = x + from_index;
     __global float *to = y + to_index;

@@ -3,7 +3,7 @@
  *   y[y_base + sum over a of c_a * y_stride_a] = x[x_base + sum over a of c_a * x_stride_a]
  *
  * for all coordinates c below the extents. Work-item: one element, numbered row-major in the
- * extents. Local memory: none. The table holds, for each axis from the last to the first, its
+ * extents. Local memory: none. The table holds, for each axis from the first to the last, its
  * extent, its stride in x (0 where x repeats) and its stride in y.
  */
 __kernel void strided_copy(
@@ -16,11 +16,11 @@ __kernel void strided_copy(
   if (element >= elements) {
     return;
   }
-  const __global int *axis = axes + axes_offset;
   int from = x_base;
   int to = y_base;
   int rest = element;
-  for (int a = 0; a < rank; a++, axis += 3) {
+  for (int a = rank - 1; a >= 0; a--) {
+    const __global int *axis = axes + axes_offset + 3 * a;
     const int above = rest / axis[0];
     const int coordinate = rest - above * axis[0];
     from += coordinate * axis[1];

@@ -2,8 +2,8 @@
  *
  *   y[base_y(b) + i * y_step + j] = x[base_x(b) + j * x_step + i]   for i < height, j < width
  *
- * where b counts the other axes; 'walk' holds their 'rank' extents, then their distances in x,
- * then in y, outermost first.
+ * where b counts the other axes; 'axes' holds, for each of these 'rank' axes from the first to the
+ * last, its extent, its stride in x and its stride in y.
  *
  * Work-group: TILE x ROWS work-items, one tile of TILE x TILE elements: it reads rows along i, keeps
  * them in local memory, and writes rows along j. Local memory: TILE * (TILE + 1) floats, the one
@@ -18,7 +18,7 @@
 
 __kernel __attribute__((reqd_work_group_size(TILE * ROWS, 1, 1))) void transpose_forward_tiled(
     __global const float *x, const int x_offset,
-    __global const int *walk, const int walk_offset,
+    __global const int *axes, const int axes_offset,
     __global float *y, const int y_offset,
     const int rank, const int height, const int width, const int x_step, const int y_step,
     const int tiles_high, const int tiles_wide)
@@ -29,15 +29,15 @@ __kernel __attribute__((reqd_work_group_size(TILE * ROWS, 1, 1))) void transpose
   const int group = get_group_id(0);
   const int i = group % tiles_high * TILE;
   const int j = group / tiles_high % tiles_wide * TILE;
-  const __global int *extents = walk + walk_offset;
   int rest = group / (tiles_high * tiles_wide);
   int from = x_offset;
   int to = y_offset;
-  for (int axis = rank - 1; axis >= 0; axis--) {
-    const int index = rest % extents[axis];
-    rest /= extents[axis];
-    from += index * extents[rank + axis];
-    to += index * extents[2 * rank + axis];
+  for (int a = rank - 1; a >= 0; a--) {
+    const __global int *axis = axes + axes_offset + 3 * a;
+    const int index = rest % axis[0];
+    rest /= axis[0];
+    from += index * axis[1];
+    to += index * axis[2];
   }
 
   for (int r = first; r < TILE; r += ROWS) {

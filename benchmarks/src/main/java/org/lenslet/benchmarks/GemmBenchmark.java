@@ -8,6 +8,7 @@ import org.lenslet.backend.cpu.gemm.GemmShape;
 import org.lenslet.backend.cpu.gemm.MatrixSource;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.backend.cpu.simd.SimdProvider;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,7 +58,7 @@ public class GemmBenchmark {
   private MatrixSource left;
   private MatrixSource right;
   private GemmOutput output;
-  private float[] workspace;
+  private Floats workspace;
 
   /** Makes random operands. */
   @Setup(Level.Trial)
@@ -70,10 +71,10 @@ public class GemmBenchmark {
     Simd simd = SimdProvider.best();
     gemm = new Gemm(GemmShape.of(m, n, k), simd, workers);
     Random random = new Random(1);
-    left = MatrixSource.left(simd, randoms(m * k, random), 0, k);
-    right = MatrixSource.right(simd, randoms(k * n, random), 0, n);
-    output = GemmOutput.store(new float[m * n], 0, n);
-    workspace = new float[gemm.workspaceFloats()];
+    left = MatrixSource.left(simd, new Floats(randoms(m * k, random), 0), k);
+    right = MatrixSource.right(simd, new Floats(randoms(k * n, random), 0), n);
+    output = GemmOutput.store(new Floats(new float[m * n], 0), n);
+    workspace = new Floats(new float[gemm.workspaceFloats()], 0);
   }
 
   private static float[] randoms(int count, Random random) {
@@ -93,6 +94,6 @@ public class GemmBenchmark {
   /** One multiplication. */
   @Benchmark
   public void gemm() {
-    gemm.run(left, right, output, workspace, 0);
+    gemm.run(left, right, output, workspace);
   }
 }

@@ -2,7 +2,6 @@ package org.lenslet.backend.cpu.conv;
 
 import java.util.Arrays;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.gemm.Gemm;
@@ -13,6 +12,7 @@ import org.lenslet.backend.cpu.gemm.PanelSource;
 import org.lenslet.backend.cpu.launch.Arena;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
@@ -80,43 +80,38 @@ public final class ConvolutionBackwardDataColumns implements CpuKernel {
   @Override
   public Launch bind(Binding binding) {
     Simd simd = context.simd();
-    float[] dy = HeapBuffer.floats(binding.input(0));
-    int dyo = binding.input(0).offset();
-    float[] w = HeapBuffer.floats(binding.input(1));
-    int wo = binding.input(1).offset();
-    float[] dx = HeapBuffer.floats(binding.output(0));
-    int dxo = binding.output(0).offset();
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
-    float[] filter = denseFilter == null ? w : work;
-    int filterAt = denseFilter == null ? wo : workAt + denseAt;
-    float[] columns = direct ? dx : work;
-    int columnsStart = direct ? dxo : workAt + columnsAt;
+    Floats dy = Floats.of(binding.input(0));
+    Floats w = Floats.of(binding.input(1));
+    Floats dx = Floats.of(binding.output(0));
+    Floats work = Floats.of(binding.workspace());
+    Floats filter = denseFilter == null ? w : work.from(denseAt);
+    Floats columns = direct ? dx : work.from(columnsAt);
+    Floats packing = work.from(gemmAt);
 
     int length = sizes.filterLength();
     int positions = sizes.planes().outputSize();
     PanelSource left =
         onePosition
-            ? MatrixSource.left(simd, dy, dyo, sizes.outputs())
+            ? MatrixSource.left(simd, dy, sizes.outputs())
             : new CyclicSource(
-                MatrixSource.leftTransposed(simd, filter, filterAt, length)
+                MatrixSource.leftTransposed(simd, filter, length)
                     .withItemStride(sizes.outputsPerGroup() * length),
                 sizes.groups());
     PanelSource right =
         onePosition
-            ? MatrixSource.right(simd, filter, filterAt, length)
-            : MatrixSource.right(simd, dy, dyo, positions)
+            ? MatrixSource.right(simd, filter, length)
+            : MatrixSource.right(simd, dy, positions)
                 .withItemStride(sizes.outputsPerGroup() * positions);
     GemmOutput output =
         onePosition
-            ? GemmOutput.store(columns, columnsStart, length)
-            : GemmOutput.store(columns, columnsStart, positions).withItemStride(length * positions);
-    Launch gather = direct ? null : gather(columns, columnsStart, dx, dxo);
+            ? GemmOutput.store(columns, length)
+            : GemmOutput.store(columns, positions).withItemStride(length * positions);
+    Launch gather = direct ? null : gather(columns, dx);
     return () -> {
       if (denseFilter != null) {
-        denseFilter.expand(w, wo, work, filterAt);
+        denseFilter.expand(w, filter);
       }
-      gemm.run(left, right, output, work, workAt + gemmAt);
+      gemm.run(left, right, output, packing);
       if (gather != null) {
         gather.run();
       }
@@ -124,7 +119,7 @@ public final class ConvolutionBackwardDataColumns implements CpuKernel {
   }
 
   /** Sums the columns, images x inputs x taps x positions, into the planes of dx. */
-  private Launch gather(float[] columns, int columnsAt, float[] dx, int dxo) {
+  private Launch gather(Floats columns, Floats dx) {
     Planes planes = sizes.planes();
     int perPlane = planes.taps() * planes.outputSize();
     int size = planes.inputSize();
@@ -134,8 +129,10 @@ public final class ConvolutionBackwardDataColumns implements CpuKernel {
         perPlane + size,
         (first, end, worker) -> {
           for (int plane = first; plane < end; plane++) {
-            Arrays.fill(dx, dxo + plane * size, dxo + (plane + 1) * size, 0f);
-            gatherPlane(columns, columnsAt + plane * perPlane, dx, dxo + plane * size);
+            int from = columns.offset() + plane * perPlane;
+            int to = dx.offset() + plane * size;
+            Arrays.fill(dx.array(), to, to + size, 0f);
+            gatherPlane(columns.array(), from, dx.array(), to);
           }
         });
   }

@@ -2,7 +2,6 @@ package org.lenslet.backend.cpu.conv;
 
 import java.util.Optional;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.gemm.Gemm;
@@ -13,6 +12,7 @@ import org.lenslet.backend.cpu.gemm.PanelSource;
 import org.lenslet.backend.cpu.launch.Arena;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
 import org.lenslet.op.Connectivity;
@@ -101,57 +101,53 @@ public final class ConvolutionBackwardDataFlipped implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] dy = HeapBuffer.floats(binding.input(0));
-    int dyo = binding.input(0).offset();
-    float[] w = HeapBuffer.floats(binding.input(1));
-    int wo = binding.input(1).offset();
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
+    Floats dy = Floats.of(binding.input(0));
+    Floats w = Floats.of(binding.input(1));
+    Floats work = Floats.of(binding.workspace());
 
-    Launch pad = padding.isNeeded() ? padding.bind(dy, dyo, work, workAt + paddedAt) : null;
-    float[] source = pad == null ? dy : work;
-    int sourceAt = pad == null ? dyo : workAt + paddedAt;
-    float[] filter = denseFilter == null ? w : work;
-    int filterStart = denseFilter == null ? wo : workAt + denseAt;
-    int turnedStart = workAt + turnedAt;
+    Launch pad = padding.isNeeded() ? padding.bind(dy, work.from(paddedAt)) : null;
+    Floats source = pad == null ? dy : work.from(paddedAt);
+    Floats filter = denseFilter == null ? w : work.from(denseAt);
+    Floats turnedFilter = work.from(turnedAt);
+    Floats packing = work.from(gemmAt);
     int length = turned.filterLength();
     PanelSource left =
         new CyclicSource(
-            MatrixSource.left(context.simd(), work, turnedStart, length)
+            MatrixSource.left(context.simd(), turnedFilter, length)
                 .withItemStride(turned.outputsPerGroup() * length),
             sizes.groups());
-    PanelSource right =
-        Unrolling.windowsAsLines(context.simd(), turned, padding.plane(), source, sourceAt);
+    PanelSource right = Unrolling.windowsAsLines(context.simd(), turned, padding.plane(), source);
     int positions = turned.planes().outputSize();
     GemmOutput output =
-        GemmOutput.store(
-                HeapBuffer.floats(binding.output(0)), binding.output(0).offset(), positions)
+        GemmOutput.store(Floats.of(binding.output(0)), positions)
             .withItemStride(turned.outputsPerGroup() * positions);
     return () -> {
       if (pad != null) {
         pad.run();
       }
       if (denseFilter != null) {
-        denseFilter.expand(w, wo, work, filterStart);
+        denseFilter.expand(w, filter);
       }
-      turn(filter, filterStart, work, turnedStart);
-      gemm.run(left, right, output, work, workAt + gemmAt);
+      turn(filter, turnedFilter);
+      gemm.run(left, right, output, packing);
     };
   }
 
   /** {@code to[group][c][k][last - tap] = from[group][k][c][tap]}. */
-  private void turn(float[] from, int fromAt, float[] to, int toAt) {
+  private void turn(Floats from, Floats to) {
     int taps = sizes.planes().taps();
     int inputs = sizes.inputsPerGroup();
     int outputs = sizes.outputsPerGroup();
-    int source = fromAt;
+    float[] read = from.array();
+    float[] written = to.array();
+    int source = from.offset();
     for (int group = 0; group < sizes.groups(); group++) {
-      int start = toAt + group * inputs * outputs * taps;
+      int start = to.offset() + group * inputs * outputs * taps;
       for (int k = 0; k < outputs; k++) {
         for (int c = 0; c < inputs; c++) {
           int target = start + (c * outputs + k) * taps + taps - 1;
           for (int tap = 0; tap < taps; tap++) {
-            to[target - tap] = from[source++];
+            written[target - tap] = read[source++];
           }
         }
       }

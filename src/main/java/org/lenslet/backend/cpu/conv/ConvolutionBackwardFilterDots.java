@@ -5,12 +5,12 @@ import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 import java.util.Arrays;
 import java.util.Optional;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.Arena;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
 import org.lenslet.backend.cpu.simd.DotOperands;
@@ -153,29 +153,19 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
-    float[] dw = HeapBuffer.floats(binding.output(0));
-    int dwo = binding.output(0).offset();
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
+    Floats x = Floats.of(binding.input(0));
+    Floats dw = Floats.of(binding.output(0));
+    Floats work = Floats.of(binding.workspace());
 
-    Launch pad = padding.isNeeded() ? padding.bind(x, xo, work, workAt + paddedAt) : null;
-    Launch pitch =
-        pitch(
-            HeapBuffer.floats(binding.input(1)),
-            binding.input(1).offset(),
-            work,
-            workAt + pitchedAt);
+    Launch pad = padding.isNeeded() ? padding.bind(x, work.from(paddedAt)) : null;
+    Launch pitch = pitch(Floats.of(binding.input(1)), work.from(pitchedAt));
     Launch pieces =
         new ParallelLoop(
             context,
             chunks * sizes.groups() * rowPieces * tapPieces,
             (long) rowsPerPiece * tapsPerPiece * positions * (sizes.images() / chunks) / lanes,
-            pad == null
-                ? pieces(x, xo, work, workAt)
-                : pieces(work, workAt + paddedAt, work, workAt));
-    int partial = workAt + partialAt;
+            pieces(pad == null ? x : work.from(paddedAt), work));
+    Floats partial = work.from(partialAt);
     int floats = sizes.denseFilterFloats();
     return () -> {
       if (pad != null) {
@@ -184,12 +174,14 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
       pitch.run();
       pieces.run();
       for (int chunk = 1; chunk < chunks; chunk++) {
-        simd.axpy(1, work, partial + chunk * floats, work, partial, floats);
+        float[] parts = partial.array();
+        int first = partial.offset();
+        simd.axpy(1, parts, first + chunk * floats, parts, first, floats);
       }
       if (denseFilter != null) {
-        denseFilter.select(work, partial, dw, dwo);
+        denseFilter.select(partial, dw);
       } else {
-        System.arraycopy(work, partial, dw, dwo, floats);
+        System.arraycopy(partial.array(), partial.offset(), dw.array(), dw.offset(), floats);
       }
     };
   }
@@ -198,7 +190,9 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
    * Copies the planes of dy to the pitch of x. Behind each follows its last vector once more, moved
    * to end where the plane ends, for reading x at the end of its memory.
    */
-  private Launch pitch(float[] dy, int dyo, float[] work, int at) {
+  private Launch pitch(Floats dy, Floats pitched) {
+    float[] work = pitched.array();
+    int at = pitched.offset();
     Extents output = sizes.planes().output();
     Extents plane = padding.plane();
     int rest = positions % lanes;
@@ -211,9 +205,10 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
           for (int row = first; row < end; row++) {
             int to = at + row * pitchedFloats;
             for (int d = 0; d < output.d(); d++) {
-              int from = dyo + (row * output.d() + d) * output.h() * output.w();
+              int from = dy.offset() + (row * output.d() + d) * output.h() * output.w();
               int target = to + d * plane.h() * plane.w();
-              simd.copyRows(dy, from, output.w(), work, target, plane.w(), output.h(), output.w());
+              simd.copyRows(
+                  dy.array(), from, output.w(), work, target, plane.w(), output.h(), output.w());
             }
             System.arraycopy(work, to + positions - rest, work, to + pitchedFloats - rest, rest);
           }
@@ -221,20 +216,20 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
   }
 
   /** The products of dy with x, whose images have the pitch of padded ones. */
-  private ParallelLoop.Range pieces(float[] x, int xo, float[] work, int workAt) {
+  private ParallelLoop.Range pieces(Floats x, Floats work) {
     DotOperands[] grids = new DotOperands[context.workers().threads()];
     for (int i = 0; i < grids.length; i++) {
       grids[i] = new DotOperands();
-      grids[i].a = work;
+      grids[i].a = work.array();
       grids[i].aStride = pitchedFloats;
-      grids[i].b = x;
+      grids[i].b = x.array();
       grids[i].columnOffsets = taps;
-      grids[i].sums = work;
+      grids[i].sums = work.array();
     }
     return (first, end, worker) -> {
-      int sums = workAt + sumsAt + worker * sumFloats;
+      int sums = work.offset() + sumsAt + worker * sumFloats;
       for (int piece = first; piece < end; piece++) {
-        piece(piece, grids[worker], xo, workAt, sums);
+        piece(piece, grids[worker], x.offset(), work.offset(), sums);
       }
     };
   }

@@ -1,7 +1,6 @@
 package org.lenslet.backend.cpu.conv;
 
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.gemm.Gemm;
@@ -12,6 +11,7 @@ import org.lenslet.backend.cpu.gemm.PanelSource;
 import org.lenslet.backend.cpu.launch.Arena;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.Connectivity;
 import org.lenslet.op.ConvolutionBackwardFilter;
@@ -84,44 +84,41 @@ public final class ConvolutionBackwardFilterGemm implements CpuKernel {
   @Override
   public Launch bind(Binding binding) {
     Simd simd = context.simd();
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
-    float[] dw = HeapBuffer.floats(binding.output(0));
-    int dwo = binding.output(0).offset();
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
+    Floats x = Floats.of(binding.input(0));
+    Floats dw = Floats.of(binding.output(0));
+    Floats work = Floats.of(binding.workspace());
 
-    Launch pad = padding.isNeeded() ? padding.bind(x, xo, work, workAt + paddedAt) : null;
-    float[] source = pad == null ? x : work;
-    int sourceAt = pad == null ? xo : workAt + paddedAt;
+    Launch pad = padding.isNeeded() ? padding.bind(x, work.from(paddedAt)) : null;
+    Floats source = pad == null ? x : work.from(paddedAt);
     int positions = sizes.planes().outputSize();
     MatrixSource dy =
-        MatrixSource.left(
-                simd, HeapBuffer.floats(binding.input(1)), binding.input(1).offset(), positions)
+        MatrixSource.left(simd, Floats.of(binding.input(1)), positions)
             .withItemStride(sizes.outputsPerGroup() * positions);
     PanelSource left = overImages(dy);
-    PanelSource right =
-        overImages(Unrolling.tapsAsLines(simd, sizes, padding.plane(), source, sourceAt));
+    PanelSource right = overImages(Unrolling.tapsAsLines(simd, sizes, padding.plane(), source));
 
     boolean direct = chunks == 1 && denseFilter == null;
-    int partial = workAt + partialAt;
+    Floats partial = work.from(partialAt);
+    Floats packing = work.from(gemmAt);
     int length = sizes.filterLength();
     GemmOutput output =
-        GemmOutput.store(direct ? dw : work, direct ? dwo : partial, length)
+        GemmOutput.store(direct ? dw : partial, length)
             .withItemStride(sizes.outputsPerGroup() * length);
     int floats = sizes.denseFilterFloats();
     return () -> {
       if (pad != null) {
         pad.run();
       }
-      gemm.run(left, right, output, work, workAt + gemmAt);
+      gemm.run(left, right, output, packing);
       for (int chunk = 1; chunk < chunks; chunk++) {
-        simd.axpy(1, work, partial + chunk * floats, work, partial, floats);
+        float[] parts = partial.array();
+        int first = partial.offset();
+        simd.axpy(1, parts, first + chunk * floats, parts, first, floats);
       }
       if (denseFilter != null) {
-        denseFilter.select(work, partial, dw, dwo);
+        denseFilter.select(partial, dw);
       } else if (!direct) {
-        System.arraycopy(work, partial, dw, dwo, floats);
+        System.arraycopy(partial.array(), partial.offset(), dw.array(), dw.offset(), floats);
       }
     };
   }

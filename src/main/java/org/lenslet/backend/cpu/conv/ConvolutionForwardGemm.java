@@ -2,7 +2,6 @@ package org.lenslet.backend.cpu.conv;
 
 import java.util.Optional;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.gemm.BiasActivation;
@@ -14,6 +13,7 @@ import org.lenslet.backend.cpu.gemm.PanelSource;
 import org.lenslet.backend.cpu.launch.Arena;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.op.Connectivity;
 import org.lenslet.op.Convolution;
@@ -74,69 +74,60 @@ public final class ConvolutionForwardGemm implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
-    float[] w = HeapBuffer.floats(binding.input(1));
-    int wo = binding.input(1).offset();
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
+    Floats x = Floats.of(binding.input(0));
+    Floats w = Floats.of(binding.input(1));
+    Floats work = Floats.of(binding.workspace());
 
-    Launch pad = padding.isNeeded() ? padding.bind(x, xo, work, workAt + paddedAt) : null;
-    float[] source = pad == null ? x : work;
-    int sourceAt = pad == null ? xo : workAt + paddedAt;
-    float[] filter = denseFilter == null ? w : work;
-    int filterStart = denseFilter == null ? wo : workAt + filterAt;
+    Launch pad = padding.isNeeded() ? padding.bind(x, work.from(paddedAt)) : null;
+    Floats source = pad == null ? x : work.from(paddedAt);
+    Floats filter = denseFilter == null ? w : work.from(filterAt);
+    Floats packing = work.from(gemmAt);
     PanelSource left =
         coversPlane
-            ? MatrixSource.left(context.simd(), source, sourceAt, sizes.filterLength())
-            : filters(filter, filterStart);
+            ? MatrixSource.left(context.simd(), source, sizes.filterLength())
+            : filters(filter);
     PanelSource right =
         coversPlane
-            ? MatrixSource.rightTransposed(
-                context.simd(), filter, filterStart, sizes.filterLength())
-            : windows(source, sourceAt);
+            ? MatrixSource.rightTransposed(context.simd(), filter, sizes.filterLength())
+            : windows(source);
     GemmOutput output = output(binding);
     return () -> {
       if (pad != null) {
         pad.run();
       }
       if (denseFilter != null) {
-        denseFilter.expand(w, wo, work, workAt + filterAt);
+        denseFilter.expand(w, filter);
       }
-      gemm.run(left, right, output, work, workAt + gemmAt);
+      gemm.run(left, right, output, packing);
     };
   }
 
-  private PanelSource filters(float[] filter, int at) {
+  private PanelSource filters(Floats filter) {
     int length = sizes.filterLength();
-    MatrixSource source = MatrixSource.left(context.simd(), filter, at, length);
+    MatrixSource source = MatrixSource.left(context.simd(), filter, length);
     return sizes.groups() == 1
         ? source
         : new CyclicSource(source.withItemStride(sizes.outputsPerGroup() * length), sizes.groups());
   }
 
-  private PanelSource windows(float[] source, int at) {
-    return Unrolling.windowsAsLines(context.simd(), sizes, padding.plane(), source, at);
+  private PanelSource windows(Floats source) {
+    return Unrolling.windowsAsLines(context.simd(), sizes, padding.plane(), source);
   }
 
   private GemmOutput output(Binding binding) {
-    float[] y = HeapBuffer.floats(binding.output(0));
-    int yo = binding.output(0).offset();
     int columns = coversPlane ? sizes.outputs() : sizes.planes().outputSize();
     GemmOutput output =
-        GemmOutput.store(y, yo, columns)
+        GemmOutput.store(Floats.of(binding.output(0)), columns)
             .withItemStride(coversPlane ? 0 : sizes.outputsPerGroup() * columns);
     if (!hasBias && activation.isEmpty()) {
       return output;
     }
-    float[] bias = hasBias ? HeapBuffer.floats(binding.input(2)) : null;
-    int biasAt = hasBias ? binding.input(2).offset() : 0;
+    Floats bias = hasBias ? Floats.of(binding.input(2)) : null;
     BiasActivation.Axis axis =
         !hasBias
             ? BiasActivation.Axis.NONE
             : coversPlane ? BiasActivation.Axis.COLUMN : BiasActivation.Axis.ROW;
-    BiasActivation finish =
-        new BiasActivation(context.simd(), axis, bias, biasAt, activation.orElse(null));
+    BiasActivation finish = new BiasActivation(context.simd(), axis, bias, activation.orElse(null));
     if (sizes.groups() == 1) {
       return output.withEpilogue(finish);
     }

@@ -2,6 +2,7 @@ package org.lenslet.backend.cpu.conv;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.op.Connectivity;
 
 /**
@@ -27,17 +28,20 @@ final class DenseFilter {
   }
 
   /** Writes the dense filter, 0 where there is no link. */
-  void expand(float[] links, int from, float[] dense, int to) {
-    Arrays.fill(dense, to, to + denseFloats, 0f);
+  void expand(Floats links, Floats dense) {
+    int to = dense.offset();
+    Arrays.fill(dense.array(), to, to + denseFloats, 0f);
     for (int link = 0; link < slots.length; link++) {
-      System.arraycopy(links, from + link * taps, dense, to + slots[link] * taps, taps);
+      int from = links.offset() + link * taps;
+      System.arraycopy(links.array(), from, dense.array(), to + slots[link] * taps, taps);
     }
   }
 
   /** Takes the links out of a dense filter. */
-  void select(float[] dense, int from, float[] links, int to) {
+  void select(Floats dense, Floats links) {
     for (int link = 0; link < slots.length; link++) {
-      System.arraycopy(dense, from + slots[link] * taps, links, to + link * taps, taps);
+      int from = dense.offset() + slots[link] * taps;
+      System.arraycopy(dense.array(), from, links.array(), links.offset() + link * taps, taps);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.lenslet.backend.cpu.conv;
 
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -33,7 +34,7 @@ final class Padding {
   }
 
   /** Copies all planes. */
-  Launch bind(float[] x, int xo, float[] padded, int po) {
+  Launch bind(Floats x, Floats padded) {
     int from = spread.from().product();
     int to = spread.to().product();
     Simd simd = context.simd();
@@ -43,7 +44,8 @@ final class Padding {
         from + to,
         (first, end, worker) -> {
           for (int plane = first; plane < end; plane++) {
-            spread.copy(simd, x, xo + plane * from, padded, po + plane * to);
+            int source = x.offset() + plane * from;
+            spread.copy(simd, x.array(), source, padded.array(), padded.offset() + plane * to);
           }
         });
   }

@@ -1,5 +1,6 @@
 package org.lenslet.backend.cpu.gemm;
 
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.UnaryFunction;
@@ -9,10 +10,10 @@ import org.lenslet.op.UnaryFunction;
  * left operand has its bias per row; a dense layer with the batch as rows has it per column.
  *
  * @param axis which bias element belongs to an element of C
- * @param bias the bias, from {@code offset} on; not read where axis is NONE
+ * @param bias the bias; not read where axis is NONE
  * @param function applied last; null for none
  */
-public record BiasActivation(Simd simd, Axis axis, float[] bias, int offset, UnaryFunction function)
+public record BiasActivation(Simd simd, Axis axis, Floats bias, UnaryFunction function)
     implements Epilogue {
 
   /** The direction along which the bias varies. */
@@ -25,9 +26,9 @@ public record BiasActivation(Simd simd, Axis axis, float[] bias, int offset, Una
   @Override
   public void apply(int item, int row, int column, int count, float[] c, int at) {
     if (axis == Axis.ROW) {
-      simd.binary(BinaryFunction.ADD, c, at, bias[offset + row], c, at, count);
+      simd.binary(BinaryFunction.ADD, c, at, bias.array()[bias.offset() + row], c, at, count);
     } else if (axis == Axis.COLUMN) {
-      simd.binary(BinaryFunction.ADD, c, at, bias, offset + column, c, at, count);
+      simd.binary(BinaryFunction.ADD, c, at, bias.array(), bias.offset() + column, c, at, count);
     }
     if (function != null) {
       simd.unary(function, c, at, c, at, count);

@@ -3,6 +3,7 @@ package org.lenslet.backend.cpu.gemm;
 import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 
 import java.util.Arrays;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -101,33 +102,30 @@ public final class Gemm {
    * @param left A; lines are rows
    * @param right B; lines are columns
    * @param output C
-   * @param workspace {@link #workspaceFloats} floats from {@code workspaceOffset} on, overwritten
+   * @param workspace {@link #workspaceFloats} floats, overwritten
    */
-  public void run(
-      PanelSource left,
-      PanelSource right,
-      GemmOutput output,
-      float[] workspace,
-      int workspaceOffset) {
+  public void run(PanelSource left, PanelSource right, GemmOutput output, Floats workspace) {
     output.check(shape);
-    if (workspaceOffset < 0 || workspace.length - workspaceOffset < workspaceFloats()) {
+    float[] array = workspace.array();
+    int offset = workspace.offset();
+    if (offset < 0 || array.length - offset < workspaceFloats()) {
       throw new IllegalArgumentException(
           "gemm workspace: expected %d floats from offset %d, got an array of %d"
-              .formatted(workspaceFloats(), workspaceOffset, workspace.length));
+              .formatted(workspaceFloats(), offset, array.length));
     }
-    int packedOffset = workspaceOffset + workers.threads() * spillFloats;
+    int packedOffset = offset + workers.threads() * spillFloats;
     for (int i = 0; i < tiles.length; i++) {
-      tiles[i].spill = workspace;
-      tiles[i].spillOffset = workspaceOffset + i * spillFloats;
+      tiles[i].spill = array;
+      tiles[i].spillOffset = offset + i * spillFloats;
     }
     if (divideByItem) {
       for (int i = 0; i < ownBlocks.length; i++) {
-        int offset = packedOffset + i * ownBlocks[i].workspaceFloats();
-        ownBlocks[i].bind(left, right, output, workspace, offset);
+        int packed = packedOffset + i * ownBlocks[i].workspaceFloats();
+        ownBlocks[i].bind(left, right, output, array, packed);
       }
       workers.run(ceilDiv(shape.batch(), itemsPerTask), itemsBody);
     } else {
-      sharedBlock.bind(left, right, output, workspace, packedOffset);
+      sharedBlock.bind(left, right, output, array, packedOffset);
       for (int item = 0; item < shape.batch(); item++) {
         runShared(item);
       }

@@ -1,5 +1,7 @@
 package org.lenslet.backend.cpu.gemm;
 
+import org.lenslet.backend.cpu.launch.Floats;
+
 /**
  * Where a matrix multiplication writes: element (row, column) of multiplication {@code item} lies
  * at {@code offset + item * itemStride + row * rowStride + column}.
@@ -18,8 +20,8 @@ public record GemmOutput(
     Epilogue epilogue) {
 
   /** Overwrites one matrix. */
-  public static GemmOutput store(float[] array, int offset, int rowStride) {
-    return new GemmOutput(array, offset, rowStride, 0, false, Epilogue.NONE);
+  public static GemmOutput store(Floats matrix, int rowStride) {
+    return new GemmOutput(matrix.array(), matrix.offset(), rowStride, 0, false, Epilogue.NONE);
   }
 
   /** The same output for a batch whose results lie {@code stride} elements apart. */

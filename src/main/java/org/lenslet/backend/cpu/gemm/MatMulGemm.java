@@ -1,12 +1,11 @@
 package org.lenslet.backend.cpu.gemm;
 
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.DeviceTensor;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.MatMul;
 import org.lenslet.tensor.Shape;
@@ -42,28 +41,20 @@ public final class MatMulGemm implements CpuKernel {
   @Override
   public Launch bind(Binding binding) {
     Simd simd = context.simd();
-    float[] a = HeapBuffer.floats(binding.input(0));
-    int ao = binding.input(0).offset();
-    float[] b = HeapBuffer.floats(binding.input(1));
-    int bo = binding.input(1).offset();
+    Floats a = Floats.of(binding.input(0));
+    Floats b = Floats.of(binding.input(1));
     MatrixSource left =
-        op.transposeA()
-            ? MatrixSource.leftTransposed(simd, a, ao, m)
-            : MatrixSource.left(simd, a, ao, k);
+        op.transposeA() ? MatrixSource.leftTransposed(simd, a, m) : MatrixSource.left(simd, a, k);
     MatrixSource right =
-        op.transposeB()
-            ? MatrixSource.rightTransposed(simd, b, bo, k)
-            : MatrixSource.right(simd, b, bo, n);
+        op.transposeB() ? MatrixSource.rightTransposed(simd, b, k) : MatrixSource.right(simd, b, n);
     PanelSource lefts = left.withItemStride(m * k);
     PanelSource rights = right.withItemStride(k * n);
-    DeviceTensor y = binding.output(0);
     GemmOutput output =
-        GemmOutput.store(HeapBuffer.floats(y), y.offset(), n)
+        GemmOutput.store(Floats.of(binding.output(0)), n)
             .withItemStride(m * n)
             .withEpilogue(epilogue(binding));
-    float[] work = HeapBuffer.floats(binding.workspace());
-    int workAt = binding.workspace().offset();
-    return () -> gemm.run(lefts, rights, output, work, workAt);
+    Floats work = Floats.of(binding.workspace());
+    return () -> gemm.run(lefts, rights, output, work);
   }
 
   private Epilogue epilogue(Binding binding) {
@@ -73,8 +64,7 @@ public final class MatMulGemm implements CpuKernel {
     return new BiasActivation(
         context.simd(),
         hasBias ? BiasActivation.Axis.COLUMN : BiasActivation.Axis.NONE,
-        hasBias ? HeapBuffer.floats(binding.input(2)) : null,
-        hasBias ? binding.input(2).offset() : 0,
+        hasBias ? Floats.of(binding.input(2)) : null,
         op.activation().orElse(null));
   }
 }

@@ -1,5 +1,6 @@
 package org.lenslet.backend.cpu.gemm;
 
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
 
 /**
@@ -16,26 +17,26 @@ public record MatrixSource(
     implements PanelSource {
 
   /** A row-major left operand: element (row, step) at offset + row · rowStride + step. */
-  public static MatrixSource left(Simd simd, float[] array, int offset, int rowStride) {
-    return new MatrixSource(simd, array, offset, rowStride, 1, 0);
+  public static MatrixSource left(Simd simd, Floats matrix, int rowStride) {
+    return new MatrixSource(simd, matrix.array(), matrix.offset(), rowStride, 1, 0);
   }
 
   /** A left operand stored transposed: element (row, step) at offset + step · rowStride + row. */
-  public static MatrixSource leftTransposed(Simd simd, float[] array, int offset, int rowStride) {
-    return new MatrixSource(simd, array, offset, 1, rowStride, 0);
+  public static MatrixSource leftTransposed(Simd simd, Floats matrix, int rowStride) {
+    return new MatrixSource(simd, matrix.array(), matrix.offset(), 1, rowStride, 0);
   }
 
   /** A row-major right operand: element (step, column) at offset + step · rowStride + column. */
-  public static MatrixSource right(Simd simd, float[] array, int offset, int rowStride) {
-    return new MatrixSource(simd, array, offset, 1, rowStride, 0);
+  public static MatrixSource right(Simd simd, Floats matrix, int rowStride) {
+    return new MatrixSource(simd, matrix.array(), matrix.offset(), 1, rowStride, 0);
   }
 
   /**
    * A right operand stored transposed: element (step, column) at offset + column · rowStride +
    * step.
    */
-  public static MatrixSource rightTransposed(Simd simd, float[] array, int offset, int rowStride) {
-    return new MatrixSource(simd, array, offset, rowStride, 1, 0);
+  public static MatrixSource rightTransposed(Simd simd, Floats matrix, int rowStride) {
+    return new MatrixSource(simd, matrix.array(), matrix.offset(), rowStride, 1, 0);
   }
 
   /** The same operand for a batch whose matrices lie {@code stride} elements apart. */

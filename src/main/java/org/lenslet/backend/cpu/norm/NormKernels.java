@@ -1,5 +1,9 @@
 package org.lenslet.backend.cpu.norm;
 
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.cpu.launch.CpuContext;
+import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.op.Softmax;
 
@@ -8,6 +12,20 @@ public final class NormKernels {
   private NormKernels() {}
 
   public static void list(KernelList list) {
-    list.add("softmax_forward_lanes", Softmax.class, SoftmaxKernels::softmax);
+    list.add("softmax_forward_lanes", Softmax.class, NormKernels::softmax);
+  }
+
+  private static CpuKernel softmax(CpuContext context, Problem problem) {
+    Lanes lanes = Lanes.along(problem.input(0).shape(), ((Softmax) problem.op()).axis());
+    SoftmaxRow softmax = new SoftmaxRow(context.simd(), lanes.extent());
+    return lanes.kernel(
+        context,
+        binding -> {
+          Floats y = Floats.of(binding.output(0));
+          return (lane, row, at) -> {
+            softmax.normalise(row, at);
+            lanes.scatter(row, at, y, lane);
+          };
+        });
   }
 }

@@ -4,26 +4,30 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.cpu.launch.BroadcastAxes;
+import org.lenslet.backend.Walk;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.Pointwise;
+import org.lenslet.tensor.TensorSpec;
 
 /** An expression over broadcast inputs, block by block; see {@link PointwiseProgram}. */
 public final class PointwiseBlocked implements CpuKernel {
   private final CpuContext context;
   private final PointwiseProgram program;
-  private final BroadcastAxes axes;
+  private final Walk walk;
   private final int inputs;
   private final int blocks;
 
   PointwiseBlocked(CpuContext context, Problem problem) {
     this.context = context;
     this.program = new PointwiseProgram(((Pointwise) problem.op()).expression());
-    this.axes = BroadcastAxes.of(problem.inputs(), problem.output(0).shape());
+    this.walk =
+        Walk.broadcast(
+            problem.inputs().stream().map(TensorSpec::shape).toList(), problem.output(0).shape());
     this.inputs = problem.inputs().size();
-    this.blocks = (axes.inner() + PointwiseProgram.BLOCK - 1) / PointwiseProgram.BLOCK;
+    this.blocks = (walk.row() + PointwiseProgram.BLOCK - 1) / PointwiseProgram.BLOCK;
   }
 
   @Override
@@ -45,31 +49,30 @@ public final class PointwiseBlocked implements CpuKernel {
           binding.workspace().offset() + worker * program.registerFloats());
       for (int i = 0; i < inputs; i++) {
         memory[worker].inputs[i] = HeapBuffer.floats(binding.input(i));
-        memory[worker].scalar[i] = axes.isScalar(i);
+        memory[worker].scalar[i] = walk.step(i) == 0;
       }
     }
-    float[] y = HeapBuffer.floats(binding.output(0));
-    int yo = binding.output(0).offset();
-    int pieces = Math.multiplyExact(axes.outer(), blocks);
-    int pieceWork = Math.min(axes.inner(), PointwiseProgram.BLOCK) * (inputs + 1);
+    Floats y = Floats.of(binding.output(0));
+    int pieces = Math.multiplyExact(walk.rows(), blocks);
+    int pieceWork = Math.min(walk.row(), PointwiseProgram.BLOCK) * (inputs + 1);
     return new ParallelLoop(
         context,
         pieces,
         pieceWork,
         (from, to, worker) -> {
           for (int piece = from; piece < to; piece++) {
-            runPiece(memory[worker], starts, piece, y, yo);
+            runPiece(memory[worker], starts, piece, y);
           }
         });
   }
 
-  private void runPiece(PointwiseProgram.Block block, int[] starts, int piece, float[] y, int yo) {
+  private void runPiece(PointwiseProgram.Block block, int[] starts, int piece, Floats y) {
     int outer = piece / blocks;
     int first = piece % blocks * PointwiseProgram.BLOCK;
-    int n = Math.min(PointwiseProgram.BLOCK, axes.inner() - first);
+    int n = Math.min(PointwiseProgram.BLOCK, walk.row() - first);
     for (int i = 0; i < inputs; i++) {
-      block.offsets[i] = starts[i] + axes.offset(i, outer) + (block.scalar[i] ? 0 : first);
+      block.offsets[i] = starts[i] + walk.rowStart(i, outer) + (block.scalar[i] ? 0 : first);
     }
-    program.run(context.simd(), block, y, yo + outer * axes.inner() + first, n);
+    program.run(context.simd(), block, y.array(), y.offset() + outer * walk.row() + first, n);
   }
 }

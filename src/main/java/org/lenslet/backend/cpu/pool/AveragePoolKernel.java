@@ -2,12 +2,12 @@ package org.lenslet.backend.cpu.pool;
 
 import java.util.Arrays;
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.ClippedTaps;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.op.AveragePool;
@@ -76,10 +76,8 @@ public final class AveragePoolKernel implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] from = HeapBuffer.floats(binding.input(0));
-    int fromAt = binding.input(0).offset();
-    float[] to = HeapBuffer.floats(binding.output(0));
-    int toAt = binding.output(0).offset();
+    Floats from = Floats.of(binding.input(0));
+    Floats to = Floats.of(binding.output(0));
     int inputSize = planes.inputSize();
     int outputSize = planes.outputSize();
     return new ParallelLoop(
@@ -89,11 +87,13 @@ public final class AveragePoolKernel implements CpuKernel {
         (first, end, worker) -> {
           for (int plane = first; plane < end; plane++) {
             if (backward) {
-              int dx = toAt + plane * inputSize;
-              Arrays.fill(to, dx, dx + inputSize, 0f);
-              spread(from, fromAt + plane * outputSize, to, dx);
+              int dy = from.offset() + plane * outputSize;
+              int dx = to.offset() + plane * inputSize;
+              Arrays.fill(to.array(), dx, dx + inputSize, 0f);
+              spread(from.array(), dy, to.array(), dx);
             } else {
-              pool(from, fromAt + plane * inputSize, to, toAt + plane * outputSize);
+              int x = from.offset() + plane * inputSize;
+              pool(from.array(), x, to.array(), to.offset() + plane * outputSize);
             }
           }
         });

@@ -8,6 +8,7 @@ import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.ClippedTaps;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.op.MaxPool;
@@ -39,10 +40,8 @@ public final class MaxPoolKernel implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
-    float[] y = HeapBuffer.floats(binding.output(0));
-    int yo = binding.output(0).offset();
+    Floats x = Floats.of(binding.input(0));
+    Floats y = Floats.of(binding.output(0));
     int[] positions = HeapBuffer.ints(binding.output(1));
     int po = binding.output(1).offset();
     int inputSize = planes.inputSize();
@@ -54,10 +53,10 @@ public final class MaxPoolKernel implements CpuKernel {
         (from, to, worker) -> {
           for (int plane = from; plane < to; plane++) {
             pool(
-                x,
-                xo + plane * inputSize,
-                y,
-                yo + plane * outputSize,
+                x.array(),
+                x.offset() + plane * inputSize,
+                y.array(),
+                y.offset() + plane * outputSize,
                 positions,
                 po + plane * outputSize);
           }

@@ -6,6 +6,7 @@ import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.ArgMax;
 import org.lenslet.tensor.Shape;
@@ -28,8 +29,7 @@ public final class ArgMaxKernel implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
+    Floats x = Floats.of(binding.input(0));
     int[] y = HeapBuffer.ints(binding.output(0));
     int yo = binding.output(0).offset();
     return new ParallelLoop(
@@ -38,7 +38,8 @@ public final class ArgMaxKernel implements CpuKernel {
         extent,
         (from, to, worker) -> {
           for (int lane = from; lane < to; lane++) {
-            y[yo + lane] = largest(x, xo + lane / stride * extent * stride + lane % stride);
+            y[yo + lane] =
+                largest(x.array(), x.offset() + lane / stride * extent * stride + lane % stride);
           }
         });
   }

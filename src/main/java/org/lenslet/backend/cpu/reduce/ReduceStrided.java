@@ -1,11 +1,11 @@
 package org.lenslet.backend.cpu.reduce;
 
 import org.lenslet.backend.Binding;
-import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.BinaryFunction;
@@ -70,10 +70,8 @@ public final class ReduceStrided implements CpuKernel {
 
   @Override
   public Launch bind(Binding binding) {
-    float[] x = HeapBuffer.floats(binding.input(0));
-    int xo = binding.input(0).offset();
-    float[] y = HeapBuffer.floats(binding.output(0));
-    int yo = binding.output(0).offset();
+    Floats x = Floats.of(binding.input(0));
+    Floats y = Floats.of(binding.output(0));
     if (lastReduced) {
       return new ParallelLoop(
           context,
@@ -81,7 +79,7 @@ public final class ReduceStrided implements CpuKernel {
           (long) run * reduced.length,
           (from, to, worker) -> {
             for (int i = from; i < to; i++) {
-              y[yo + i] = reduceRuns(x, xo + kept[i]);
+              y.array()[y.offset() + i] = reduceRuns(x.array(), x.offset() + kept[i]);
             }
           });
     }
@@ -96,7 +94,9 @@ public final class ReduceStrided implements CpuKernel {
             int begin = CpuContext.begin(i % cuts, cuts, run);
             int end = CpuContext.begin(i % cuts + 1, cuts, run);
             int row = i / cuts;
-            combineRows(x, xo + kept[row] + begin, y, yo + row * run + begin, end - begin);
+            int source = x.offset() + kept[row] + begin;
+            int target = y.offset() + row * run + begin;
+            combineRows(x.array(), source, y.array(), target, end - begin);
           }
         });
   }

@@ -68,4 +68,9 @@ public sealed interface Draft {
   static Kernels of(KernelVariant variant, Enqueue enqueue) {
     return of(List.of(variant), enqueue);
   }
+
+  /** For a problem without a single result: no kernel runs. */
+  static Kernels nothing() {
+    return of(List.of(), (binding, launch) -> {});
+  }
 }

@@ -1,7 +1,6 @@
 package org.lenslet.backend.opencl.loss;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.backend.opencl.norm.SoftmaxLanes;
 import org.lenslet.op.OneHot;
 import org.lenslet.op.SoftmaxCrossEntropy;
 import org.lenslet.op.SoftmaxCrossEntropyBackward;
@@ -12,13 +11,13 @@ public final class LossAlgorithms {
 
   public static void list(AlgorithmList list) {
     list.forAll(
-        "softmax_cross_entropy_forward_lanes",
+        SoftmaxCrossEntropyForwardLanes.NAME,
         SoftmaxCrossEntropy.class,
-        SoftmaxLanes.CROSS_ENTROPY);
+        new SoftmaxCrossEntropyForwardLanes());
     list.forAll(
-        "softmax_cross_entropy_backward_lanes",
+        SoftmaxCrossEntropyBackwardLanes.NAME,
         SoftmaxCrossEntropyBackward.class,
-        SoftmaxLanes.CROSS_ENTROPY_BACKWARD);
-    list.forAll("one_hot_forward_direct", OneHot.class, new OneHotForwardDirect());
+        new SoftmaxCrossEntropyBackwardLanes());
+    list.forAll(OneHotForwardDirect.NAME, OneHot.class, new OneHotForwardDirect());
   }
 }

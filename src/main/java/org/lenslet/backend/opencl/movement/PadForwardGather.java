@@ -1,40 +1,32 @@
 package org.lenslet.backend.opencl.movement;
 
-import java.util.List;
-import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Pad;
 import org.lenslet.tensor.Shape;
 
 /** Padding, a work-item an element of the result. */
-public final class PadForwardGather implements ThreeStep {
-  private static final KernelVariant KERNEL = KernelVariant.of("movement/pad_forward_gather.cl");
+public final class PadForwardGather implements Algorithm {
+  static final String NAME = "pad_forward_gather";
+  private static final KernelVariant KERNEL = KernelVariant.of("movement/" + NAME + ".cl");
   private static final int GROUP = 64;
 
-  @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    return Verdict.ACCEPT;
+  public String name() {
+    return NAME;
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(KERNEL);
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     Pad op = (Pad) problem.op();
     Shape x = problem.input(0).shape();
     Shape y = problem.output(0).shape();
     if (y.elements() == 0) {
-      return;
+      return Draft.nothing();
     }
-    int[] strides = StridedCopy.strides(x);
+    int[] strides = x.strides();
     int rank = x.rank();
     int[] axes = new int[5 * rank];
     for (int axis = 0; axis < rank; axis++) {
@@ -45,15 +37,18 @@ public final class PadForwardGather implements ThreeStep {
       axes[at + 3] = x.get(axis);
       axes[at + 4] = strides[axis];
     }
-    launch
-        .kernel(KERNEL)
-        .in("x", binding.input(0))
-        .out("y", binding.output(0))
-        .in("axes", launch.table(axes))
-        .i32("rank", rank)
-        .i32("elements", y.elements())
-        .f32("value", op.value())
-        .range(y.elements(), GROUP)
-        .enqueue();
+    return Draft.of(
+        KERNEL,
+        (binding, launch) ->
+            launch
+                .kernel(KERNEL)
+                .in("x", binding.input(0))
+                .out("y", binding.output(0))
+                .in("axes", launch.table(axes))
+                .i32("rank", rank)
+                .i32("elements", y.elements())
+                .f32("value", op.value())
+                .range(y.elements(), GROUP)
+                .enqueue());
   }
 }

@@ -1,9 +1,14 @@
 package org.lenslet.backend.opencl.movement;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lenslet.backend.Problem;
+import org.lenslet.backend.Walk;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
+import org.lenslet.backend.opencl.launch.Draft;
 
 /**
  * A transposition as many of matrices: the axis whose neighbours are read one after the other and
@@ -17,21 +22,27 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
  */
 record TransposedPlanes(Walk others, int height, int width, int xStep, int yStep) {
 
+  /** For those that need two axes to change places. */
+  static final Draft REFUSAL =
+      Draft.refuse("the last axis stays the last; needs another in its place");
+
   /** Empty where the last axis stays the last one. */
   static Optional<TransposedPlanes> of(Problem problem) {
-    Walk walk = Walk.of(problem).get(0);
+    Walk walk = Walk.copies(problem).get(0);
+    List<Integer> from = Arrays.stream(walk.strides()[0]).boxed().toList();
     int last = walk.rank() - 1;
-    int first = walk.from().indexOf(1);
+    int first = from.indexOf(1);
     if (first < 0 || first == last) {
       return Optional.empty();
     }
+    List<Integer> others = IntStream.range(0, last).filter(axis -> axis != first).boxed().toList();
     return Optional.of(
         new TransposedPlanes(
-            walk.without(first, last),
-            walk.extents().get(first),
-            walk.extents().get(last),
-            walk.from().get(last),
-            walk.to().get(first)));
+            walk.along(others),
+            walk.extents()[first],
+            walk.row(),
+            walk.step(0),
+            walk.strides()[1][first]));
   }
 
   /** How many squares of a side cover all matrices. */
@@ -47,9 +58,9 @@ record TransposedPlanes(Walk others, int height, int width, int xStep, int yStep
     return (width + side - 1) / side;
   }
 
-  /** Binds walk, rank, height, width, x_step and y_step. */
+  /** Binds axes, rank, height, width, x_step and y_step. */
   KernelCall bind(KernelCall call, LaunchBuilder launch) {
-    return call.in("walk", launch.table(others.table()))
+    return call.in("axes", launch.table(others.table()))
         .i32("rank", others.rank())
         .i32("height", height)
         .i32("width", width)

@@ -8,6 +8,6 @@ public final class NormAlgorithms {
   private NormAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.forAll("softmax_forward_lanes", Softmax.class, SoftmaxLanes.FORWARD);
+    list.forAll(SoftmaxForwardLanes.NAME, Softmax.class, new SoftmaxForwardLanes());
   }
 }

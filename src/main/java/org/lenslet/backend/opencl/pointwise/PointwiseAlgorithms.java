@@ -8,8 +8,9 @@ public final class PointwiseAlgorithms {
   private PointwiseAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors(
-        "pointwise_forward_generated_vector", Pointwise.class, PointwiseForward.GENERATED_VECTOR);
-    list.forAll("pointwise_forward_generated", Pointwise.class, PointwiseForward.GENERATED);
+    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
+    PointwiseForward single = PointwiseForward.GENERATED;
+    list.wideVectors(vector.name(), Pointwise.class, vector);
+    list.forAll(single.name(), Pointwise.class, single);
   }
 }

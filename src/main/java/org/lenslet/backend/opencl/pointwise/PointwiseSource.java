@@ -3,14 +3,16 @@ package org.lenslet.backend.opencl.pointwise;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.lenslet.backend.Walk;
 import org.lenslet.op.Expression;
 
 /**
  * The kernel of an expression, for any shapes. Equal parts of the expression are computed once.
  *
  * <p>Arguments: {@code inI} with {@code inI_step}, {@code y}, {@code axes}, which is the table of
- * {@link BroadcastRows}, {@code axis_count}, {@code row}, {@code span}, {@code spans} and {@code
- * items}: an item computes {@code span} neighbours of a row, which has {@code spans} such parts.
+ * {@link Walk}, {@code axis_count}, which the row is not counted in, {@code row}, {@code span},
+ * {@code spans} and {@code items}: an item computes {@code span} neighbours of a row, which has
+ * {@code spans} such parts.
  */
 final class PointwiseSource {
   private final StringBuilder statements = new StringBuilder();

@@ -1,54 +1,49 @@
 package org.lenslet.backend.opencl.pool;
 
 import java.util.Arrays;
-import java.util.List;
-import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.MaxPoolBackward;
 
 /** Gradient of maximum pooling, a work-item an element that gathers. */
-public final class MaxPoolBackwardDirect implements ThreeStep {
-  private static final KernelVariant KERNEL = KernelVariant.of("pool/max_pool_backward_direct.cl");
+public final class MaxPoolBackwardDirect implements Algorithm {
+  static final String NAME = "max_pool_backward_direct";
+  private static final KernelVariant KERNEL = KernelVariant.of("pool/" + NAME + ".cl");
   private static final int GROUP = 64;
 
-  @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    return Verdict.ACCEPT;
+  public String name() {
+    return NAME;
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(KERNEL);
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     MaxPoolBackward op = (MaxPoolBackward) problem.op();
     int elements = problem.output(0).elements();
     if (elements == 0) {
-      return;
+      return Draft.nothing();
     }
     WindowArguments window =
         new WindowArguments(op.forward().window(), op.input(), problem.input(0).shape());
     CoveringWindows[] axes = new CoveringWindows[3];
     Arrays.setAll(axes, axis -> CoveringWindows.along(window, axis));
-    window
-        .bindExtents(launch.kernel(KERNEL))
-        .in("dy", binding.input(0))
-        .in("positions", binding.input(1))
-        .in("windows", launch.table(CoveringWindows.table(axes)))
-        .out("dx", binding.output(0))
-        .i32("elements", elements)
-        .i32("window_step_d", axes[0].step())
-        .i32("window_step_h", axes[1].step())
-        .i32("window_step_w", axes[2].step())
-        .range(elements, GROUP)
-        .enqueue();
+    return Draft.of(
+        KERNEL,
+        (binding, launch) ->
+            window
+                .bindExtents(launch.kernel(KERNEL))
+                .in("dy", binding.input(0))
+                .in("positions", binding.input(1))
+                .in("windows", launch.table(CoveringWindows.table(axes)))
+                .out("dx", binding.output(0))
+                .i32("elements", elements)
+                .i32("window_step_d", axes[0].step())
+                .i32("window_step_h", axes[1].step())
+                .i32("window_step_w", axes[2].step())
+                .range(elements, GROUP)
+                .enqueue());
   }
 }

@@ -11,16 +11,16 @@ public final class PoolAlgorithms {
   private PoolAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors("max_pool_forward_rows", MaxPool.class, new MaxPoolForwardRows());
+    list.wideVectors(MaxPoolForwardRows.NAME, MaxPool.class, new MaxPoolForwardRows());
     list.wideVectors(
-        "max_pool_backward_planes", MaxPoolBackward.class, new MaxPoolBackwardPlanes());
-    list.wideVectors("average_pool_forward_rows", AveragePool.class, new AveragePoolForwardRows());
+        MaxPoolBackwardPlanes.NAME, MaxPoolBackward.class, new MaxPoolBackwardPlanes());
+    list.wideVectors(AveragePoolForwardRows.NAME, AveragePool.class, new AveragePoolForwardRows());
     list.wideVectors(
-        "average_pool_backward_rows", AveragePoolBackward.class, new AveragePoolBackwardRows());
-    list.forAll("max_pool_forward_direct", MaxPool.class, new MaxPoolForwardDirect());
-    list.forAll("max_pool_backward_direct", MaxPoolBackward.class, new MaxPoolBackwardDirect());
-    list.forAll("average_pool_forward_direct", AveragePool.class, new AveragePoolForwardDirect());
+        AveragePoolBackwardRows.NAME, AveragePoolBackward.class, new AveragePoolBackwardRows());
+    list.forAll(MaxPoolForwardDirect.NAME, MaxPool.class, new MaxPoolForwardDirect());
+    list.forAll(MaxPoolBackwardDirect.NAME, MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    list.forAll(AveragePoolForwardDirect.NAME, AveragePool.class, new AveragePoolForwardDirect());
     list.forAll(
-        "average_pool_backward_direct", AveragePoolBackward.class, new AveragePoolBackwardDirect());
+        AveragePoolBackwardDirect.NAME, AveragePoolBackward.class, new AveragePoolBackwardDirect());
   }
 }

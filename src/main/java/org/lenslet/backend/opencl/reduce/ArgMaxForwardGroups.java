@@ -1,58 +1,56 @@
 package org.lenslet.backend.opencl.reduce;
 
-import java.util.List;
 import java.util.Map;
-import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.ArgMax;
 import org.lenslet.tensor.Shape;
 
 /** Position of the largest element, a work-group a lane: for GPUs with long lanes. */
-public final class ArgMaxForwardGroups implements ThreeStep {
+public final class ArgMaxForwardGroups implements Algorithm {
+  static final String NAME = "arg_max_forward_groups";
   private static final int GROUP = 64;
+
+  /** Floats that memory delivers together: of these only every inner-th is used. */
+  private static final int DELIVERED = 32;
+
   private static final KernelVariant KERNEL =
-      KernelVariant.of("reduce/arg_max_forward_groups.cl", Map.of("GROUP", GROUP));
+      KernelVariant.of("reduce/" + NAME + ".cl", Map.of("GROUP", GROUP));
+
+  public String name() {
+    return NAME;
+  }
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     Shape shape = problem.input(0).shape();
     int axis = ((ArgMax) problem.op()).axis();
-    if (shape.product(axis + 1, shape.rank()) != 1) {
-      return new Verdict.Reject("elements of the axis lie apart; needs neighbours");
+    int extent = shape.get(axis);
+    if (extent < GROUP) {
+      return Draft.refuse("a short axis; needs at least %d elements", GROUP);
     }
-    if (shape.get(axis) < GROUP) {
-      return new Verdict.Reject("a short axis; needs at least " + GROUP + " elements");
+    if (device.maxWorkGroupSize() < GROUP) {
+      return Draft.refuse("small work-groups; needs %d work-items", GROUP);
     }
-    return device.maxWorkGroupSize() < GROUP
-        ? new Verdict.Reject("small work-groups; needs " + GROUP + " work-items")
-        : Verdict.ACCEPT;
-  }
-
-  @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(KERNEL);
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
     int outputs = problem.output(0).elements();
     if (outputs == 0) {
-      return;
+      return Draft.nothing();
     }
-    Shape shape = problem.input(0).shape();
-    int axis = ((ArgMax) problem.op()).axis();
-    launch
-        .kernel(KERNEL)
-        .in("x", binding.input(0))
-        .out("y", binding.output(0))
-        .i32("extent", shape.get(axis))
-        .i32("inner", shape.product(axis + 1, shape.rank()))
-        .range(new long[] {(long) outputs * GROUP}, new long[] {GROUP})
-        .enqueue();
+    int inner = shape.product(axis + 1, shape.rank());
+    return Draft.of(
+            KERNEL,
+            (binding, launch) ->
+                launch
+                    .kernel(KERNEL)
+                    .in("x", binding.input(0))
+                    .out("y", binding.output(0))
+                    .i32("extent", extent)
+                    .i32("inner", inner)
+                    .range(new long[] {(long) outputs * GROUP}, new long[] {GROUP})
+                    .enqueue())
+        .cost(Math.min(inner, DELIVERED));
   }
 }

@@ -1,5 +1,10 @@
 package org.lenslet.backend.opencl.reduce;
 
+import static org.lenslet.backend.opencl.reduce.ReduceForward.COLUMNS;
+import static org.lenslet.backend.opencl.reduce.ReduceForward.COLUMNS_VECTOR;
+import static org.lenslet.backend.opencl.reduce.ReduceForward.RUNS;
+import static org.lenslet.backend.opencl.reduce.ReduceForward.RUNS_VECTOR;
+
 import org.lenslet.backend.opencl.launch.AlgorithmList;
 import org.lenslet.op.ArgMax;
 import org.lenslet.op.Reduce;
@@ -9,11 +14,11 @@ public final class ReduceAlgorithms {
   private ReduceAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors("reduce_forward_runs_vector", Reduce.class, ReduceForward.RUNS_VECTOR);
-    list.wideVectors("reduce_forward_columns_vector", Reduce.class, ReduceForward.COLUMNS_VECTOR);
-    list.localTiles("arg_max_forward_groups", ArgMax.class, new ArgMaxForwardGroups());
-    list.forAll("reduce_forward_runs", Reduce.class, ReduceForward.RUNS);
-    list.forAll("reduce_forward_columns", Reduce.class, ReduceForward.COLUMNS);
-    list.forAll("arg_max_forward_direct", ArgMax.class, new ArgMaxForwardDirect());
+    list.wideVectors(RUNS_VECTOR.name(), Reduce.class, RUNS_VECTOR);
+    list.wideVectors(COLUMNS_VECTOR.name(), Reduce.class, COLUMNS_VECTOR);
+    list.localTiles(ArgMaxForwardGroups.NAME, ArgMax.class, new ArgMaxForwardGroups());
+    list.forAll(RUNS.name(), Reduce.class, RUNS);
+    list.forAll(COLUMNS.name(), Reduce.class, COLUMNS);
+    list.forAll(ArgMaxForwardDirect.NAME, ArgMax.class, new ArgMaxForwardDirect());
   }
 }

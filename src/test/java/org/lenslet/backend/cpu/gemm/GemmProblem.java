@@ -2,6 +2,7 @@ package org.lenslet.backend.cpu.gemm;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
 
 /**
@@ -83,16 +84,16 @@ final class GemmProblem {
   PanelSource leftSource(Simd simd) {
     MatrixSource source =
         leftTransposed
-            ? MatrixSource.leftTransposed(simd, a, MARGIN, aStride)
-            : MatrixSource.left(simd, a, MARGIN, aStride);
+            ? MatrixSource.leftTransposed(simd, new Floats(a, MARGIN), aStride)
+            : MatrixSource.left(simd, new Floats(a, MARGIN), aStride);
     return source.withItemStride(aItem);
   }
 
   PanelSource rightSource(Simd simd) {
     MatrixSource source =
         rightTransposed
-            ? MatrixSource.rightTransposed(simd, b, MARGIN, bStride)
-            : MatrixSource.right(simd, b, MARGIN, bStride);
+            ? MatrixSource.rightTransposed(simd, new Floats(b, MARGIN), bStride)
+            : MatrixSource.right(simd, new Floats(b, MARGIN), bStride);
     return source.withItemStride(bItem);
   }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.ScalarSimd;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -42,8 +43,7 @@ class GemmTest {
         problem.leftSource(simd),
         problem.rightSource(simd),
         problem.target(accumulate, epilogue),
-        workspace,
-        WORKSPACE_MARGIN);
+        new Floats(workspace, WORKSPACE_MARGIN));
     for (int i = 0; i < WORKSPACE_MARGIN; i++) {
       assertTrue(Float.isNaN(workspace[i]), "before the workspace: " + problem);
       assertTrue(Float.isNaN(workspace[workspace.length - 1 - i]), "after it: " + problem);
@@ -174,7 +174,8 @@ class GemmTest {
         for (int i = 0; i < bias.length; i++) {
           bias[i] = 3 * i - 400;
         }
-        BiasActivation epilogue = new BiasActivation(simd, axis, bias, 2, UnaryFunction.RELU);
+        BiasActivation epilogue =
+            new BiasActivation(simd, axis, new Floats(bias, 2), UnaryFunction.RELU);
         run(problem, simd, threads, true, epilogue);
         for (int item = 0; item < 2; item++) {
           for (int i = 0; i < 67; i++) {
@@ -199,16 +200,16 @@ class GemmTest {
     Simd simd = SimdProvider.best();
     try (Workers workers = new Workers(1)) {
       Gemm gemm = new Gemm(GemmShape.of(4, 5, 6), simd, workers);
-      MatrixSource a = MatrixSource.left(simd, new float[24], 0, 6);
-      MatrixSource b = MatrixSource.right(simd, new float[30], 0, 5);
+      MatrixSource a = MatrixSource.left(simd, new Floats(new float[24], 0), 6);
+      MatrixSource b = MatrixSource.right(simd, new Floats(new float[30], 0), 5);
       float[] c = new float[20];
-      float[] workspace = new float[gemm.workspaceFloats()];
-      GemmOutput outside = GemmOutput.store(c, 1, 5);
-      GemmOutput narrow = GemmOutput.store(c, 0, 4);
-      GemmOutput good = GemmOutput.store(c, 0, 5);
-      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, outside, workspace, 0));
-      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, narrow, workspace, 0));
-      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, good, workspace, 1));
+      Floats workspace = new Floats(new float[gemm.workspaceFloats()], 0);
+      GemmOutput outside = GemmOutput.store(new Floats(c, 1), 5);
+      GemmOutput narrow = GemmOutput.store(new Floats(c, 0), 4);
+      GemmOutput good = GemmOutput.store(new Floats(c, 0), 5);
+      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, outside, workspace));
+      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, narrow, workspace));
+      assertThrows(IllegalArgumentException.class, () -> gemm.run(a, b, good, workspace.from(1)));
       assertThrows(IllegalArgumentException.class, () -> GemmShape.of(4, 0, 6));
     }
   }
