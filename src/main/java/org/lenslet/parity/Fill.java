@@ -29,10 +29,14 @@ public sealed interface Fill {
   /** The winners of a max-pool forward over dense data of the given shape. */
   record Positions(MaxPool forward, Shape input) implements Fill {}
 
-  /** Exactly these numbers. */
-  record Values(List<Float> values) implements Fill {
-    public Values {
-      values = List.copyOf(values);
+  /**
+   * The {@link org.lenslet.op.StepNumbers} of an operation: any bits, but the floats that it reads.
+   *
+   * @param first the element of the first float
+   */
+  record Step(int first, List<Float> floats) implements Fill {
+    public Step {
+      floats = List.copyOf(floats);
     }
   }
 

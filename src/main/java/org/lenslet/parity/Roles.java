@@ -23,20 +23,21 @@ final class Roles {
     if (op instanceof OneHot oneHot) {
       return new Fill.Labels(oneHot.classes());
     }
-    if (inputs.get(index).type() == DType.INT32) {
-      return new Fill.Labels(inputs.get(0).shape().get(1));
-    }
-    if (op instanceof SgdUpdate && index == 0) {
-      return new Fill.Values(List.of(RATE));
+    if (op instanceof SgdUpdate sgd && index == 0) {
+      return new Fill.Step(sgd.first(), List.of(RATE));
     }
     if (op instanceof AdamUpdate adam) {
       int parameters = (inputs.size() - 1) / 4;
       if (index == 0) {
-        return new Fill.Values(
+        return new Fill.Step(
+            adam.first(),
             List.of(
                 RATE, correction(adam.beta1(), ADAM_STEP), correction(adam.beta2(), ADAM_STEP)));
       }
       return index > 3 * parameters ? Fill.POSITIVE : Fill.DENSE;
+    }
+    if (inputs.get(index).type() == DType.INT32) {
+      return new Fill.Labels(inputs.get(0).shape().get(1));
     }
     return Fill.DENSE;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.Op;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -41,6 +42,13 @@ final class UpdateCases {
         update(list, new AdamUpdate(0.9f, 0.999f, 1e-8f, decay, false), 4, 3, parameters);
         update(list, new AdamUpdate(0.5f, 0.9f, 1e-3f, decay, true), 4, 3, parameters);
         update(list, new AdamUpdate(0, 0.99f, 1e-5f, decay, true), 4, 3, parameters);
+        update(list, new SgdUpdate(0.9f, false, decay, StepNumbers.FLOATS + 2), 3, 4, parameters);
+        update(
+            list,
+            new AdamUpdate(0.9f, 0.99f, 1e-8f, decay, true, StepNumbers.FLOATS + 3),
+            4,
+            6,
+            parameters);
       }
       list.more();
     }
@@ -51,8 +59,8 @@ final class UpdateCases {
   }
 
   private static void update(
-      CaseList list, Op op, int groups, int hyper, List<TensorSpec> parameters) {
-    List<TensorSpec> inputs = new ArrayList<>(List.of(TensorSpec.f32(hyper)));
+      CaseList list, Op op, int groups, int floats, List<TensorSpec> parameters) {
+    List<TensorSpec> inputs = new ArrayList<>(List.of(StepNumbers.spec(floats)));
     Collections.nCopies(groups, parameters).forEach(inputs::addAll);
     list.addSpecs(op, inputs);
   }

@@ -14,12 +14,14 @@ import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.Expression;
 import org.lenslet.op.Op;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 
 /**
  * Bounds for optimizers: their formulas as expressions over one element of p, g and the states,
- * followed by the hyper values, through the running error analysis of {@link Approximation}.
+ * followed by the step numbers that they read, through the running error analysis of {@link
+ * Approximation}.
  */
 final class UpdateErrors {
   private UpdateErrors() {}
@@ -27,23 +29,37 @@ final class UpdateErrors {
   static List<double[]> of(Op op, List<HostTensor> inputs) {
     List<Expression> formulas = op instanceof SgdUpdate sgd ? sgd(sgd) : adam((AdamUpdate) op);
     int groups = op instanceof SgdUpdate sgd ? sgd.tensorsPerParameter() : 4;
+    Approximation[] numbers =
+        op instanceof SgdUpdate sgd
+            ? numbers(inputs.get(0), sgd.first(), 1)
+            : numbers(inputs.get(0), ((AdamUpdate) op).first(), 3);
     int parameters = (inputs.size() - 1) / groups;
     List<double[]> bounds = new ArrayList<>();
     for (Expression formula : formulas) {
       for (int parameter = 0; parameter < parameters; parameter++) {
-        bounds.add(bounds(formula, inputs, groups, parameters, parameter));
+        bounds.add(bounds(formula, numbers, inputs, groups, parameters, parameter));
       }
     }
     return bounds;
   }
 
-  private static double[] bounds(
-      Expression formula, List<HostTensor> inputs, int groups, int parameters, int parameter) {
-    float[] hyper = inputs.get(0).floats();
-    Approximation[] arguments = new Approximation[groups + hyper.length];
-    for (int i = 0; i < hyper.length; i++) {
-      arguments[groups + i] = Approximation.exact(hyper[i]);
+  private static Approximation[] numbers(HostTensor block, int first, int count) {
+    Approximation[] numbers = new Approximation[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = Approximation.exact(StepNumbers.getFloat(block.ints(), first, i));
     }
+    return numbers;
+  }
+
+  private static double[] bounds(
+      Expression formula,
+      Approximation[] numbers,
+      List<HostTensor> inputs,
+      int groups,
+      int parameters,
+      int parameter) {
+    Approximation[] arguments = new Approximation[groups + numbers.length];
+    System.arraycopy(numbers, 0, arguments, groups, numbers.length);
     double[] bounds = new double[inputs.get(1 + parameter).spec().elements()];
     for (int i = 0; i < bounds.length; i++) {
       for (int group = 0; group < groups; group++) {

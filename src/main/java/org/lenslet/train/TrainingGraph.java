@@ -1,8 +1,7 @@
 package org.lenslet.train;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.lenslet.autodiff.Autodiff;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
@@ -17,15 +16,21 @@ import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * A whole training step as one graph: forward, loss, backward, update of all parameters, and the
- * sum of the losses, kept on the device so that no step waits for the host.
+ * A whole training step as one graph: forward, loss, backward, transforms of the gradients, update
+ * of all parameters, and the sum of the losses, kept on the device so that no step waits for the
+ * host.
  *
  * @param input batch x input shape
  * @param labels INT32 batch
- * @param hyper what the optimizer needs anew in each step
+ * @param numbers the {@link org.lenslet.op.StepNumbers}, which {@code updates} writes
  */
 record TrainingGraph(
-    Graph graph, Value input, Value labels, Value hyper, List<Parameter> parameters) {
+    Graph graph,
+    Value input,
+    Value labels,
+    Value numbers,
+    List<Parameter> parameters,
+    Updates updates) {
 
   /** The variable that sums the losses of all examples since it was last set to 0. */
   static final String LOSS_SUM = "metrics.loss";
@@ -34,7 +39,8 @@ record TrainingGraph(
     GraphBuilder builder = new GraphBuilder();
     Value input = builder.input("x", batchSpec(model, batch));
     Value labels = builder.input("labels", TensorSpec.i32(batch));
-    Value hyper = builder.input("hyper", TensorSpec.f32(optimizer.hyperSize()));
+    Updates updates = Updates.of(optimizer);
+    Value numbers = builder.input("step", updates.numbers());
     Model.Forward forward = model.forward(builder, input);
     requireClasses(model, forward.output());
     builder.label("loss");
@@ -42,32 +48,28 @@ record TrainingGraph(
     Value sum = builder.reduce(ReduceFunction.SUM, perExample, 0);
     Value mean = builder.scale(sum, 1f / batch);
 
-    List<Value> parameters = forward.parameters().stream().map(Parameter::value).toList();
-    List<Value> gradients = Autodiff.gradients(builder, mean, parameters);
+    List<Gradient> gradients = gradients(builder, mean, forward.parameters());
+    builder.label("gradients");
+    for (GradientTransform transform : optimizer.transforms()) {
+      gradients = transform.apply(builder, gradients);
+    }
     builder.label("optimizer");
-    List<Value> states = new ArrayList<>();
-    for (String state : optimizer.states()) {
-      for (Value parameter : parameters) {
-        states.add(builder.variable(stateName(parameter.name(), state), parameter.spec()));
-      }
-    }
-    List<Value> operands =
-        Stream.of(List.of(hyper), parameters, gradients, states).flatMap(List::stream).toList();
-    List<Value> updated = builder.applyAll(optimizer.operation(), operands);
-    List<Value> targets = Stream.concat(parameters.stream(), states.stream()).toList();
-    for (int i = 0; i < targets.size(); i++) {
-      builder.update(targets.get(i), updated.get(i));
-    }
+    updates.append(builder, numbers, gradients);
+
     builder.label("metrics");
     Value total = builder.variable(LOSS_SUM, TensorSpec.f32(Shape.scalar()));
     builder.update(total, builder.binary(BinaryFunction.ADD, total, sum));
     Graph graph = Passes.standard(builder.build());
-    return new TrainingGraph(graph, input, labels, hyper, forward.parameters());
+    return new TrainingGraph(graph, input, labels, numbers, forward.parameters(), updates);
   }
 
-  /** The name of the optimizer's tensor for a parameter. */
-  private static String stateName(String parameter, String state) {
-    return "optimizer." + parameter + "." + state;
+  private static List<Gradient> gradients(
+      GraphBuilder builder, Value loss, List<Parameter> parameters) {
+    List<Value> values =
+        Autodiff.gradients(builder, loss, parameters.stream().map(Parameter::value).toList());
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> new Gradient(parameters.get(i), values.get(i)))
+        .toList();
   }
 
   static TensorSpec batchSpec(Model model, int batch) {

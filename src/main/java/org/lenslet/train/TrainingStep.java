@@ -16,17 +16,18 @@ import org.lenslet.tensor.HostTensor;
  */
 public final class TrainingStep implements AutoCloseable {
   private final Scope scope = new Scope();
-  private final Optimizer optimizer;
   private final TrainingGraph graph;
   private final Variables variables;
   private final ExecutionPlan plan;
-  private final HostTensor hyper;
+  private final HostTensor numbers;
+  private final long seed;
 
-  private TrainingStep(Model model, Loss loss, Optimizer optimizer, int batch, Backend backend) {
-    this.optimizer = optimizer;
+  private TrainingStep(
+      Model model, Loss loss, Optimizer optimizer, int batch, Backend backend, long seed) {
+    this.seed = seed;
     try {
       graph = TrainingGraph.of(model, loss, optimizer, batch);
-      hyper = HostTensor.zeros(graph.hyper().spec());
+      numbers = HostTensor.zeros(graph.numbers().spec());
       variables = scope.own(new Variables(backend, graph.graph().variables()));
       plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
     } catch (RuntimeException | Error e) {
@@ -40,7 +41,7 @@ public final class TrainingStep implements AutoCloseable {
    *
    * @param batch the examples per step
    * @param backend where to run; not owned by the step
-   * @param seed what the first weights depend on
+   * @param seed what the first weights and the random numbers of the steps depend on
    * @throws org.lenslet.error.OutOfDeviceMemoryException if the device has no room; its message
    *     names the largest batch that fits
    */
@@ -53,7 +54,7 @@ public final class TrainingStep implements AutoCloseable {
             optimizer,
             batch,
             backend,
-            () -> new TrainingStep(model, loss, optimizer, batch, backend));
+            () -> new TrainingStep(model, loss, optimizer, batch, backend, seed));
     try {
       step.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
       return step;
@@ -77,8 +78,8 @@ public final class TrainingStep implements AutoCloseable {
 
   /** As {@link #take(long, float, float[], int[])}, under the eyes of a check. */
   void take(long number, float rate, float[] inputs, int[] labels, StepCheck check) {
-    optimizer.hyper(number, rate, hyper.floats());
-    plan.write(graph.hyper(), hyper);
+    graph.updates().write(numbers.ints(), seed, number, rate);
+    plan.write(graph.numbers(), numbers);
     plan.write(graph.input(), HostTensor.of(graph.input().spec().shape(), inputs));
     plan.write(graph.labels(), HostTensor.ofInts(graph.labels().spec().shape(), labels));
     check.run(number, plan, variables);

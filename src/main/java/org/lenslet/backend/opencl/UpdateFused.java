@@ -59,7 +59,7 @@ record UpdateFused(int lanes, int group, int block) implements Algorithm {
       KernelCall call =
           launch
               .kernel(kernel(op))
-              .in("hyper", binding.input(0))
+              .in("numbers", binding.input(0))
               .in("blocks", launch.table(blocks.table()));
       for (int role = 0; role < names.size(); role++) {
         String name = names.get(role);
@@ -112,7 +112,8 @@ record UpdateFused(int lanes, int group, int block) implements Algorithm {
   private static void constants(KernelCall call, SgdUpdate op) {
     call.f32("momentum", op.momentum())
         .i32("nesterov", op.nesterov() ? 1 : 0)
-        .f32("weight_decay", op.weightDecay());
+        .f32("weight_decay", op.weightDecay())
+        .i32("first", op.first());
   }
 
   private static void constants(KernelCall call, AdamUpdate op) {
@@ -122,6 +123,7 @@ record UpdateFused(int lanes, int group, int block) implements Algorithm {
         .f32("rest2", (float) (1.0 - op.beta2()))
         .f32("epsilon", op.epsilon())
         .f32("weight_decay", op.weightDecay())
-        .i32("decoupled", op.decoupled() ? 1 : 0);
+        .i32("decoupled", op.decoupled() ? 1 : 0)
+        .i32("first", op.first());
   }
 }
