@@ -39,11 +39,11 @@ class ArchitectureTest {
       autodiff              : op graph
       pass                  : op graph
       backend               : op
-      backend.reference     : op backend
-      backend.cpu           : op backend
+      backend.reference     : random op backend
+      backend.cpu           : random op backend
       backend.cpu.vector    : op backend.cpu
       backend.opencl.device : io backend
-      backend.opencl        : op backend backend.opencl.device
+      backend.opencl        : random op backend backend.opencl.device
       plan                  : op graph backend
       layer                 : random op graph
       model                 : op layer

@@ -43,6 +43,7 @@ public final class Cases {
     MovementCases.add(list);
     LossCases.add(list);
     UpdateCases.add(list);
+    RandomCases.add(list);
     return list.toList();
   }
 }

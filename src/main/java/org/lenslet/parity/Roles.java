@@ -5,6 +5,7 @@ import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.TensorSpec;
@@ -22,6 +23,9 @@ final class Roles {
     }
     if (op instanceof OneHot oneHot) {
       return new Fill.Labels(oneHot.classes());
+    }
+    if (op instanceof RandomUniform) {
+      return new Fill.Step(0, List.of());
     }
     if (op instanceof SgdUpdate sgd && index == 0) {
       return new Fill.Step(sgd.first(), List.of(RATE));

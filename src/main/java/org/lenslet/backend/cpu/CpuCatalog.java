@@ -21,6 +21,7 @@ import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.Reduce;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
@@ -84,6 +85,7 @@ final class CpuCatalog {
     c.add("concat_forward_copy", Concat.class, MovementKernels::concat);
     c.add("sgd_update_blocked", SgdUpdate.class, UpdateKernels::sgd);
     c.add("adam_update_blocked", AdamUpdate.class, UpdateKernels::adam);
+    c.add("random_uniform_forward_philox", RandomUniform.class, RandomKernels::uniform);
     return c.builder.build();
   }
 

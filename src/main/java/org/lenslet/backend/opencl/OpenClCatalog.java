@@ -19,6 +19,7 @@ import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.Reduce;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
@@ -158,6 +159,7 @@ final class OpenClCatalog {
     add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
     add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
+    add("random_uniform_forward_philox", RandomUniform.class, new RandomUniformPhilox());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {

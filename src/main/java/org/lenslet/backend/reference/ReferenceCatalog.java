@@ -17,6 +17,7 @@ import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.Reduce;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
@@ -63,6 +64,7 @@ final class ReferenceCatalog {
           .add("concat_forward", Concat.class, MovementReference::concat)
           .add("sgd_update", SgdUpdate.class, UpdateReference::sgd)
           .add("adam_update", AdamUpdate.class, UpdateReference::adam)
+          .add("random_uniform_forward", RandomUniform.class, RandomReference::uniform)
           .builder
           .build();
 

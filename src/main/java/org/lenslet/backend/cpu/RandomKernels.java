@@ -1,0 +1,55 @@
+package org.lenslet.backend.cpu;
+
+import org.lenslet.backend.Binding;
+import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.HeapBuffer;
+import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
+import org.lenslet.op.RandomUniform;
+import org.lenslet.op.StepNumbers;
+import org.lenslet.random.Philox;
+import org.lenslet.random.Purpose;
+
+/** Random numbers, a block of four words at a time. */
+final class RandomKernels {
+  private static final int WORDS = 4;
+
+  /** About how many elements an ordinary kernel touches in the time that a block takes. */
+  private static final int WORK_OF_A_BLOCK = 64;
+
+  /** Ints between the words of two threads, so that they share no line of a cache. */
+  private static final int APART = 64;
+
+  private RandomKernels() {}
+
+  static CpuKernel uniform(CpuContext context, Problem problem) {
+    return binding -> uniform(context, (RandomUniform) problem.op(), binding);
+  }
+
+  private static Launch uniform(CpuContext context, RandomUniform op, Binding binding) {
+    DeviceTensor block = binding.input(0);
+    DeviceTensor output = binding.output(0);
+    int[] numbers = HeapBuffer.ints(block);
+    float[] y = HeapBuffer.floats(output);
+    int[] words = new int[APART * context.workers().threads()];
+    int elements = output.spec().elements();
+    int blocks = (elements - 1) / WORDS + 1;
+    return new ParallelLoop(
+        context,
+        blocks,
+        WORK_OF_A_BLOCK,
+        (from, to, worker) -> {
+          long seed = StepNumbers.seed(numbers, block.offset());
+          long stream = Purpose.stepStream(op.stream(), StepNumbers.step(numbers, block.offset()));
+          int own = worker * APART;
+          for (int b = from; b < to; b++) {
+            Philox.block(seed, stream, b, words, own);
+            int first = b * WORDS;
+            int count = Math.min(WORDS, elements - first);
+            for (int i = 0; i < count; i++) {
+              y[output.offset() + first + i] = Philox.uniform(words[own + i]);
+            }
+          }
+        });
+  }
+}
