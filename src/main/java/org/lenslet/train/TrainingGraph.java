@@ -51,7 +51,7 @@ record TrainingGraph(
     List<Gradient> gradients = gradients(builder, mean, forward.parameters());
     builder.label("gradients");
     for (GradientTransform transform : optimizer.transforms()) {
-      gradients = transform.apply(builder, gradients);
+      gradients = transformed(transform, builder, gradients);
     }
     builder.label("optimizer");
     updates.append(builder, numbers, gradients);
@@ -70,6 +70,22 @@ record TrainingGraph(
     return IntStream.range(0, values.size())
         .mapToObj(i -> new Gradient(parameters.get(i), values.get(i)))
         .toList();
+  }
+
+  private static List<Gradient> transformed(
+      GradientTransform transform, GraphBuilder builder, List<Gradient> gradients) {
+    List<Gradient> result = transform.apply(builder, gradients);
+    List<String> expected = names(gradients);
+    if (!names(result).equals(expected)) {
+      throw new ShapeException(
+          "gradient transform %s: expected the gradients of %s, got those of %s"
+              .formatted(transform, expected, names(result)));
+    }
+    return result;
+  }
+
+  private static List<String> names(List<Gradient> gradients) {
+    return gradients.stream().map(gradient -> gradient.parameter().name()).toList();
   }
 
   static TensorSpec batchSpec(Model model, int batch) {
