@@ -3,11 +3,18 @@ package org.lenslet.backend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lenslet.graph.Graph;
+import org.lenslet.graph.GraphBuilder;
+import org.lenslet.graph.Value;
 import org.lenslet.op.RandomUniform;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.pass.Passes;
+import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.plan.Variables;
 import org.lenslet.random.Philox;
 import org.lenslet.random.Purpose;
 import org.lenslet.tensor.HostTensor;
@@ -46,6 +53,27 @@ public abstract class RandomNumberCases extends BackendCases {
     assertNotEquals(first, numbers(new RandomUniform(shape, 5), 1L << 32 | 1, 1));
     assertNotEquals(first, numbers(new RandomUniform(shape, 5), 1, 2));
     assertNotEquals(first, numbers(new RandomUniform(shape, 6), 1, 1));
+  }
+
+  @Test
+  void aPlanDrawsNewNumbersInEveryStep() {
+    GraphBuilder builder = new GraphBuilder();
+    Value block = builder.input("step", StepNumbers.spec(0));
+    Value drawn = builder.apply(new RandomUniform(Shape.of(9), 2), block);
+    Value doubled = builder.scale(drawn, 2);
+    builder.output(doubled);
+    Graph graph = Passes.standard(builder.build());
+    try (Variables variables = new Variables(backend(), List.of());
+        ExecutionPlan plan = ExecutionPlan.compile(graph, backend(), variables)) {
+      for (long step = 1; step <= 3; step++) {
+        plan.write(block, StepNumbers.of(11, step));
+        plan.run();
+        float[] got = plan.read(doubled).floats();
+        for (int i = 0; i < got.length; i++) {
+          assertEquals(2 * Philox.uniform(11, Purpose.stepStream(2, step), i), got[i]);
+        }
+      }
+    }
   }
 
   private String numbers(RandomUniform op, long seed, long step) {
