@@ -14,7 +14,7 @@ import org.lenslet.random.Purpose;
 final class RandomKernels {
   private static final int WORDS = 4;
 
-  /** About how many elements an ordinary kernel touches in the time that a block takes. */
+  /** An estimate: elements that an ordinary kernel touches in the time that a block takes. */
   private static final int WORK_OF_A_BLOCK = 64;
 
   /** Ints between the words of two threads, so that they share no line of a cache. */

@@ -159,7 +159,7 @@ final class OpenClCatalog {
     add("pad_forward_gather", Pad.class, new PadForwardGather());
     add("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
     add("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
-    add("random_uniform_forward_philox", RandomUniform.class, new RandomUniformPhilox());
+    add("random_uniform_forward_philox", RandomUniform.class, new RandomUniformForwardPhilox());
   }
 
   private void add(String name, Class<? extends Op> op, Algorithm algorithm) {

@@ -11,7 +11,7 @@ import org.lenslet.op.RandomUniform;
 import org.lenslet.random.Purpose;
 
 /** Random numbers, a work-item a block of four. */
-final class RandomUniformPhilox implements Algorithm {
+final class RandomUniformForwardPhilox implements Algorithm {
   private static final KernelVariant KERNEL =
       KernelVariant.of("random/random_uniform_forward_philox.cl");
   private static final int WORDS = 4;
