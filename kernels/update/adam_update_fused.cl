@@ -4,8 +4,8 @@
  *   m' = beta1 * m + rest1 * g';  v' = beta2 * v + rest2 * g'^2
  *   p' = p - rate * (m' * c1 / (sqrt(v' * c2) + epsilon) + (decoupled ? weight_decay * p : 0))
  *
- * rate, c1 and c2 are hyper[0], [1] and [2]; rest1 = 1 - beta1 and rest2 = 1 - beta2 come rounded once
- * from the host.
+ * rate, c1 and c2 are numbers[first] and the next two, whose bits are a float's; rest1 = 1 - beta1 and
+ * rest2 = 1 - beta2 come rounded once from the host.
  *
  * Work-group: a block of neighbours of one parameter; its row of `blocks` holds the length and where
  * the block begins in p, g, m, v, p', m', v'. The work-items take FUNCTION_LANES elements at a time.
@@ -15,7 +15,7 @@
 #include "common/lanes.clh"
 
 __kernel void adam_update_fused(
-    __global const float *hyper, const int hyper_offset,
+    __global const int *numbers, const int numbers_offset,
     __global const int *blocks, const int blocks_offset,
     __global const float *p, const int p_offset,
     __global const float *g, const int g_offset,
@@ -25,7 +25,7 @@ __kernel void adam_update_fused(
     __global float *new_m, const int new_m_offset,
     __global float *new_v, const int new_v_offset,
     const float beta1, const float rest1, const float beta2, const float rest2,
-    const float epsilon, const float weight_decay, const int decoupled)
+    const float epsilon, const float weight_decay, const int decoupled, const int first)
 {
   const __global int *block = blocks + blocks_offset + get_group_id(0) * 8;
   const int length = block[0];
@@ -36,9 +36,9 @@ __kernel void adam_update_fused(
   __global float *new_ps = new_p + new_p_offset + block[5];
   __global float *new_ms = new_m + new_m_offset + block[6];
   __global float *new_vs = new_v + new_v_offset + block[7];
-  const float rate = hyper[hyper_offset];
-  const float c1 = hyper[hyper_offset + 1];
-  const float c2 = hyper[hyper_offset + 2];
+  const float rate = as_float(numbers[numbers_offset + first]);
+  const float c1 = as_float(numbers[numbers_offset + first + 1]);
+  const float c2 = as_float(numbers[numbers_offset + first + 2]);
   const int stride = get_local_size(0) * LANES;
 
   for (int i = get_local_id(0) * LANES; i < length; i += stride) {

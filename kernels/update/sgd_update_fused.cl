@@ -3,7 +3,7 @@
  *   g' = g + weight_decay * p;  v' = momentum * v + g'
  *   p' = p - rate * (nesterov ? g' + momentum * v' : v')
  *
- * rate is hyper[0]. Without momentum there is no v, and g' takes its place.
+ * rate is numbers[first], whose bits are a float's. Without momentum there is no v, and g' takes its place.
  *
  * Work-group: a block of neighbours of one parameter; its row of `blocks` holds the length and where
  * the block begins in p, g, v, p', v'. The work-items take FUNCTION_LANES elements at a time.
@@ -13,14 +13,14 @@
 #include "common/lanes.clh"
 
 __kernel void sgd_update_fused(
-    __global const float *hyper, const int hyper_offset,
+    __global const int *numbers, const int numbers_offset,
     __global const int *blocks, const int blocks_offset,
     __global const float *p, const int p_offset,
     __global const float *g, const int g_offset,
     __global const float *v, const int v_offset,
     __global float *new_p, const int new_p_offset,
     __global float *new_v, const int new_v_offset,
-    const float momentum, const int nesterov, const float weight_decay)
+    const float momentum, const int nesterov, const float weight_decay, const int first)
 {
   const __global int *block = blocks + blocks_offset + get_group_id(0) * 6;
   const int length = block[0];
@@ -29,7 +29,7 @@ __kernel void sgd_update_fused(
   const __global float *vs = v + v_offset + block[3];
   __global float *new_ps = new_p + new_p_offset + block[4];
   __global float *new_vs = new_v + new_v_offset + block[5];
-  const float rate = hyper[hyper_offset];
+  const float rate = as_float(numbers[numbers_offset + first]);
   const int stride = get_local_size(0) * LANES;
 
   for (int i = get_local_id(0) * LANES; i < length; i += stride) {

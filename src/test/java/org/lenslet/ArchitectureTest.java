@@ -59,13 +59,13 @@ class ArchitectureTest {
       backend               : op
       backend.reference.launch : op backend
       backend.reference.norm : op backend backend.reference.launch
-      backend.reference.FAMILY : op backend backend.reference.launch backend.reference.norm
+      backend.reference.FAMILY : random op backend backend.reference.launch backend.reference.norm
       backend.reference     : backend backend.reference.launch backend.reference.FAMILY
       backend.cpu.simd      : op
       backend.cpu.launch    : op backend backend.cpu.simd
       backend.cpu.gemm      : op backend backend.cpu.simd backend.cpu.launch
       backend.cpu.norm      : op backend backend.cpu.simd backend.cpu.launch
-      backend.cpu.FAMILY    : op backend backend.cpu.simd backend.cpu.launch backend.cpu.gemm backend.cpu.norm
+      backend.cpu.FAMILY    : random op backend backend.cpu.simd backend.cpu.launch backend.cpu.gemm backend.cpu.norm
       backend.cpu           : backend backend.cpu.simd backend.cpu.launch backend.cpu.FAMILY
       backend.cpu.vector    : op backend.cpu.simd
       backend.opencl.platform : io
@@ -74,7 +74,7 @@ class ArchitectureTest {
       backend.opencl.launch : op backend backend.opencl.platform backend.opencl.program backend.opencl.device
       backend.opencl.gemm   : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
       backend.opencl.norm   : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch
-      backend.opencl.FAMILY : op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.gemm backend.opencl.norm
+      backend.opencl.FAMILY : random op backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.gemm backend.opencl.norm
       backend.opencl        : backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.FAMILY
       plan                  : op graph backend
       layer                 : random op graph
@@ -90,9 +90,9 @@ class ArchitectureTest {
       verify                : backend plan train parity
       .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl parity
       cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
-      cli.train             : io backend layer model data train lab.report verify . cli.shared
-      cli.bench             : random backend plan train cli.shared
-      cli.parity            : backend lab.report parity.facts parity parity.shapes . cli.shared
+      cli.train             : io backend plan layer model data train lab.report verify . cli.shared
+      cli.bench             : random backend plan layer train cli.shared
+      cli.parity            : op backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io op graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *
       """;

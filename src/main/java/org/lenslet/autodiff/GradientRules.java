@@ -29,6 +29,7 @@ import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
 import org.lenslet.op.Pad;
 import org.lenslet.op.Pointwise;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.Reduce;
 import org.lenslet.op.ReduceFunction;
 import org.lenslet.op.Reshape;
@@ -73,6 +74,7 @@ public final class GradientRules {
       Set.of(
           ArgMax.class,
           OneHot.class,
+          RandomUniform.class,
           MaxPoolBackward.class,
           SoftmaxCrossEntropyBackward.class,
           SgdUpdate.class,

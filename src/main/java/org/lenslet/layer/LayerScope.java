@@ -5,6 +5,7 @@ import java.util.Map;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -127,13 +128,19 @@ public final class LayerScope {
     }
   }
 
-  /** The number of a stream of random numbers that nothing else in the model draws from. */
-  public int randomStream() {
-    return declared.nextRandomStream();
+  /**
+   * Numbers uniform in [0, 1) that are new in each step and nothing else in the model has: the same
+   * for one seed on every backend. Another call gives others.
+   *
+   * @throws ShapeException if the graph has no step numbers, as in inference
+   */
+  public Value random(Shape shape) {
+    return graph().apply(new RandomUniform(shape, declared.nextRandomStream()), stepNumbers());
   }
 
   /**
-   * What changes from step to step, for operations that draw random numbers.
+   * What changes from step to step: the {@link org.lenslet.op.StepNumbers}, which any operation may
+   * read.
    *
    * @throws ShapeException if the graph has none, as in inference
    */

@@ -1,7 +1,6 @@
 package org.lenslet.op;
 
 import java.util.List;
-import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
@@ -10,12 +9,15 @@ import org.lenslet.tensor.TensorSpec;
  * - beta1) * g'; v' = beta2 * v + (1 - beta2) * g' * g'; p' = p - rate * (m' * c1 / (sqrt(v' * c2)
  * + epsilon) + (decoupled ? weightDecay * p : 0))}.
  *
- * <p>Inputs: hyper of three elements (the rate, c1 = 1 / (1 - beta1^t), c2 = 1 / (1 - beta2^t),
- * which the host computes in double precision for step t from 1), then all p, all g, all m, all v.
- * Outputs: all p', all m', all v'.
+ * <p>Inputs: {@link StepNumbers}, then all p, all g, all m, all v. Outputs: all p', all m', all v'.
+ *
+ * @param first the element of the step numbers that holds the rate; behind it lie c1 = 1 / (1 -
+ *     beta1^t) and c2 = 1 / (1 - beta2^t), which the host computes in double precision for step t
+ *     from 1
  */
 public record AdamUpdate(
-    float beta1, float beta2, float epsilon, float weightDecay, boolean decoupled) implements Op {
+    float beta1, float beta2, float epsilon, float weightDecay, boolean decoupled, int first)
+    implements Op {
 
   public AdamUpdate {
     Checks.require(beta1 >= 0 && beta1 < 1, "adamUpdate", "beta1 in [0, 1)", beta1);
@@ -26,11 +28,17 @@ public record AdamUpdate(
         "adamUpdate",
         "a weight decay of at least 0",
         weightDecay);
+    ParameterUpdates.requireFirst("adamUpdate", first);
+  }
+
+  /** With rate, c1 and c2 as the first of the floats. */
+  public AdamUpdate(float beta1, float beta2, float epsilon, float weightDecay, boolean decoupled) {
+    this(beta1, beta2, epsilon, weightDecay, decoupled, StepNumbers.FLOATS);
   }
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-    return ParameterUpdates.outputs(this, inputs, Shape.of(3), 4);
+    return ParameterUpdates.outputs(this, inputs, first + 3, 4);
   }
 
   @Override
@@ -47,6 +55,7 @@ public record AdamUpdate(
         + beta2
         + " epsilon "
         + epsilon
-        + (weightDecay > 0 ? (decoupled ? " decoupled" : "") + " weightDecay " + weightDecay : "");
+        + (weightDecay > 0 ? (decoupled ? " decoupled" : "") + " weightDecay " + weightDecay : "")
+        + ParameterUpdates.text(first);
   }
 }

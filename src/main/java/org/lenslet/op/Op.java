@@ -25,6 +25,7 @@ public sealed interface Op
         OneHot,
         Pad,
         Pointwise,
+        RandomUniform,
         Reduce,
         Reshape,
         SgdUpdate,

@@ -3,24 +3,37 @@ package org.lenslet.op;
 import java.util.ArrayList;
 import java.util.List;
 import org.lenslet.tensor.DType;
-import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * What the optimizer updates share: inputs are hyper, then groups of equally many tensors (p, g,
- * states), outputs are the groups without g.
+ * What the optimizer updates share: inputs are the step numbers, then groups of equally many
+ * tensors (p, g, states), outputs are the groups without g.
  */
 final class ParameterUpdates {
   private ParameterUpdates() {}
 
-  static List<TensorSpec> outputs(Op op, List<TensorSpec> inputs, Shape hyper, int groups) {
+  /** Checks where an update begins to read. */
+  static void requireFirst(String op, int first) {
+    Checks.require(first >= 0, op, "a first step number of at least 0", first);
+  }
+
+  /** Where an update begins to read, in words, unless it is where the floats begin. */
+  static String text(int first) {
+    return first == StepNumbers.FLOATS ? "" : " first " + first;
+  }
+
+  /**
+   * The outputs.
+   *
+   * @param numbers the least number of step numbers
+   */
+  static List<TensorSpec> outputs(Op op, List<TensorSpec> inputs, int numbers, int groups) {
     Checks.require(
         inputs.size() > groups && (inputs.size() - 1) % groups == 0,
         op,
-        "hyper and " + groups + " tensors per parameter",
+        "step numbers and " + groups + " tensors per parameter",
         inputs.size() + " inputs");
-    Checks.type(op, "hyper", inputs.get(0), DType.FLOAT32);
-    Checks.shape(op, "hyper", inputs.get(0), hyper);
+    StepNumbers.require(op, inputs, numbers);
     int count = (inputs.size() - 1) / groups;
     List<TensorSpec> outputs = new ArrayList<>();
     for (int group = 0; group < groups; group++) {

@@ -1,7 +1,6 @@
 package org.lenslet.op;
 
 import java.util.List;
-import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
@@ -9,10 +8,13 @@ import org.lenslet.tensor.TensorSpec;
  * Caffe share up to the place of the rate: {@code g' = g + weightDecay * p; v' = momentum * v + g';
  * p' = p - rate * (nesterov ? g' + momentum * v' : v')}.
  *
- * <p>Inputs: hyper of one element (the rate), then all p, then all g, then, where momentum is not
- * 0, all v. Outputs: all p', then, where momentum is not 0, all v'.
+ * <p>Inputs: {@link StepNumbers}, then all p, then all g, then, where momentum is not 0, all v.
+ * Outputs: all p', then, where momentum is not 0, all v'.
+ *
+ * @param first the element of the step numbers that holds the rate
  */
-public record SgdUpdate(float momentum, boolean nesterov, float weightDecay) implements Op {
+public record SgdUpdate(float momentum, boolean nesterov, float weightDecay, int first)
+    implements Op {
 
   public SgdUpdate {
     Checks.require(momentum >= 0 && momentum < 1, "sgdUpdate", "a momentum in [0, 1)", momentum);
@@ -23,6 +25,12 @@ public record SgdUpdate(float momentum, boolean nesterov, float weightDecay) imp
         weightDecay);
     Checks.require(
         !nesterov || momentum > 0, "sgdUpdate", "a momentum above 0 for nesterov", momentum);
+    ParameterUpdates.requireFirst("sgdUpdate", first);
+  }
+
+  /** With the rate as the first of the floats. */
+  public SgdUpdate(float momentum, boolean nesterov, float weightDecay) {
+    this(momentum, nesterov, weightDecay, StepNumbers.FLOATS);
   }
 
   /** Tensors per parameter: p and g, and v where there is momentum. */
@@ -32,7 +40,7 @@ public record SgdUpdate(float momentum, boolean nesterov, float weightDecay) imp
 
   @Override
   public List<TensorSpec> outputs(List<TensorSpec> inputs) {
-    return ParameterUpdates.outputs(this, inputs, Shape.of(1), tensorsPerParameter());
+    return ParameterUpdates.outputs(this, inputs, first + 1, tensorsPerParameter());
   }
 
   @Override
@@ -45,6 +53,7 @@ public record SgdUpdate(float momentum, boolean nesterov, float weightDecay) imp
     return name()
         + (momentum > 0 ? " momentum " + momentum : "")
         + (nesterov ? " nesterov" : "")
-        + (weightDecay > 0 ? " weightDecay " + weightDecay : "");
+        + (weightDecay > 0 ? " weightDecay " + weightDecay : "")
+        + ParameterUpdates.text(first);
   }
 }

@@ -12,6 +12,7 @@ import org.lenslet.parity.movement.MovementFacts;
 import org.lenslet.parity.norm.NormFacts;
 import org.lenslet.parity.pointwise.PointwiseFacts;
 import org.lenslet.parity.pool.PoolFacts;
+import org.lenslet.parity.random.RandomFacts;
 import org.lenslet.parity.reduce.ReduceFacts;
 import org.lenslet.parity.update.UpdateFacts;
 
@@ -28,7 +29,8 @@ public final class FactTable {
           MovementFacts.ALL,
           LossFacts.ALL,
           NormFacts.ALL,
-          UpdateFacts.ALL);
+          UpdateFacts.ALL,
+          RandomFacts.ALL);
 
   private static final Map<Class<? extends Op>, OpFacts<?>> TABLE = new LinkedHashMap<>();
 

@@ -67,34 +67,41 @@ final class Inputs {
               int to = Math.min(elements, from + CHUNK);
               RandomStream words = new RandomStream(seed, stream, from);
               if (tensor.type() == DType.INT32) {
-                labels(tensor.ints(), from, to, ((Fill.Labels) fill).classes(), words);
+                integers(tensor.ints(), from, to, fill, words);
               } else {
                 numbers(tensor.floats(), from, to, fill, q, words);
               }
             });
   }
 
-  private static void labels(int[] array, int from, int to, int classes, RandomStream words) {
+  private static void integers(int[] array, int from, int to, Fill fill, RandomStream words) {
     for (int i = from; i < to; i++) {
-      array[i] = label(words.nextWord(), classes);
+      int word = words.nextWord();
+      array[i] =
+          fill instanceof Fill.Step step
+              ? number(step, i, word)
+              : label(word, ((Fill.Labels) fill).classes());
     }
+  }
+
+  private static int number(Fill.Step step, int index, int word) {
+    int at = index - step.first();
+    boolean isFloat = at >= 0 && at < step.floats().size();
+    return isFloat ? Float.floatToRawIntBits(step.floats().get(at)) : word;
   }
 
   private static void numbers(
       float[] array, int from, int to, Fill fill, int q, RandomStream words) {
     for (int i = from; i < to; i++) {
-      array[i] = number(fill, i, q, words.nextWord());
+      array[i] = number(fill, q, words.nextWord());
     }
   }
 
-  private static float number(Fill fill, int index, int q, int word) {
+  private static float number(Fill fill, int q, int word) {
     if (fill instanceof Fill.Dense dense) {
       return q > 0
           ? (word >>> 1) % (2 * q + 1) - q
           : dense.scale() * ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
-    }
-    if (fill instanceof Fill.Values values) {
-      return values.values().get(index);
     }
     if (fill instanceof Fill.Choice choice) {
       return choice.values().get((word >>> 1) % choice.values().size());

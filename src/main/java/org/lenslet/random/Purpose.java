@@ -21,7 +21,12 @@ public enum Purpose {
   /** The first values of a model's parameters; part = index of the parameter. */
   INITIALIZE(7),
   /** Inputs and labels of benchmarks; part = 0. */
-  BENCHMARK(8);
+  BENCHMARK(8),
+  /** What a training step draws on its device; see {@link #stepStream}. */
+  STEP(9);
+
+  /** Codes stay below 2^8, so that the bits above can count the streams of a step. */
+  private static final int CODE_BITS = 8;
 
   private final int code;
 
@@ -32,5 +37,16 @@ public enum Purpose {
   /** The stream of one part (an epoch, an image) of this purpose. */
   public long stream(int part) {
     return ((long) code << 32) | (part & 0xFFFFFFFFL);
+  }
+
+  /**
+   * A stream of a training step: the low half of the stream's number is the low half of the step's,
+   * the high half is {@code stream * 2^8 + 9}, which no other purpose has. The numbers come back
+   * after 2^32 steps.
+   *
+   * @param stream 0 to 2^24 - 1
+   */
+  public static long stepStream(int stream, long step) {
+    return ((long) stream << 32 + CODE_BITS) | STEP.stream((int) step);
   }
 }

@@ -1,30 +1,56 @@
 package org.lenslet.train;
 
 import java.util.List;
+import java.util.Map;
+import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.Op;
 
 /** How gradients change parameters. */
 public interface Optimizer {
 
-  /** The rate before the schedule's factor. */
+  /** The rate before the schedule's factor and the groups' factors. */
   float learningRate();
 
   /** The names of the tensors it keeps per parameter, in the order of the operation's inputs. */
   List<String> states();
 
-  /** The update of all parameters: inputs are hyper, parameters, gradients, then each state. */
-  Op operation();
+  /** The settings of the parameters whose group has none of its own. */
+  GroupSettings settings();
 
-  /** The number of elements of hyper. */
-  int hyperSize();
+  /** The settings of the groups that have their own. */
+  default Map<ParameterGroup, GroupSettings> groups() {
+    return Map.of();
+  }
+
+  /** The settings of a group. */
+  default GroupSettings settings(ParameterGroup group) {
+    return groups().getOrDefault(group, settings());
+  }
+
+  /** What gradients go through before the update, in order. */
+  default List<GradientTransform> transforms() {
+    return List.of();
+  }
 
   /**
-   * Fills in what changes from step to step.
+   * The update of all parameters of equal settings: inputs are {@link org.lenslet.op.StepNumbers},
+   * parameters, gradients, then each state.
+   *
+   * @param first the first element of the step numbers that it may read
+   */
+  Op operation(GroupSettings settings, int first);
+
+  /** The number of floats among the step numbers that an operation reads. */
+  int floats();
+
+  /**
+   * Fills in the floats of the step numbers that an operation reads; allocates nothing.
    *
    * @param step the number of the step, from 1
-   * @param rate the learning rate of this step
+   * @param rate the learning rate of this step and of the operation's settings
+   * @param first the element of the first of them
    */
-  void hyper(long step, float rate, float[] hyper);
+  void write(long step, float rate, int[] numbers, int first);
 
   /** All parameters in words: two optimizers with equal descriptions do the same. */
   String describe();

@@ -1,35 +1,66 @@
 package org.lenslet.train;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.Op;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 
 /** Stochastic gradient descent; see {@link SgdUpdate} for the formula. */
-public record Sgd(float learningRate, float momentum, boolean nesterov, float weightDecay)
+public record Sgd(
+    float learningRate,
+    float momentum,
+    boolean nesterov,
+    float weightDecay,
+    GroupRules rules,
+    List<GradientTransform> transforms)
     implements Optimizer {
 
   public Sgd {
-    Rates.require("sgd", learningRate);
+    SharedSettings.requireRate("sgd", learningRate);
+    transforms = List.copyOf(transforms);
   }
 
   /** Plain gradient descent. */
   public static Sgd of(float learningRate) {
-    return new Sgd(learningRate, 0, false, 0);
+    return new Sgd(learningRate, 0, false, 0, GroupRules.NONE, List.of());
   }
 
   /** With momentum. */
   public Sgd momentum(float momentum) {
-    return new Sgd(learningRate, momentum, nesterov, weightDecay);
+    return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, transforms);
   }
 
   /** With Nesterov's momentum. */
   public Sgd nesterov(float momentum) {
-    return new Sgd(learningRate, momentum, true, weightDecay);
+    return new Sgd(learningRate, momentum, true, weightDecay, rules, transforms);
   }
 
   /** With weight decay: a Gaussian prior on the weights. */
   public Sgd weightDecay(float weightDecay) {
-    return new Sgd(learningRate, momentum, nesterov, weightDecay);
+    return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, transforms);
+  }
+
+  /** With other settings for a group: a function of those of all parameters. */
+  public Sgd group(ParameterGroup group, UnaryOperator<GroupSettings> settings) {
+    return withRules(rules.with(group, settings));
+  }
+
+  /** With no weight decay for biases and for coefficients of normalizations. */
+  public Sgd exemptBiasesAndNorms() {
+    return withRules(rules.exemptBiasesAndNorms());
+  }
+
+  private Sgd withRules(GroupRules rules) {
+    return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, transforms);
+  }
+
+  /** With gradients that go through a transform, after those there are. */
+  public Sgd transform(GradientTransform transform) {
+    List<GradientTransform> all = SharedSettings.append(transforms, transform);
+    return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, all);
   }
 
   @Override
@@ -38,22 +69,32 @@ public record Sgd(float learningRate, float momentum, boolean nesterov, float we
   }
 
   @Override
-  public Op operation() {
-    return new SgdUpdate(momentum, nesterov, weightDecay);
+  public GroupSettings settings() {
+    return new GroupSettings(weightDecay, 1);
   }
 
   @Override
-  public int hyperSize() {
+  public Map<ParameterGroup, GroupSettings> groups() {
+    return rules.settings(settings());
+  }
+
+  @Override
+  public Op operation(GroupSettings settings, int first) {
+    return new SgdUpdate(momentum, nesterov, settings.weightDecay(), first);
+  }
+
+  @Override
+  public int floats() {
     return 1;
   }
 
   @Override
-  public void hyper(long step, float rate, float[] hyper) {
-    hyper[0] = rate;
+  public void write(long step, float rate, int[] numbers, int first) {
+    StepNumbers.setFloat(numbers, first, rate);
   }
 
   @Override
   public String describe() {
-    return "rate " + learningRate + ", " + operation();
+    return SharedSettings.describe(this, rules);
   }
 }

@@ -1,9 +1,9 @@
 package org.lenslet.train;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.lenslet.autodiff.Autodiff;
+import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
@@ -18,12 +18,13 @@ import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /**
- * A whole training step as one graph: forward, loss, backward, update of all parameters, and the
- * sum of the losses, kept on the device so that no step waits for the host.
+ * A whole training step as one graph: forward, loss, backward, transforms of the gradients, update
+ * of all parameters, and the sum of the losses, kept on the device so that no step waits for the
+ * host.
  *
  * @param inputs batch x shape of each of the model's inputs
  * @param labels INT32 batch
- * @param hyper what the optimizer needs anew in each step
+ * @param numbers the {@link org.lenslet.op.StepNumbers}, which {@code updates} writes
  * @param parameters what the optimizer changes
  * @param states what layers change by rules of their own
  */
@@ -31,9 +32,10 @@ record TrainingGraph(
     Graph graph,
     List<Value> inputs,
     Value labels,
-    Value hyper,
+    Value numbers,
     List<Parameter> parameters,
-    List<State> states) {
+    List<State> states,
+    Updates updates) {
 
   /** The variable that sums the losses of all examples since it was last set to 0. */
   static final String LOSS_SUM = "metrics.loss";
@@ -43,38 +45,52 @@ record TrainingGraph(
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
     Value labels = builder.input("labels", TensorSpec.i32(task.batch()));
-    Value hyper = builder.input("hyper", TensorSpec.f32(optimizer.hyperSize()));
-    Model.Forward forward = task.model().forward(ForwardPass.training(builder), inputs);
+    Updates updates = Updates.of(optimizer);
+    Value numbers = builder.input("step", updates.numbers());
+    Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), inputs);
     builder.label("loss");
     Value perExample = task.loss().perExample(builder, forward.output(), labels);
     Value sum = builder.reduce(ReduceFunction.SUM, perExample, 0);
     Value mean = builder.scale(sum, 1f / task.batch());
 
-    List<Value> parameters = forward.parameters().stream().map(Parameter::value).toList();
-    List<Value> gradients = Autodiff.gradients(builder, mean, parameters);
+    List<Gradient> gradients = gradients(builder, mean, forward.parameters());
+    builder.label("gradients");
+    for (GradientTransform transform : optimizer.transforms()) {
+      gradients = transformed(transform, builder, gradients);
+    }
     builder.label("optimizer");
-    List<Value> states = new ArrayList<>();
-    for (String state : optimizer.states()) {
-      for (Value parameter : parameters) {
-        states.add(builder.variable(stateName(parameter.name(), state), parameter.spec()));
-      }
-    }
-    List<Value> operands =
-        Stream.of(List.of(hyper), parameters, gradients, states).flatMap(List::stream).toList();
-    List<Value> updated = builder.applyAll(optimizer.operation(), operands);
-    List<Value> targets = Stream.concat(parameters.stream(), states.stream()).toList();
-    for (int i = 0; i < targets.size(); i++) {
-      builder.update(targets.get(i), updated.get(i));
-    }
+    updates.append(builder, numbers, gradients);
+
     builder.label("metrics");
     Value total = builder.variable(LOSS_SUM, TensorSpec.f32(Shape.scalar()));
     builder.update(total, builder.binary(BinaryFunction.ADD, total, sum));
     Graph graph = Passes.standard(builder.build());
-    return new TrainingGraph(graph, inputs, labels, hyper, forward.parameters(), forward.states());
+    return new TrainingGraph(
+        graph, inputs, labels, numbers, forward.parameters(), forward.states(), updates);
   }
 
-  /** The name of the optimizer's tensor for a parameter. */
-  private static String stateName(String parameter, String state) {
-    return "optimizer." + parameter + "." + state;
+  private static List<Gradient> gradients(
+      GraphBuilder builder, Value loss, List<Parameter> parameters) {
+    List<Value> values =
+        Autodiff.gradients(builder, loss, parameters.stream().map(Parameter::value).toList());
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> new Gradient(parameters.get(i), values.get(i)))
+        .toList();
+  }
+
+  private static List<Gradient> transformed(
+      GradientTransform transform, GraphBuilder builder, List<Gradient> gradients) {
+    List<Gradient> result = transform.apply(builder, gradients);
+    List<String> expected = names(gradients);
+    if (!names(result).equals(expected)) {
+      throw new ShapeException(
+          "gradient transform %s: expected the gradients of %s, got those of %s"
+              .formatted(transform, expected, names(result)));
+    }
+    return result;
+  }
+
+  private static List<String> names(List<Gradient> gradients) {
+    return gradients.stream().map(gradient -> gradient.parameter().name()).toList();
   }
 }

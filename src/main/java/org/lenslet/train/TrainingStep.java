@@ -20,17 +20,17 @@ import org.lenslet.tensor.HostTensor;
  */
 public final class TrainingStep implements AutoCloseable {
   private final Scope scope = new Scope();
-  private final Optimizer optimizer;
   private final TrainingGraph graph;
   private final Variables variables;
   private final ExecutionPlan plan;
-  private final HostTensor hyper;
+  private final HostTensor numbers;
+  private final long seed;
 
-  private TrainingStep(TrainingTask task, Backend backend) {
-    this.optimizer = task.optimizer();
+  private TrainingStep(TrainingTask task, Backend backend, long seed) {
+    this.seed = seed;
     try {
       graph = TrainingGraph.of(task);
-      hyper = HostTensor.zeros(graph.hyper().spec());
+      numbers = HostTensor.zeros(graph.numbers().spec());
       variables = scope.own(new Variables(backend, graph.graph().variables()));
       plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
     } catch (RuntimeException | Error e) {
@@ -43,12 +43,13 @@ public final class TrainingStep implements AutoCloseable {
    * Compiles the step of a model.
    *
    * @param backend where to run; not owned by the step
-   * @param seed what the first weights depend on
+   * @param seed what the first weights and the random numbers of the steps depend on
    * @throws org.lenslet.error.OutOfDeviceMemoryException if the device has no room; its message
    *     names the largest batch that fits
    */
   public static TrainingStep compile(TrainingTask task, Backend backend, long seed) {
-    TrainingStep step = LargestBatch.guard(task, backend, () -> new TrainingStep(task, backend));
+    TrainingStep step =
+        LargestBatch.guard(task, backend, () -> new TrainingStep(task, backend, seed));
     try {
       TrainingGraph graph = step.graph;
       graph.parameters().forEach(p -> step.variables.write(p.name(), p.initialValues(seed)));
@@ -93,8 +94,8 @@ public final class TrainingStep implements AutoCloseable {
       examples.add(HostTensor.of(graph.inputs().get(i).spec().shape(), inputs.get(i)));
     }
     HostTensor classes = HostTensor.ofInts(graph.labels().spec().shape(), labels);
-    optimizer.hyper(number, rate, hyper.floats());
-    plan.write(graph.hyper(), hyper);
+    graph.updates().write(numbers.ints(), seed, number, rate);
+    plan.write(graph.numbers(), numbers);
     for (int i = 0; i < inputs.size(); i++) {
       plan.write(graph.inputs().get(i), examples.get(i));
     }

@@ -11,6 +11,7 @@ import org.lenslet.op.Convolution;
 import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -113,6 +114,11 @@ public abstract class BackendCases {
   /** The vector of the given elements. */
   protected static HostTensor vector(float... elements) {
     return HostTensor.of(Shape.of(elements.length), elements);
+  }
+
+  /** Step numbers that hold the given floats. */
+  protected static HostTensor numbers(float... floats) {
+    return StepNumbers.of(7, 1, floats);
   }
 
   /** The matrix of rows separated by /, as in {@code 1 2 / 3 4}. */

@@ -20,7 +20,7 @@ public abstract class UpdateCases extends BackendCases {
     assertGives(
         List.of(vector(1 - 0.5f * 4, 2), vector(3 + 0.5f * 2)),
         new SgdUpdate(0, false, 0),
-        vector(0.5f),
+        numbers(0.5f),
         vector(1, 2),
         vector(3),
         vector(4, 0),
@@ -31,14 +31,14 @@ public abstract class UpdateCases extends BackendCases {
   void weightDecayAddsToTheGradient() {
     // g' = 4 + 0.25 * 8 = 6
     assertGives(
-        vector(8 - 0.5f * 6), new SgdUpdate(0, false, 0.25f), vector(0.5f), vector(8), vector(4));
+        vector(8 - 0.5f * 6), new SgdUpdate(0, false, 0.25f), numbers(0.5f), vector(8), vector(4));
   }
 
   @Test
   void momentumRemembersTheGradient() {
     // g' = 4 + 0.25 * 8 = 6, v' = 0.5 * 10 + 6 = 11; the second parameter: g' = 1, v' = 1.
     HostTensor[] inputs = {
-      vector(0.5f), vector(8), vector(0), vector(4), vector(1), vector(10), vector(0)
+      numbers(0.5f), vector(8), vector(0), vector(4), vector(1), vector(10), vector(0)
     };
     assertGives(
         List.of(vector(8 - 0.5f * 11), vector(-0.5f), vector(11), vector(1)),
@@ -52,6 +52,26 @@ public abstract class UpdateCases extends BackendCases {
   }
 
   @Test
+  void anUpdateReadsItsOwnStepNumbers() {
+    assertGives(
+        vector(1 - 0.5f * 4),
+        new SgdUpdate(0, false, 0, 6),
+        numbers(9, 9, 0.5f, 9),
+        vector(1),
+        vector(4));
+    float step = (float) (6 / (Math.sqrt(52) + 0.5));
+    assertGivesAbout(
+        TOLERANCE,
+        List.of(vector(1 - 0.125f * step), vector(3), vector(13)),
+        new AdamUpdate(0.5f, 0.75f, 0.5f, 0, false, 5),
+        numbers(9, 0.125f, 2, 4),
+        vector(1),
+        vector(4),
+        vector(2),
+        vector(12));
+  }
+
+  @Test
   void adamDividesTheMeanByTheRootOfTheSquare() {
     // m' = 0.5 * 2 + 0.5 * 4 = 3, v' = 0.75 * 12 + 0.25 * 16 = 13;
     // step = 3 * 2 / (sqrt(13 * 4) + 0.5).
@@ -60,7 +80,7 @@ public abstract class UpdateCases extends BackendCases {
         TOLERANCE,
         List.of(vector(1 - 0.125f * step), vector(3), vector(13)),
         new AdamUpdate(0.5f, 0.75f, 0.5f, 0, false),
-        vector(0.125f, 2, 4),
+        numbers(0.125f, 2, 4),
         vector(1),
         vector(4),
         vector(2),
@@ -69,7 +89,7 @@ public abstract class UpdateCases extends BackendCases {
 
   @Test
   void adamDecaysThroughTheGradientOrBesideIt() {
-    HostTensor[] inputs = {vector(0.125f, 2, 4), vector(8), vector(2), vector(2), vector(12)};
+    HostTensor[] inputs = {numbers(0.125f, 2, 4), vector(8), vector(2), vector(2), vector(12)};
     // Through the gradient: g' = 2 + 0.25 * 8 = 4, as above.
     float step = (float) (6 / (Math.sqrt(52) + 0.5));
     assertGivesAbout(
@@ -95,18 +115,18 @@ public abstract class UpdateCases extends BackendCases {
     assertSameInPlace(
         new SgdUpdate(0.5f, true, 0.25f),
         new int[] {1, 2, 5, 6},
-        vector(0.1f),
+        numbers(0.1f),
         p,
         q,
         squareP,
         squareQ,
         p,
         q);
-    assertSameInPlace(new SgdUpdate(0, false, 0.25f), new int[] {1}, vector(0.1f), p, squareP);
+    assertSameInPlace(new SgdUpdate(0, false, 0.25f), new int[] {1}, numbers(0.1f), p, squareP);
     assertSameInPlace(
         new AdamUpdate(0.9f, 0.99f, 1e-8f, 0.25f, false),
         new int[] {1, 2, 5, 6, 7, 8},
-        vector(0.1f, 2, 4),
+        numbers(0.1f, 2, 4),
         p,
         q,
         p,

@@ -11,6 +11,7 @@ import org.lenslet.op.Pointwise;
 import org.lenslet.op.ReduceFunction;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.SoftmaxCrossEntropy;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.tensor.TensorSpec;
 
@@ -21,7 +22,7 @@ class GraphPrinterTest {
     GraphBuilder builder = new GraphBuilder();
     Value x = builder.input("x", TensorSpec.f32(4, 3));
     Value labels = builder.input("labels", TensorSpec.i32(4));
-    Value rate = builder.input("rate", TensorSpec.f32(1));
+    Value step = builder.input("step", StepNumbers.spec(1));
     Value w = builder.variable("dense1.weight", TensorSpec.f32(3, 2));
     Value b = builder.variable("dense1.bias", TensorSpec.f32(2));
     builder.label("dense1");
@@ -33,7 +34,7 @@ class GraphPrinterTest {
     builder.label("");
     List<Value> updated =
         builder.applyAll(
-            new SgdUpdate(0, false, 0), List.of(rate, w, b, gradients.get(0), gradients.get(1)));
+            new SgdUpdate(0, false, 0), List.of(step, w, b, gradients.get(0), gradients.get(1)));
     builder.update(w, updated.get(0));
     builder.update(b, updated.get(1));
     builder.output(loss);
@@ -42,7 +43,7 @@ class GraphPrinterTest {
         """
         input @x f32[4x3]
         input @labels i32[4]
-        input @rate f32[1]
+        input @step i32[5]
         variable @dense1.weight f32[3x2]
         variable @dense1.bias f32[2]
         constant %0 f32[scalar]
@@ -55,7 +56,7 @@ class GraphPrinterTest {
         %7 f32[4x2] = softmaxCrossEntropyBackward (%1, @labels, %6)  # loss
         %8 f32[3x2] = matMul transposeA (@x, %7)  # dense1
         %9 f32[2] = reduce SUM [0] (%7)  # dense1
-        %10 f32[3x2], %11 f32[2] = sgdUpdate (@rate, @dense1.weight, @dense1.bias, %8, %9)
+        %10 f32[3x2], %11 f32[2] = sgdUpdate (@step, @dense1.weight, @dense1.bias, %8, %9)
         update @dense1.weight <- %10
         update @dense1.bias <- %11
         output %3

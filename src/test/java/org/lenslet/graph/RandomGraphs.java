@@ -16,6 +16,7 @@ import org.lenslet.op.ReduceFunction;
 import org.lenslet.op.Reshape;
 import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.Slice;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.Transpose;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
@@ -187,7 +188,7 @@ public final class RandomGraphs {
   /** An update of two parameters, whose gradients may well be the other parameter itself. */
   private void addSgd(Value x) {
     List<Value> fit = ofShape(x.spec().shape());
-    Value rate = builder.constant(HostTensor.of(Shape.of(1), 1));
+    Value rate = builder.constant(StepNumbers.of(0, 1, 1));
     Value y = pick(fit);
     List<Value> news =
         builder.applyAll(new SgdUpdate(0, false, 0), List.of(rate, x, y, pick(fit), pick(fit)));

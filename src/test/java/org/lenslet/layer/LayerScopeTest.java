@@ -15,10 +15,11 @@ import org.lenslet.graph.GraphPrinter;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
 import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.RandomUniform;
 import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
-import org.lenslet.tensor.TensorSpec;
 
 /** What a layer can do in its scope. */
 class LayerScopeTest {
@@ -218,13 +219,17 @@ class LayerScopeTest {
             "own",
             (scope, x) -> {
               if (scope.mode() == Mode.TRAINING) {
-                seen.add(scope.randomStream() + " " + scope.stepNumbers().name());
+                scope.random(Shape.of(3));
+                List<Node> nodes = scope.graph().nodes();
+                Node drawn = nodes.get(nodes.size() - 1);
+                int stream = ((RandomUniform) drawn.op()).stream();
+                seen.add(stream + " " + drawn.inputs().get(0).name());
               }
               return x;
             });
     Model model = Model.input(3).then(layer).then(new Own("own", layer::apply)).then(layer).build();
     GraphBuilder graph = new GraphBuilder();
-    Value numbers = graph.input("step", TensorSpec.f32(2));
+    Value numbers = graph.input("step", StepNumbers.spec(0));
     model.forward(ForwardPass.training(graph, numbers), model.addInputs(graph, 2));
 
     assertEquals(List.of("0 step", "1 step", "2 step"), seen);

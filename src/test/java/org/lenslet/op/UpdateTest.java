@@ -18,23 +18,23 @@ class UpdateTest {
 
   @Test
   void outputsAreTheParametersThenTheirState() {
-    assertOutputs(List.of(f32(2), f32(3)), PLAIN, f32(1), f32(2), f32(3), f32(2), f32(3));
+    assertOutputs(List.of(f32(2), f32(3)), PLAIN, i32(5), f32(2), f32(3), f32(2), f32(3));
     assertOutputs(
         List.of(f32(2), f32(3), f32(2), f32(3)),
         MOMENTUM,
-        f32(1),
+        i32(5),
         f32(2),
         f32(3),
         f32(2),
         f32(3),
         f32(2),
         f32(3));
-    assertOutputs(List.of(f32(2), f32(2), f32(2)), ADAM, f32(3), f32(2), f32(2), f32(2), f32(2));
+    assertOutputs(List.of(f32(2), f32(2), f32(2)), ADAM, i32(7), f32(2), f32(2), f32(2), f32(2));
   }
 
   @Test
   void anOutputMayOverwriteOnlyItsOwnInput() {
-    // Inputs of two parameters: hyper, p p, g g, v v.
+    // Inputs of two parameters: numbers, p p, g g, v v.
     assertTrue(MOMENTUM.mayOverwrite(0, 1, 7));
     assertTrue(MOMENTUM.mayOverwrite(1, 2, 7));
     assertTrue(MOMENTUM.mayOverwrite(2, 5, 7));
@@ -42,7 +42,7 @@ class UpdateTest {
     assertFalse(MOMENTUM.mayOverwrite(0, 3, 7));
     assertFalse(MOMENTUM.mayOverwrite(0, 2, 7));
     assertFalse(MOMENTUM.mayOverwrite(2, 3, 7));
-    // Inputs of one parameter: hyper, p, g, m, v.
+    // Inputs of one parameter: numbers, p, g, m, v.
     assertTrue(ADAM.mayOverwrite(0, 1, 5));
     assertTrue(ADAM.mayOverwrite(1, 3, 5));
     assertTrue(ADAM.mayOverwrite(2, 4, 5));
@@ -53,35 +53,58 @@ class UpdateTest {
   @Test
   void wrongOperandsAreRefused() {
     assertRejects(
-        "sgdUpdate: expected hyper and 2 tensors per parameter, got 1 inputs", PLAIN, f32(1));
+        "sgdUpdate: expected step numbers and 2 tensors per parameter, got 1 inputs",
+        PLAIN,
+        i32(5));
     assertRejects(
-        "sgdUpdate: expected hyper and 3 tensors per parameter, got 3 inputs",
+        "sgdUpdate: expected step numbers and 3 tensors per parameter, got 3 inputs",
         MOMENTUM,
-        f32(1),
+        i32(5),
         f32(2),
         f32(2));
-    assertRejects("sgdUpdate: expected hyper of shape 1, got 3", PLAIN, f32(3), f32(2), f32(2));
     assertRejects(
-        "sgdUpdate: expected hyper of type FLOAT32, got i32[1]", PLAIN, i32(1), f32(2), f32(2));
+        "sgdUpdate: expected step numbers, at least 5 of them in a vector, got 4",
+        PLAIN,
+        i32(4),
+        f32(2),
+        f32(2));
     assertRejects(
-        "sgdUpdate: expected inputs of type FLOAT32, got i32[2]", PLAIN, f32(1), f32(2), i32(2));
+        "sgdUpdate: expected step numbers, at least 8 of them in a vector, got 7",
+        new SgdUpdate(0, false, 0, 7),
+        i32(7),
+        f32(2),
+        f32(2));
+    assertRejects(
+        "sgdUpdate: expected step numbers, at least 5 of them in a vector, got 5x1",
+        PLAIN,
+        i32(5, 1),
+        f32(2),
+        f32(2));
+    assertRejects(
+        "sgdUpdate: expected step numbers of type INT32, got f32[5]",
+        PLAIN,
+        f32(5),
+        f32(2),
+        f32(2));
+    assertRejects(
+        "sgdUpdate: expected inputs of type FLOAT32, got i32[2]", PLAIN, i32(5), f32(2), i32(2));
     assertRejects(
         "sgdUpdate: expected tensors of one parameter of shape 2, got 3",
         PLAIN,
-        f32(1),
+        i32(5),
         f32(2),
         f32(3));
     assertRejects(
-        "adamUpdate: expected hyper and 4 tensors per parameter, got 4 inputs",
+        "adamUpdate: expected step numbers and 4 tensors per parameter, got 4 inputs",
         ADAM,
-        f32(3),
+        i32(7),
         f32(2),
         f32(2),
         f32(2));
     assertRejects(
-        "adamUpdate: expected hyper of shape 3, got 1",
+        "adamUpdate: expected step numbers, at least 7 of them in a vector, got 6",
         ADAM,
-        f32(1),
+        i32(6),
         f32(2),
         f32(2),
         f32(2),
@@ -101,6 +124,9 @@ class UpdateTest {
     assertRejects(
         "sgdUpdate: expected a momentum above 0 for nesterov, got 0.0",
         () -> new SgdUpdate(0, true, 0));
+    assertRejects(
+        "sgdUpdate: expected a first step number of at least 0, got -1",
+        () -> new SgdUpdate(0, false, 0, -1));
     assertRejects(
         "adamUpdate: expected beta1 in [0, 1), got 1.0",
         () -> new AdamUpdate(1, 0.5f, 1, 0, false));
@@ -122,5 +148,6 @@ class UpdateTest {
     assertEquals(
         "adamUpdate beta1 0.5 beta2 0.75 epsilon 0.001 decoupled weightDecay 0.25",
         ADAM.toString());
+    assertEquals("sgdUpdate first 5", new SgdUpdate(0, false, 0, 5).toString());
   }
 }

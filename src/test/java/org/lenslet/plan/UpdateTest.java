@@ -15,6 +15,7 @@ import org.lenslet.graph.Value;
 import org.lenslet.op.ArgMax;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -99,7 +100,7 @@ class UpdateTest {
 
   @Test
   void aParameterThatIsAlsoAGradientIsNotOverwrittenBeforeItIsRead() {
-    Value rate = graph.constant(HostTensor.of(Shape.of(1), 1));
+    Value rate = graph.constant(StepNumbers.of(0, 1, 1));
     List<Value> next = graph.applyAll(new SgdUpdate(0, false, 0), List.of(rate, v, w, w, v));
     graph.update(v, next.get(0));
     graph.update(w, next.get(1));

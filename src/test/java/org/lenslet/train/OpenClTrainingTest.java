@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.lenslet.data.Dataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.layer.ParameterGroup;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -47,8 +49,12 @@ class OpenClTrainingTest {
   }
 
   private static Map<String, HostTensor> train(String model, Backend backend, int steps) {
+    return train(settings(model, backend), steps);
+  }
+
+  private static Map<String, HostTensor> train(Trainer.Builder settings, int steps) {
     Dataset digits = SyntheticDigits.train(steps * BATCH, 3);
-    try (Trainer trainer = settings(model, backend).build()) {
+    try (Trainer trainer = settings.build()) {
       trainer.fit(digits, Epochs.of(1), Progress.silent());
       return trainer.weights();
     }
@@ -62,21 +68,37 @@ class OpenClTrainingTest {
   @ParameterizedTest
   @ValueSource(strings = {"lenet5", "lenet5-1998", "mlp"})
   void fiftyStepsEndAsNearToTheReferenceAsTheCpuBackend(String model) {
+    assertAsNearAsTheCpuBackend(backend -> settings(model, backend));
+  }
+
+  @Test
+  void groupsOfParametersAndClippedGradientsEndAsNear() {
+    Optimizer optimizer =
+        Sgd.of(0.05f)
+            .nesterov(0.9f)
+            .weightDecay(0.01f)
+            .exemptBiasesAndNorms()
+            .group(ParameterGroup.BIAS, group -> group.rateFactor(2))
+            .transform(GradientTransforms.clipByGlobalNorm(0.5f));
+    assertAsNearAsTheCpuBackend(backend -> settings("lenet5", backend).optimizer(optimizer));
+  }
+
+  private static void assertAsNearAsTheCpuBackend(Function<Backend, Trainer.Builder> settings) {
     Map<String, HostTensor> reference;
     Map<String, HostTensor> cpu;
     Map<String, HostTensor> device;
     try (Backend backend = new ReferenceBackend()) {
-      reference = train(model, backend, STEPS);
+      reference = train(settings.apply(backend), STEPS);
     }
     try (Backend backend = new CpuBackend()) {
-      cpu = train(model, backend, STEPS);
+      cpu = train(settings.apply(backend), STEPS);
     }
     try (Backend backend = OpenClDevices.open()) {
-      device = train(model, backend, STEPS);
+      device = train(settings.apply(backend), STEPS);
     }
     double allowed = 8 * distance(reference, cpu);
     double apart = distance(reference, device);
-    assertTrue(allowed > 0 && apart <= allowed, model + ": " + apart + " of " + allowed);
+    assertTrue(allowed > 0 && apart <= allowed, apart + " of " + allowed);
   }
 
   /** The largest difference between two weights, relative to the largest of their tensor. */

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
+import org.lenslet.op.Op;
+import org.lenslet.op.StepNumbers;
 
 /** Optimizers against their formulas in double precision. */
 class OptimizerTest {
@@ -134,6 +136,10 @@ class OptimizerTest {
     }
   }
 
+  private static Op operation(Optimizer optimizer) {
+    return optimizer.operation(optimizer.settings(), StepNumbers.FLOATS);
+  }
+
   @Test
   void impossibleSettingsAreRefused() {
     assertEquals(
@@ -141,8 +147,8 @@ class OptimizerTest {
         assertThrows(UsageException.class, () -> Sgd.of(0)).getMessage());
     assertThrows(UsageException.class, () -> Sgd.of(Float.NaN));
     assertThrows(UsageException.class, () -> Adam.of(Float.POSITIVE_INFINITY));
-    assertThrows(ShapeException.class, () -> Sgd.of(1).momentum(1).operation());
-    assertThrows(ShapeException.class, () -> Adam.of(1).betas(1, 0.9f).operation());
+    assertThrows(ShapeException.class, () -> operation(Sgd.of(1).momentum(1)));
+    assertThrows(ShapeException.class, () -> operation(Adam.of(1).betas(1, 0.9f)));
   }
 
   @Test

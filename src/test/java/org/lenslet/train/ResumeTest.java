@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.error.UsageException;
+import org.lenslet.layer.ParameterGroup;
 
 class ResumeTest {
   @TempDir Path folder;
@@ -26,7 +27,16 @@ class ResumeTest {
         new SmallRun(Adam.of(0.01f), Schedule.LINEAR, 40, judged),
         new SmallRun(
             Adam.of(0.05f), Schedule.CONSTANT, 40, Epochs.of(6).validation(0.2).patience(1)),
-        new SmallRun(Sgd.of(0.1f).nesterov(0.9f), Schedule.COSINE, 180, Epochs.of(2)));
+        new SmallRun(Sgd.of(0.1f).nesterov(0.9f), Schedule.COSINE, 180, Epochs.of(2)),
+        new SmallRun(
+            Adam.of(0.05f)
+                .decoupledWeightDecay(0.1f)
+                .exemptBiasesAndNorms()
+                .group(ParameterGroup.BIAS, settings -> settings.rateFactor(2))
+                .transform(GradientTransforms.clipByGlobalNorm(0.1f)),
+            Schedule.COSINE,
+            40,
+            Epochs.of(2)));
   }
 
   private SmallRun.Result uninterrupted(SmallRun run, Path where) {

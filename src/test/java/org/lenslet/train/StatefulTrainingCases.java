@@ -94,7 +94,7 @@ abstract class StatefulTrainingCases {
             .relu()
             .avgPool(5)
             .flatten();
-    Tensor numbers = net.input("numbers", 4).dense(4).tanh();
+    Tensor numbers = net.input("numbers", 4).dense(4).tanh().then(new Dropout());
     return net.output(picture.concat(numbers).dense(CLASSES)).build();
   }
 
@@ -202,7 +202,7 @@ abstract class StatefulTrainingCases {
   void aCheckpointGoesOnBitForBit() {
     Path file = folder.resolve("last.safetensors");
     try (TrainingStep step = compile(backend());
-        TrainingStep other = TrainingStep.compile(task(), backend(), 6)) {
+        TrainingStep other = compile(backend())) {
       take(step, 1);
       Snapshot point = new Snapshot(Snapshot.read(step.variables()), new TrainingState());
       Checkpoint.write(file, point, Map.of());
@@ -215,6 +215,29 @@ abstract class StatefulTrainingCases {
       assertFalse(variables.read("norm1.mean").bitwiseEquals(point.variables().get("norm1.mean")));
       assertSameBits(Snapshot.read(variables), Snapshot.read(other.variables()));
     }
+  }
+
+  /** With a rate of 0 nothing but the random numbers changes the loss. */
+  @Test
+  void randomNumbersAreNewInEachStepAndFollowFromTheSeed() {
+    try (TrainingStep step = compile(backend());
+        TrainingStep again = compile(backend());
+        TrainingStep other = TrainingStep.compile(task(), backend(), 6)) {
+      step.weights()
+          .forEach(v -> other.variables().write(v.name(), step.variables().read(v.name())));
+      float first = lossOf(step, 1);
+      assertFalse(first == lossOf(step, 2), "the same numbers in another step");
+      assertEquals(first, lossOf(step, 1), "the same step again");
+      assertEquals(first, lossOf(again, 1), "another run of the same seed");
+      assertFalse(first == lossOf(other, 1), "the same numbers of another seed");
+    }
+  }
+
+  private static float lossOf(TrainingStep step, long number) {
+    step.variables().write(TrainingGraph.LOSS_SUM, HostTensor.scalar(0));
+    Examples examples = Examples.draw(1);
+    step.take(number, 0, examples.inputs(), examples.labels());
+    return step.variables().read(TrainingGraph.LOSS_SUM).floats()[0];
   }
 
   @Test

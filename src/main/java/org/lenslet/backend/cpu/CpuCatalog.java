@@ -10,6 +10,7 @@ import org.lenslet.backend.cpu.movement.MovementKernels;
 import org.lenslet.backend.cpu.norm.NormKernels;
 import org.lenslet.backend.cpu.pointwise.PointwiseKernels;
 import org.lenslet.backend.cpu.pool.PoolKernels;
+import org.lenslet.backend.cpu.random.RandomKernels;
 import org.lenslet.backend.cpu.reduce.ReduceKernels;
 import org.lenslet.backend.cpu.update.UpdateKernels;
 
@@ -28,6 +29,7 @@ final class CpuCatalog {
     LossKernels.list(list);
     MovementKernels.list(list);
     UpdateKernels.list(list);
+    RandomKernels.list(list);
     return list.catalog();
   }
 }

@@ -12,6 +12,7 @@ import org.lenslet.backend.opencl.movement.MovementAlgorithms;
 import org.lenslet.backend.opencl.norm.NormAlgorithms;
 import org.lenslet.backend.opencl.pointwise.PointwiseAlgorithms;
 import org.lenslet.backend.opencl.pool.PoolAlgorithms;
+import org.lenslet.backend.opencl.random.RandomAlgorithms;
 import org.lenslet.backend.opencl.reduce.ReduceAlgorithms;
 import org.lenslet.backend.opencl.update.UpdateAlgorithms;
 
@@ -31,6 +32,7 @@ final class OpenClCatalog {
     NormAlgorithms.list(list);
     LossAlgorithms.list(list);
     UpdateAlgorithms.list(list);
+    RandomAlgorithms.list(list);
     KernelCatalog.Builder builder = KernelCatalog.builder();
     for (AlgorithmList.Entry entry : list.entries()) {
       if (permitted.test(entry.name())) {

@@ -10,6 +10,7 @@ import org.lenslet.backend.reference.norm.SoftmaxReference;
 import org.lenslet.backend.reference.pointwise.PointwiseReference;
 import org.lenslet.backend.reference.pool.AveragePoolReference;
 import org.lenslet.backend.reference.pool.MaxPoolReference;
+import org.lenslet.backend.reference.random.RandomReference;
 import org.lenslet.backend.reference.reduce.ReduceReference;
 import org.lenslet.backend.reference.update.UpdateReference;
 
@@ -37,6 +38,7 @@ final class ReferenceCatalog {
     LossReference.list(list);
     MovementReference.list(list);
     UpdateReference.list(list);
+    RandomReference.list(list);
     return list;
   }
 }

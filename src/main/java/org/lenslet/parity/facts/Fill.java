@@ -30,10 +30,14 @@ public sealed interface Fill {
   /** A result of another operation on dense data: the winners of a max-pool's forward. */
   record Result(Op op, Shape input, int output) implements Fill {}
 
-  /** Exactly these numbers. */
-  record Values(List<Float> values) implements Fill {
-    public Values {
-      values = List.copyOf(values);
+  /**
+   * The {@link org.lenslet.op.StepNumbers} of an operation: any bits, but the floats that it reads.
+   *
+   * @param first the element of the first float
+   */
+  record Step(int first, List<Float> floats) implements Fill {
+    public Step {
+      floats = List.copyOf(floats);
     }
   }
 

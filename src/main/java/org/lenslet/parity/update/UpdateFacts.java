@@ -16,6 +16,7 @@ import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.Expression;
 import org.lenslet.op.Op;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.UnaryFunction;
 import org.lenslet.parity.facts.Approximation;
 import org.lenslet.parity.facts.CaseList;
@@ -28,8 +29,8 @@ import org.lenslet.tensor.TensorSpec;
 
 /**
  * What proofs know of the optimizers. Bounds: their formulas as expressions over one element of p,
- * g and the states, followed by the hyper values, through the running error analysis of {@link
- * Approximation}.
+ * g and the states, followed by the step numbers that they read, through the running error analysis
+ * of {@link Approximation}.
  */
 public final class UpdateFacts {
   private static final float RATE = 0.1f;
@@ -42,18 +43,24 @@ public final class UpdateFacts {
   public static final List<OpFacts<?>> ALL =
       List.of(
           OpFacts.rounds(
-                  SgdUpdate.class, (op, e) -> bounds(formulas(op), e, op.tensorsPerParameter()))
+                  SgdUpdate.class,
+                  (op, e) ->
+                      bounds(formulas(op), numbers(e, op.first(), 1), e, op.tensorsPerParameter()))
               .withCases(UpdateFacts::addCases)
               .withFills(
-                  (op, inputs, index) -> index == 0 ? new Fill.Values(List.of(RATE)) : Fill.DENSE),
-          OpFacts.rounds(AdamUpdate.class, (op, e) -> bounds(formulas(op), e, ADAM_TENSORS))
+                  (op, inputs, index) ->
+                      index == 0 ? new Fill.Step(op.first(), List.of(RATE)) : Fill.DENSE),
+          OpFacts.rounds(
+                  AdamUpdate.class,
+                  (op, e) -> bounds(formulas(op), numbers(e, op.first(), 3), e, ADAM_TENSORS))
               .withFills(UpdateFacts::fill));
 
   private UpdateFacts() {}
 
   private static Fill fill(AdamUpdate op, List<TensorSpec> inputs, int index) {
     if (index == 0) {
-      return new Fill.Values(
+      return new Fill.Step(
+          op.first(),
           List.of(RATE, correction(op.beta1(), ADAM_STEP), correction(op.beta2(), ADAM_STEP)));
     }
     int parameters = (inputs.size() - 1) / ADAM_TENSORS;
@@ -64,25 +71,38 @@ public final class UpdateFacts {
     return (float) (1 / (1 - Math.pow(beta, step)));
   }
 
-  private static List<double[]> bounds(List<Expression> formulas, Evidence evidence, int groups) {
+  /** The step numbers that an optimizer reads. */
+  private static Approximation[] numbers(Evidence evidence, int first, int count) {
+    int[] block = evidence.inputs().get(0).ints();
+    Approximation[] numbers = new Approximation[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = Approximation.exact(StepNumbers.getFloat(block, first, i));
+    }
+    return numbers;
+  }
+
+  private static List<double[]> bounds(
+      List<Expression> formulas, Approximation[] numbers, Evidence evidence, int groups) {
     int parameters = (evidence.inputs().size() - 1) / groups;
     List<double[]> bounds = new ArrayList<>();
     for (Expression formula : formulas) {
       for (int parameter = 0; parameter < parameters; parameter++) {
-        bounds.add(bounds(formula, evidence, groups, parameters, parameter));
+        bounds.add(bounds(formula, numbers, evidence, groups, parameters, parameter));
       }
     }
     return bounds;
   }
 
   private static double[] bounds(
-      Expression formula, Evidence evidence, int groups, int parameters, int parameter) {
+      Expression formula,
+      Approximation[] numbers,
+      Evidence evidence,
+      int groups,
+      int parameters,
+      int parameter) {
     List<HostTensor> inputs = evidence.inputs();
-    float[] hyper = inputs.get(0).floats();
-    Approximation[] arguments = new Approximation[groups + hyper.length];
-    for (int i = 0; i < hyper.length; i++) {
-      arguments[groups + i] = Approximation.exact(hyper[i]);
-    }
+    Approximation[] arguments = new Approximation[groups + numbers.length];
+    System.arraycopy(numbers, 0, arguments, groups, numbers.length);
     double[] bounds = new double[inputs.get(1 + parameter).spec().elements()];
     for (int i = 0; i < bounds.length; i++) {
       for (int group = 0; group < groups; group++) {
@@ -153,6 +173,13 @@ public final class UpdateFacts {
         update(list, new AdamUpdate(0.9f, 0.999f, 1e-8f, decay, false), 4, 3, parameters);
         update(list, new AdamUpdate(0.5f, 0.9f, 1e-3f, decay, true), 4, 3, parameters);
         update(list, new AdamUpdate(0, 0.99f, 1e-5f, decay, true), 4, 3, parameters);
+        update(list, new SgdUpdate(0.9f, false, decay, StepNumbers.FLOATS + 2), 3, 4, parameters);
+        update(
+            list,
+            new AdamUpdate(0.9f, 0.99f, 1e-8f, decay, true, StepNumbers.FLOATS + 3),
+            4,
+            6,
+            parameters);
       }
       list.more();
     }
@@ -163,8 +190,8 @@ public final class UpdateFacts {
   }
 
   private static void update(
-      CaseList list, Op op, int groups, int hyper, List<TensorSpec> parameters) {
-    List<TensorSpec> inputs = new ArrayList<>(List.of(TensorSpec.f32(hyper)));
+      CaseList list, Op op, int groups, int floats, List<TensorSpec> parameters) {
+    List<TensorSpec> inputs = new ArrayList<>(List.of(StepNumbers.spec(floats)));
     Collections.nCopies(groups, parameters).forEach(inputs::addAll);
     list.addSpecs(op, inputs);
   }

@@ -16,6 +16,7 @@ import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.UnaryFunction;
 
 /**
@@ -47,9 +48,16 @@ public final class UpdateKernels {
    */
   private record Piece(Span p, Span g, Span[] states, Span[][] copies, int count) {}
 
+  /** The step numbers in memory. */
+  private record Numbers(int[] array, int at) {
+    float get(int element) {
+      return StepNumbers.getFloat(array, at, element);
+    }
+  }
+
   /** Updates one block with two blocks of scratch memory. */
   private interface Body {
-    void run(Piece piece, Span hyper, float[] scratch, int a, int b);
+    void run(Piece piece, Numbers numbers, float[] scratch, int a, int b);
   }
 
   /** The kernels for updates of parameters. */
@@ -65,13 +73,13 @@ public final class UpdateKernels {
         context,
         problem,
         op.tensorsPerParameter(),
-        (piece, hyper, scratch, a, b) -> {
+        (piece, numbers, scratch, a, b) -> {
           int n = piece.count;
           System.arraycopy(piece.g.array, piece.g.at, scratch, a, n);
           if (op.weightDecay() != 0) {
             simd.axpy(op.weightDecay(), piece.p.array, piece.p.at, scratch, a, n);
           }
-          float rate = hyper.array[hyper.at];
+          float rate = numbers.get(op.first());
           if (op.momentum() == 0) {
             simd.axpy(-rate, scratch, a, piece.p.array, piece.p.at, n);
             return;
@@ -95,7 +103,7 @@ public final class UpdateKernels {
         context,
         problem,
         4,
-        (piece, hyper, scratch, a, b) -> {
+        (piece, numbers, scratch, a, b) -> {
           int n = piece.count;
           Span p = piece.p;
           Span m = piece.states[0];
@@ -110,9 +118,9 @@ public final class UpdateKernels {
           decay(simd, v, op.beta2(), n);
           simd.axpy((float) (1 - (double) op.beta2()), scratch, b, v.array, v.at, n);
 
-          float rate = hyper.array[hyper.at];
-          float c1 = hyper.array[hyper.at + 1];
-          float c2 = hyper.array[hyper.at + 2];
+          float rate = numbers.get(op.first());
+          float c1 = numbers.get(op.first() + 1);
+          float c2 = numbers.get(op.first() + 2);
           simd.binary(BinaryFunction.MULTIPLY, v.array, v.at, c2, scratch, b, n);
           simd.unary(UnaryFunction.SQRT, scratch, b, scratch, b, n);
           simd.binary(BinaryFunction.ADD, scratch, b, op.epsilon(), scratch, b, n);
@@ -144,7 +152,8 @@ public final class UpdateKernels {
       @Override
       public Launch bind(Binding binding) {
         Piece[] pieces = pieces(problem, binding, groups);
-        Span hyper = Span.of(binding.input(0), 0);
+        DeviceTensor block = binding.input(0);
+        Numbers numbers = new Numbers(HeapBuffer.ints(block), block.offset());
         Span scratch = Span.of(binding.workspace(), 0);
         return new ParallelLoop(
             context,
@@ -157,7 +166,7 @@ public final class UpdateKernels {
                   System.arraycopy(
                       copy[0].array, copy[0].at, copy[1].array, copy[1].at, pieces[i].count);
                 }
-                body.run(pieces[i], hyper, scratch.array, at, at + BLOCK);
+                body.run(pieces[i], numbers, scratch.array, at, at + BLOCK);
               }
             });
       }

@@ -60,7 +60,7 @@ public record UpdateFused(int lanes, int group, int block) implements ThreeStep 
       KernelCall call =
           launch
               .kernel(kernel(op))
-              .in("hyper", binding.input(0))
+              .in("numbers", binding.input(0))
               .in("blocks", launch.table(blocks.table()));
       for (int role = 0; role < names.size(); role++) {
         String name = names.get(role);
@@ -113,7 +113,8 @@ public record UpdateFused(int lanes, int group, int block) implements ThreeStep 
   private static void constants(KernelCall call, SgdUpdate op) {
     call.f32("momentum", op.momentum())
         .i32("nesterov", op.nesterov() ? 1 : 0)
-        .f32("weight_decay", op.weightDecay());
+        .f32("weight_decay", op.weightDecay())
+        .i32("first", op.first());
   }
 
   private static void constants(KernelCall call, AdamUpdate op) {
@@ -123,6 +124,7 @@ public record UpdateFused(int lanes, int group, int block) implements ThreeStep 
         .f32("rest2", (float) (1.0 - op.beta2()))
         .f32("epsilon", op.epsilon())
         .f32("weight_decay", op.weightDecay())
-        .i32("decoupled", op.decoupled() ? 1 : 0);
+        .i32("decoupled", op.decoupled() ? 1 : 0)
+        .i32("first", op.first());
   }
 }

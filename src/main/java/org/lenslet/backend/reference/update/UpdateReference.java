@@ -3,6 +3,7 @@ package org.lenslet.backend.reference.update;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
+import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.SgdUpdate;
@@ -20,7 +21,7 @@ public final class UpdateReference {
   }
 
   static Launch sgd(SgdUpdate op, Operands operands) {
-    Floats hyper = operands.input(0);
+    Ints numbers = operands.intInput(0);
     int parameters = (operands.inputCount() - 1) / op.tensorsPerParameter();
     Launch[] steps = new Launch[parameters];
     for (int i = 0; i < parameters; i++) {
@@ -28,11 +29,11 @@ public final class UpdateReference {
       Floats g = operands.input(1 + parameters + i);
       Floats newP = operands.output(i);
       if (op.momentum() == 0) {
-        steps[i] = () -> sgd(op, hyper.get(0), p, g, newP);
+        steps[i] = () -> sgd(op, number(numbers, op.first()), p, g, newP);
       } else {
         Floats v = operands.input(1 + 2 * parameters + i);
         Floats newV = operands.output(parameters + i);
-        steps[i] = () -> sgdWithMomentum(op, hyper.get(0), p, g, v, newP, newV);
+        steps[i] = () -> sgdWithMomentum(op, number(numbers, op.first()), p, g, v, newP, newV);
       }
     }
     return inOrder(steps);
@@ -58,7 +59,7 @@ public final class UpdateReference {
   }
 
   static Launch adam(AdamUpdate op, Operands operands) {
-    Floats hyper = operands.input(0);
+    Ints numbers = operands.intInput(0);
     int parameters = (operands.inputCount() - 1) / 4;
     Launch[] steps = new Launch[parameters];
     for (int i = 0; i < parameters; i++) {
@@ -69,14 +70,14 @@ public final class UpdateReference {
       Floats newP = operands.output(i);
       Floats newM = operands.output(parameters + i);
       Floats newV = operands.output(2 * parameters + i);
-      steps[i] = () -> adam(op, hyper, p, g, m, v, newP, newM, newV);
+      steps[i] = () -> adam(op, numbers, p, g, m, v, newP, newM, newV);
     }
     return inOrder(steps);
   }
 
   private static void adam(
       AdamUpdate op,
-      Floats hyper,
+      Ints numbers,
       Floats p,
       Floats g,
       Floats m,
@@ -84,9 +85,9 @@ public final class UpdateReference {
       Floats newP,
       Floats newM,
       Floats newV) {
-    double rate = hyper.get(0);
-    double c1 = hyper.get(1);
-    double c2 = hyper.get(2);
+    double rate = number(numbers, op.first());
+    double c1 = number(numbers, op.first() + 1);
+    double c2 = number(numbers, op.first() + 2);
     double beta1 = op.beta1();
     double beta2 = op.beta2();
     for (int i = 0; i < p.elements(); i++) {
@@ -99,6 +100,10 @@ public final class UpdateReference {
       newM.set(i, mean);
       newV.set(i, square);
     }
+  }
+
+  private static double number(Ints numbers, int element) {
+    return Float.intBitsToFloat(numbers.get(element));
   }
 
   private static Launch inOrder(Launch[] steps) {

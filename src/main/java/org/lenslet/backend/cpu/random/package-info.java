@@ -1,0 +1,2 @@
+/** In fast Java: random numbers of a step. */
+package org.lenslet.backend.cpu.random;

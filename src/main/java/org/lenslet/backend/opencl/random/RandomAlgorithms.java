@@ -1,0 +1,14 @@
+package org.lenslet.backend.opencl.random;
+
+import org.lenslet.backend.opencl.launch.AlgorithmList;
+import org.lenslet.op.RandomUniform;
+
+/** The algorithms for random numbers. */
+public final class RandomAlgorithms {
+  private RandomAlgorithms() {}
+
+  public static void list(AlgorithmList list) {
+    list.forAll(
+        RandomUniformForwardPhilox.NAME, RandomUniform.class, new RandomUniformForwardPhilox());
+  }
+}

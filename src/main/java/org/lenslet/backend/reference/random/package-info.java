@@ -1,0 +1,2 @@
+/** In the reference: random numbers of a step. */
+package org.lenslet.backend.reference.random;

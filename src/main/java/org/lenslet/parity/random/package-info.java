@@ -1,0 +1,2 @@
+/** What proofs know of random numbers. */
+package org.lenslet.parity.random;

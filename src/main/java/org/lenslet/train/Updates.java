@@ -1,0 +1,107 @@
+package org.lenslet.train;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.lenslet.graph.GraphBuilder;
+import org.lenslet.graph.Value;
+import org.lenslet.layer.ParameterGroup;
+import org.lenslet.op.StepNumbers;
+import org.lenslet.tensor.TensorSpec;
+
+/**
+ * The end of a training step: an optimizer's updates, one node for all parameters of equal
+ * settings, and the step numbers that they read.
+ *
+ * @param settings each other than the rest; number i finds its floats behind those of number i - 1
+ */
+record Updates(Optimizer optimizer, List<GroupSettings> settings) {
+
+  static Updates of(Optimizer optimizer) {
+    Set<GroupSettings> distinct = new LinkedHashSet<>();
+    distinct.add(optimizer.settings());
+    optimizer.groups().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparing(ParameterGroup::name)))
+        .forEach(entry -> distinct.add(entry.getValue()));
+    return new Updates(optimizer, List.copyOf(distinct));
+  }
+
+  /** The spec of the step numbers. */
+  TensorSpec numbers() {
+    return StepNumbers.spec(settings.size() * optimizer.floats());
+  }
+
+  /**
+   * Fills in the step numbers; allocates nothing.
+   *
+   * @param step the number of the step, from 1
+   * @param rate the learning rate of this step, before the groups' factors
+   */
+  void write(int[] numbers, long seed, long step, float rate) {
+    StepNumbers.setSeedAndStep(numbers, seed, step);
+    for (int i = 0; i < settings.size(); i++) {
+      optimizer.write(step, rate * settings.get(i).rateFactor(), numbers, first(i));
+    }
+  }
+
+  private int first(int setting) {
+    return StepNumbers.FLOATS + setting * optimizer.floats();
+  }
+
+  /** Appends the optimizer's variables and its updates of all parameters. */
+  void append(GraphBuilder graph, Value numbers, List<Gradient> gradients) {
+    List<List<Value>> states = new ArrayList<>();
+    for (String state : optimizer.states()) {
+      List<Value> ofAll = new ArrayList<>();
+      for (Gradient gradient : gradients) {
+        String name = "optimizer." + gradient.parameter().name() + "." + state;
+        ofAll.add(graph.variable(name, gradient.value().spec()));
+      }
+      states.add(ofAll);
+    }
+    for (int i = 0; i < settings.size(); i++) {
+      GroupSettings own = settings.get(i);
+      int[] members =
+          IntStream.range(0, gradients.size())
+              .filter(p -> own.equals(optimizer.settings(gradients.get(p).parameter().group())))
+              .toArray();
+      if (members.length > 0) {
+        update(graph, numbers, i, gradients, states, members);
+      }
+    }
+  }
+
+  private void update(
+      GraphBuilder graph,
+      Value numbers,
+      int setting,
+      List<Gradient> gradients,
+      List<List<Value>> states,
+      int[] members) {
+    List<Value> targets = new ArrayList<>();
+    List<Value> operands = new ArrayList<>();
+    for (int member : members) {
+      targets.add(gradients.get(member).parameter().value());
+    }
+    operands.add(numbers);
+    operands.addAll(targets);
+    for (int member : members) {
+      operands.add(gradients.get(member).value());
+    }
+    for (List<Value> state : states) {
+      for (int member : members) {
+        targets.add(state.get(member));
+        operands.add(state.get(member));
+      }
+    }
+    List<Value> updated =
+        graph.applyAll(optimizer.operation(settings.get(setting), first(setting)), operands);
+    for (int i = 0; i < targets.size(); i++) {
+      graph.update(targets.get(i), updated.get(i));
+    }
+  }
+}
