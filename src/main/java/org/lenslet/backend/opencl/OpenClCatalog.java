@@ -6,7 +6,6 @@ import org.lenslet.backend.opencl.conv.ConvolutionAlgorithms;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.gemm.MatMulAlgorithms;
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.loss.LossAlgorithms;
 import org.lenslet.backend.opencl.movement.MovementAlgorithms;
 import org.lenslet.backend.opencl.norm.NormAlgorithms;
@@ -20,8 +19,8 @@ final class OpenClCatalog {
   private OpenClCatalog() {}
 
   static KernelCatalog of(
-      ClDevice device, Offer offer, Predicate<String> permitted, BuildFailures failures) {
-    AlgorithmList list = new AlgorithmList(device.facts(), offer);
+      ClDevice device, boolean all, Predicate<String> permitted, BuildFailures failures) {
+    AlgorithmList list = new AlgorithmList(device.facts(), all);
     ConvolutionAlgorithms.list(list);
     MatMulAlgorithms.list(list);
     PoolAlgorithms.list(list);

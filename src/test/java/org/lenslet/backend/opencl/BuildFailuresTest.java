@@ -19,7 +19,6 @@ import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Refusal;
 import org.lenslet.backend.SingleOp;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.program.KernelFiles;
 import org.lenslet.error.KernelBuildException;
 import org.lenslet.op.ArgMax;
@@ -57,7 +56,6 @@ class BuildFailuresTest {
     return OpenClBackend.open(
         OpenClDevices.device(),
         ClOptions.fromProperties().withKernels(kernels),
-        Offer.FASTEST,
         name -> true,
         notes::add);
   }

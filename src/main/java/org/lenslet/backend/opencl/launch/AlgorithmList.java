@@ -6,7 +6,7 @@ import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.op.Op;
 
 /**
- * The algorithms of the families on one device, each family's in order of preference: tiles in
+ * The algorithms of the families on one device. Their order decides between equal costs: tiles in
  * local memory gain a CPU device nothing, wide vectors do not even compile in time elsewhere.
  */
 public final class AlgorithmList {
@@ -14,12 +14,16 @@ public final class AlgorithmList {
   public record Entry(String name, Class<? extends Op> op, Algorithm algorithm) {}
 
   private final DeviceFacts device;
-  private final Offer offer;
+  private final boolean all;
   private final List<Entry> entries = new ArrayList<>();
 
-  public AlgorithmList(DeviceFacts device, Offer offer) {
+  /**
+   * @param all whether to list also what is made for other kinds of device, as far as this one can
+   *     run it
+   */
+  public AlgorithmList(DeviceFacts device, boolean all) {
     this.device = device;
-    this.offer = offer;
+    this.all = all;
   }
 
   /** The device that the list is for. */
@@ -27,11 +31,11 @@ public final class AlgorithmList {
     return device;
   }
 
-  public Offer offer() {
-    return offer;
+  /** For CPU devices: a work-item computes a register tile, a row or a block with wide vectors. */
+  public void wideVectors(Class<? extends Op> op, Algorithm.Named algorithm) {
+    wideVectors(algorithm.name(), op, algorithm);
   }
 
-  /** For CPU devices: a work-item computes a register tile, a row or a block with wide vectors. */
   public void wideVectors(String name, Class<? extends Op> op, Algorithm algorithm) {
     if (device.hasWideVectors()) {
       forAll(name, op, algorithm);
@@ -39,16 +43,24 @@ public final class AlgorithmList {
   }
 
   /**
-   * For GPUs: tiles in local memory. For parity runs a CPU device has them nevertheless, so that
-   * they can be proved without a GPU.
+   * For GPUs: tiles in local memory. A CPU device has them where all are listed, so that they can
+   * be proved without a GPU.
    */
+  public void localTiles(Class<? extends Op> op, Algorithm.Named algorithm) {
+    localTiles(algorithm.name(), op, algorithm);
+  }
+
   public void localTiles(String name, Class<? extends Op> op, Algorithm algorithm) {
-    if (!device.hasWideVectors() || offer == Offer.ALL) {
+    if (all || !device.hasWideVectors()) {
       forAll(name, op, algorithm);
     }
   }
 
   /** For every device: what takes over where the others refuse or fail. */
+  public void forAll(Class<? extends Op> op, Algorithm.Named algorithm) {
+    forAll(algorithm.name(), op, algorithm);
+  }
+
   public void forAll(String name, Class<? extends Op> op, Algorithm algorithm) {
     entries.add(new Entry(name, op, algorithm));
   }
