@@ -44,7 +44,7 @@ public record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
   public static List<GemmTile> fitting(DeviceFacts device) {
     return BY_SIZE.stream()
         .filter(tile -> tile.items() <= device.maxWorkGroupSize())
-        .filter(tile -> tile.localBytes() <= device.localMemoryBytes())
+        .filter(tile -> tile.localBytes() <= device.memory().localBytes())
         .toList();
   }
 
