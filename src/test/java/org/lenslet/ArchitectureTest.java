@@ -86,7 +86,7 @@ class ArchitectureTest {
       lab.report            : io
       parity                : random io op backend
       verify                : backend plan parity train
-      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch parity
+      .                     : backend backend.reference backend.cpu backend.opencl backend.opencl.platform backend.opencl.program backend.opencl.device parity
       cli                   : *
       """;
 
