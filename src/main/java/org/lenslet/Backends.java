@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
@@ -63,7 +62,7 @@ public final class Backends {
     if (kind != null) {
       return kind.get();
     }
-    return openCl(device, new OpenClOpening(ClOptions.fromProperties(), Offer.FASTEST, notes));
+    return openCl(device, new OpenClOpening(ClOptions.fromProperties(), notes));
   }
 
   /**
@@ -76,7 +75,8 @@ public final class Backends {
         ? kind.get()
         : openCl(
             device,
-            new OpenClOpening(ClOptions.fromProperties().withoutSelfTest(), Offer.ALL, notes));
+            new OpenClOpening(
+                ClOptions.fromProperties().withoutSelfTest().withAllAlgorithms(), notes));
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
@@ -28,12 +27,10 @@ final class OpenClOpening {
           LocalDate.EPOCH, new SelfTest.Outcome(Set.of(), Map.of(), Set.of(), 0, ""));
 
   private final ClOptions options;
-  private final Offer offer;
   private final Consumer<String> notes;
 
-  OpenClOpening(ClOptions options, Offer offer, Consumer<String> notes) {
+  OpenClOpening(ClOptions options, Consumer<String> notes) {
     this.options = options;
-    this.offer = offer;
     this.notes = notes;
   }
 
@@ -106,11 +103,7 @@ final class OpenClOpening {
     }
     outcome.failures().forEach((name, why) -> notes.accept(withheld(found, name, why)));
     return OpenClBackend.open(
-        found,
-        options,
-        offer,
-        name -> !options.selfTest() || outcome.proved().contains(name),
-        notes);
+        found, options, name -> !options.selfTest() || outcome.proved().contains(name), notes);
   }
 
   /** What the self-test of a device said, which is not asked where it is switched off. */
@@ -131,8 +124,7 @@ final class OpenClOpening {
             + " compiles slowly takes up to a minute ...");
     long start = System.nanoTime();
     List<String> unbuilt = new ArrayList<>();
-    try (Backend device =
-            OpenClBackend.open(found, options, Offer.SUITABLE, name -> true, unbuilt::add);
+    try (Backend device = OpenClBackend.open(found, options, name -> true, unbuilt::add);
         Backend reference = ReferenceBackend.specification()) {
       SelfTest.Outcome outcome = SelfTest.run(device, reference);
       unbuilt.forEach(notes);

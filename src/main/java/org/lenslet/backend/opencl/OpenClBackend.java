@@ -11,7 +11,6 @@ import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.device.MemoryUse;
 import org.lenslet.backend.opencl.device.Probes;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.program.BuildStatistics;
@@ -33,22 +32,18 @@ public final class OpenClBackend implements Backend {
   /**
    * Opens a device.
    *
-   * @param offer for what, which decides on its algorithms
    * @param permitted whether the algorithm of a name may be used: one that has not been proved on
    *     the device may not
    * @param notes told in words of what the user should know: an algorithm whose kernels do not
    *     build
    */
   public static OpenClBackend open(
-      FoundDevice found,
-      ClOptions options,
-      Offer offer,
-      Predicate<String> permitted,
-      Consumer<String> notes) {
+      FoundDevice found, ClOptions options, Predicate<String> permitted, Consumer<String> notes) {
     ClDevice device = ClDevice.open(found, options);
     try {
       return new OpenClBackend(
-          device, OpenClCatalog.of(device, offer, permitted, new BuildFailures(notes)));
+          device,
+          OpenClCatalog.of(device, options.allAlgorithms(), permitted, new BuildFailures(notes)));
     } catch (RuntimeException | Error e) {
       device.close();
       throw e;

@@ -16,8 +16,13 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.error.KernelBuildException;
 
 /** An algorithm on one device. */
-record OpenClCandidate(String name, Algorithm algorithm, ClDevice device, BuildFailures failures)
+record OpenClCandidate(Algorithm algorithm, ClDevice device, BuildFailures failures)
     implements Candidate {
+
+  @Override
+  public String name() {
+    return algorithm.name();
+  }
 
   @Override
   public Answer propose(Problem problem) {
@@ -60,7 +65,7 @@ record OpenClCandidate(String name, Algorithm algorithm, ClDevice device, BuildF
       try {
         draft.variants().forEach(candidate.device::build);
       } catch (KernelBuildException e) {
-        candidate.failures.report(candidate.name, e);
+        candidate.failures.report(candidate.name(), e);
         throw e;
       }
     }

@@ -6,7 +6,6 @@ import org.lenslet.backend.opencl.conv.ConvolutionAlgorithms;
 import org.lenslet.backend.opencl.device.ClDevice;
 import org.lenslet.backend.opencl.gemm.MatMulAlgorithms;
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.loss.LossAlgorithms;
 import org.lenslet.backend.opencl.movement.MovementAlgorithms;
 import org.lenslet.backend.opencl.norm.NormAlgorithms;
@@ -21,8 +20,8 @@ final class OpenClCatalog {
   private OpenClCatalog() {}
 
   static KernelCatalog of(
-      ClDevice device, Offer offer, Predicate<String> permitted, BuildFailures failures) {
-    AlgorithmList list = new AlgorithmList(device.facts(), offer);
+      ClDevice device, boolean all, Predicate<String> permitted, BuildFailures failures) {
+    AlgorithmList list = new AlgorithmList(device.facts(), all);
     ConvolutionAlgorithms.list(list);
     MatMulAlgorithms.list(list);
     PoolAlgorithms.list(list);
@@ -35,9 +34,8 @@ final class OpenClCatalog {
     RandomAlgorithms.list(list);
     KernelCatalog.Builder builder = KernelCatalog.builder();
     for (AlgorithmList.Entry entry : list.entries()) {
-      if (permitted.test(entry.name())) {
-        builder.add(
-            entry.op(), new OpenClCandidate(entry.name(), entry.algorithm(), device, failures));
+      if (permitted.test(entry.algorithm().name())) {
+        builder.add(entry.op(), new OpenClCandidate(entry.algorithm(), device, failures));
       }
     }
     return builder.build();

@@ -73,11 +73,11 @@ public final class DevicesCommand implements Callable<Integer> {
             facts.platform(),
             facts.driver(),
             facts.computeUnits(),
-            facts.globalMemoryBytes() / 1e9));
+            facts.memory().globalBytes() / 1e9));
     row.put("name", facts.name());
     row.put("platform", facts.platform());
     row.put("driver", facts.driver());
-    row.put("memory_bytes", facts.globalMemoryBytes());
+    row.put("memory_bytes", facts.memory().globalBytes());
     return row;
   }
 

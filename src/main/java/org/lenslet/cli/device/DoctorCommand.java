@@ -107,7 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private void device(int index, DeviceFacts facts) {
     line("device", "opencl:" + index + " " + facts.name() + ", " + facts.platform());
-    line("  driver", facts.driver() + ", " + facts.version() + ", " + facts.openClC());
+    line("  driver", facts.driver() + ", " + facts.id().version() + ", " + facts.id().openClC());
     line(
         "  limits",
         Figures.format(
@@ -116,10 +116,10 @@ public final class DoctorCommand implements Callable<Integer> {
             facts.type(),
             facts.computeUnits(),
             facts.clockMhz(),
-            facts.globalMemoryBytes() / 1e9,
-            facts.maxAllocationBytes() / 1e9,
-            facts.localMemoryBytes() / 1024,
-            facts.localMemoryDedicated() ? "" : " (in global memory)",
+            facts.memory().globalBytes() / 1e9,
+            facts.memory().maxAllocationBytes() / 1e9,
+            facts.memory().localBytes() / 1024,
+            facts.memory().localDedicated() ? "" : " (in global memory)",
             facts.maxWorkGroupSize(),
             facts.floatWidth()));
     if (!quick) {

@@ -6,28 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
+import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Refusal;
 import org.lenslet.backend.SingleOp;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.program.BuildStatistics;
 import org.lenslet.backend.opencl.program.KernelFiles;
 import org.lenslet.error.KernelBuildException;
 import org.lenslet.op.ArgMax;
+import org.lenslet.op.MatMul;
 import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
 import org.lenslet.op.Window;
+import org.lenslet.parity.Cases;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /** An algorithm whose kernels do not build gives way to the next, and is told of once. */
 @Tag("opencl")
@@ -57,7 +64,6 @@ class BuildFailuresTest {
     return OpenClBackend.open(
         OpenClDevices.device(),
         ClOptions.fromProperties().withKernels(kernels),
-        Offer.FASTEST,
         name -> true,
         notes::add);
   }
@@ -125,6 +131,55 @@ class BuildFailuresTest {
       assertEquals(List.of("max_pool_forward_direct"), left);
       assertTrue(notes.get(0).startsWith("max_pool_forward_rows is left out: "), notes.get(0));
       assertTrue(notes.get(0).contains("for the work-group of 65536"), notes.get(0));
+    }
+  }
+
+  private void copyAll() throws IOException, URISyntaxException {
+    Path all = Path.of(KernelFiles.class.getResource("/kernels/common").toURI()).getParent();
+    try (Stream<Path> files = Files.walk(all)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        copy(all.relativize(file).toString().replace('\\', '/'));
+      }
+    }
+  }
+
+  /** By cost: on CPU devices the catalogue lists it before the cheapest. */
+  @Test
+  void theNextCheapestTakesOver() throws IOException, URISyntaxException {
+    copyAll();
+    Problem problem =
+        Problem.of(
+            MatMul.of(false, false), List.of(TensorSpec.f32(700, 700), TensorSpec.f32(700, 700)));
+    String cheapest;
+    try (OpenClBackend backend = open()) {
+      cheapest = Ranking.of(backend.catalog(), problem).proposals().get(0).algorithm();
+    }
+    String kernel = cheapest.replaceFirst("_\\d+x\\d+$", "");
+    damage("gemm/" + kernel + ".cl");
+    try (OpenClBackend backend = open()) {
+      Ranking ranking = Ranking.of(backend.catalog(), problem);
+      List<String> left =
+          ranking.proposals().stream()
+              .map(Ranking.Proposed::algorithm)
+              .filter(name -> !name.startsWith(kernel))
+              .toList();
+      Ranking prepared = ranking.prepared();
+      assertEquals(left, prepared.proposals().stream().map(Ranking.Proposed::algorithm).toList());
+      List<String> refused = prepared.refusals().stream().map(Ranking.Refused::algorithm).toList();
+      assertTrue(refused.contains(cheapest), refused.toString());
+    }
+  }
+
+  @Test
+  void proposingCompilesNothing() {
+    try (OpenClBackend backend = OpenClDevices.openAll()) {
+      BuildStatistics before = backend.buildStatistics();
+      int proposals = 0;
+      for (OpCase opCase : Cases.reduced()) {
+        proposals += Ranking.of(backend.catalog(), opCase.problem()).proposals().size();
+      }
+      assertTrue(proposals > Cases.reduced().size() / 2, "proposals: " + proposals);
+      assertEquals(before, backend.buildStatistics());
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 import org.lenslet.backend.opencl.device.ClOptions;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
 
@@ -42,19 +41,18 @@ public final class OpenClDevices {
   }
 
   public static OpenClBackend open(ClOptions options) {
-    return open(options, Offer.FASTEST, name -> true);
+    return open(options, name -> true);
   }
 
   /** With every algorithm, also those for other kinds of device, wherever they can. */
   static OpenClBackend openAll() {
-    return open(ClOptions.fromProperties(), Offer.ALL, name -> true);
+    return open(ClOptions.fromProperties().withAllAlgorithms());
   }
 
-  static OpenClBackend open(ClOptions options, Offer offer, Predicate<String> permitted) {
+  static OpenClBackend open(ClOptions options, Predicate<String> permitted) {
     return OpenClBackend.open(
         device(),
         options,
-        offer,
         permitted,
         note -> {
           throw new AssertionError(note);

@@ -32,7 +32,6 @@ import org.lenslet.backend.Candidate;
 import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
-import org.lenslet.backend.opencl.launch.Offer;
 import org.lenslet.backend.opencl.program.KernelFiles;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.backend.reference.ReferenceBackend;
@@ -162,7 +161,7 @@ class PlantedBugsTest {
   }
 
   private static SelfTest.Outcome selfTest(ClOptions options) {
-    try (OpenClBackend backend = OpenClDevices.open(options, Offer.SUITABLE, name -> true)) {
+    try (OpenClBackend backend = OpenClDevices.open(options)) {
       return SelfTest.run(backend, new ReferenceBackend());
     }
   }
@@ -247,7 +246,7 @@ class PlantedBugsTest {
     }
     ClOptions options = ClOptions.fromProperties().withKernels(broken);
     try (OpenClBackend backend =
-        OpenClDevices.open(options, Offer.ALL, target.algorithm()::equals)) {
+        OpenClDevices.open(options.withAllAlgorithms(), target.algorithm()::equals)) {
       for (OpCase opCase : target.cases()) {
         List<ParityRow> rows =
             ParityRun.run(

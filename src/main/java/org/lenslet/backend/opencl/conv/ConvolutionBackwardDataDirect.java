@@ -1,39 +1,39 @@
 package org.lenslet.backend.opencl.conv;
 
-import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.gemm.MatrixProducts;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The input's gradient by its formula, gathered, a work-item an element. */
-public final class ConvolutionBackwardDataDirect implements ThreeStep {
-  private static final KernelVariant KERNEL =
-      KernelVariant.of("conv/convolution_backward_data_direct.cl");
+public final class ConvolutionBackwardDataDirect implements Algorithm {
   private static final int GROUP = 64;
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    return Verdict.ACCEPT;
+  public String name() {
+    return "convolution_backward_data_direct";
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(KERNEL);
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    int elements = problem.output(0).elements();
+    KernelVariant kernel = KernelVariant.of("conv/" + name() + ".cl");
+    return Draft.of(kernel, (binding, launch) -> enqueue(sizes, kernel, binding, launch))
+        .cost(MatrixProducts.costWithoutTiles(device, sizes.multiplyAdds()));
+  }
+
+  private static void enqueue(
+      ConvolutionSizes sizes, KernelVariant kernel, Binding binding, LaunchBuilder launch) {
+    int elements = binding.output(0).spec().elements();
     if (elements == 0) {
       return;
     }
-    KernelCall call = sizes.window().bind(launch.kernel(KERNEL));
+    KernelCall call = sizes.window().bind(launch.kernel(kernel));
     ConvolutionLinks.bind(call, launch, sizes, ConvolutionLinks.byInput(sizes))
         .in("dy", binding.input(0))
         .in("w", binding.input(1))

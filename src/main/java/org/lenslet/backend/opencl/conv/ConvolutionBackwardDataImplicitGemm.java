@@ -2,47 +2,48 @@ package org.lenslet.backend.opencl.conv;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.gemm.GemmTile;
-import org.lenslet.backend.opencl.launch.Offer;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.gemm.MatrixProducts;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
-/**
- * The input's gradient as matrix products of filters and gathered dy, one a phase, for GPUs.
- *
- * @param offer when the tile is taken
- */
-public record ConvolutionBackwardDataImplicitGemm(GemmTile tile, Offer offer) implements ThreeStep {
+/** The input's gradient as matrix products of filters and gathered dy, one a phase, for GPUs. */
+public record ConvolutionBackwardDataImplicitGemm(GemmTile tile) implements Algorithm {
+  private static final String NAME = "convolution_backward_data_implicit_gemm";
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    long phases = BackwardDataPhases.count(sizes);
-    return tile.refuse(
-            device, offer, sizes.groups() * phases, sizes.inputsPerGroup(), columns(sizes))
-        .orElseGet(
-            () ->
-                ImplicitGemm.judge(
-                    sizes.groups(),
-                    sizes.inputsPerGroup(),
-                    GemmTile.DEFAULT.tileN(),
-                    Math.max((long) sizes.outputsPerGroup() * sizes.taps(), phases),
-                    DensifiedFilter.floats(sizes)));
+  public String name() {
+    return NAME + tile.suffix();
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
+    long phases = BackwardDataPhases.count(sizes);
+    long pairs = (long) sizes.outputsPerGroup() * sizes.taps();
+    int rows = sizes.inputsPerGroup();
+    MatrixProducts products =
+        MatrixProducts.of(sizes.groups() * phases, rows, columns(sizes), sizes.multiplyAdds())
+            .inGroups(sizes.groups(), rows, GemmTile.DEFAULT.tileN());
+    Optional<Draft> refusal =
+        tile.refusal(device, products).or(() -> ConvolutionTaps.refusal(Math.max(pairs, phases)));
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    KernelVariant kernel = KernelVariant.of("conv/" + NAME + ".cl", tile.defines());
     List<KernelVariant> kernels = new ArrayList<>(DensifiedFilter.kernels(sizes));
-    kernels.add(kernel());
-    return kernels;
+    kernels.add(kernel);
+    return Draft.of(kernels, (binding, launch) -> enqueue(sizes, kernel, binding, launch))
+        .workspace(DensifiedFilter.floats(sizes))
+        .cost(products.cost(device, tile));
   }
 
   /** Columns of a phase's product, and of a group's. */
@@ -50,14 +51,9 @@ public record ConvolutionBackwardDataImplicitGemm(GemmTile tile, Offer offer) im
     return sizes.images() * BackwardDataPhases.positions(sizes);
   }
 
-  private KernelVariant kernel() {
-    return KernelVariant.of("conv/convolution_backward_data_implicit_gemm.cl", tile.defines());
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    if (problem.output(0).elements() == 0) {
+  private void enqueue(
+      ConvolutionSizes sizes, KernelVariant kernel, Binding binding, LaunchBuilder launch) {
+    if (binding.output(0).spec().elements() == 0) {
       return;
     }
     int tilesM = tile.tilesM(sizes.inputsPerGroup());
@@ -67,7 +63,7 @@ public record ConvolutionBackwardDataImplicitGemm(GemmTile tile, Offer offer) im
     DeviceTensor w = DensifiedFilter.enqueue(launch, sizes, binding.input(1), binding.workspace());
     KernelCall call =
         launch
-            .kernel(kernel())
+            .kernel(kernel)
             .in("dy", binding.input(0))
             .in("w", w)
             .out("dx", binding.output(0))

@@ -5,46 +5,49 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.gemm.MatrixProducts;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient by its formula, a work-item an element of a part of the sum. */
-public final class ConvolutionBackwardFilterDirect implements ThreeStep {
-  private static final KernelVariant KERNEL =
-      KernelVariant.of("conv/convolution_backward_filter_direct.cl");
+public final class ConvolutionBackwardFilterDirect implements Algorithm {
   private static final int GROUP = 64;
 
   /** Work-items beyond which no device gains from more parts; their sums take a megabyte. */
   private static final int MOST_ITEMS = 1 << 18;
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    int elements = problem.output(0).elements();
-    return Verdict.acceptWithFloats(parts(problem).floats(elements));
-  }
-
-  /** From the sizes alone, so that sums are the same on every run. */
-  private static FilterParts parts(Problem problem) {
-    int elements = Math.max(1, problem.output(0).elements());
-    return FilterParts.of(ConvolutionSizes.of(problem).positions(), MOST_ITEMS / elements);
+  public String name() {
+    return "convolution_backward_filter_direct";
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return parts(problem).count() > 1 ? List.of(KERNEL, FilterParts.KERNEL) : List.of(KERNEL);
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
     int elements = problem.output(0).elements();
+    // From the sizes alone, so that sums are the same on every run.
+    FilterParts parts = FilterParts.of(sizes.positions(), MOST_ITEMS / Math.max(1, elements));
+    KernelVariant kernel = KernelVariant.of("conv/" + name() + ".cl");
+    return Draft.of(
+            parts.count() > 1 ? List.of(kernel, FilterParts.KERNEL) : List.of(kernel),
+            (binding, launch) -> enqueue(sizes, parts, kernel, binding, launch))
+        .workspace(parts.floats(elements))
+        .cost(MatrixProducts.costWithoutTiles(device, sizes.multiplyAdds()));
+  }
+
+  private static void enqueue(
+      ConvolutionSizes sizes,
+      FilterParts parts,
+      KernelVariant kernel,
+      Binding binding,
+      LaunchBuilder launch) {
+    int elements = binding.output(0).spec().elements();
     if (elements == 0) {
       return;
     }
-    FilterParts parts = parts(problem);
-    KernelCall call = sizes.window().bind(launch.kernel(KERNEL));
+    KernelCall call = sizes.window().bind(launch.kernel(kernel));
     ConvolutionLinks.bind(call, launch, sizes, ConvolutionLinks.pairs(sizes))
         .in("x", binding.input(0))
         .in("dy", binding.input(1))

@@ -7,70 +7,51 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** The filter's gradient as dot products along the lines of dy, for CPU devices. */
-public final class ConvolutionBackwardFilterDots implements ThreeStep {
+public final class ConvolutionBackwardFilterDots implements Algorithm {
+  static final String NAME = "convolution_backward_filter_dots";
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    Optional<DotProducts> dots = DotProducts.of(sizes);
-    if (dots.isEmpty()) {
-      return new Verdict.Reject(
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Draft propose(DeviceFacts device, Problem problem) {
+    Optional<DotProducts> found = DotProducts.of(ConvolutionSizes.of(problem));
+    if (found.isEmpty()) {
+      return Draft.refuse(
           "needs lines or images of at least 16 outputs, and a copy of x of fewer than 2^31"
               + " elements");
     }
-    double outer =
-        OuterProducts.of(sizes).map(OuterProducts::cycles).orElse(Double.POSITIVE_INFINITY);
-    if (dots.get().cycles() > outer) {
-      return new Verdict.Reject("so many output channels take fewer cycles as outer products");
-    }
-    return Verdict.acceptWithFloats(dots.get().planesFloats() + dots.get().partsFloats());
-  }
-
-  @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    DotProducts dots = DotProducts.of(ConvolutionSizes.of(problem)).orElseThrow();
+    DotProducts dots = found.get();
     List<KernelVariant> kernels = new ArrayList<>(List.of(dots.kernel()));
-    if (dots.copiesPlanes()) {
-      kernels.add(HaloPlanes.KERNEL);
-    }
+    kernels.addAll(dots.planes().copyKernels());
     if (dots.needsSum()) {
       kernels.add(FilterParts.KERNEL);
     }
-    return kernels;
+    return Draft.of(kernels, (binding, launch) -> enqueue(dots, binding, launch))
+        .workspace(dots.planesFloats() + dots.partsFloats())
+        .cost(dots.cycles());
   }
 
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  private static void enqueue(DotProducts dots, Binding binding, LaunchBuilder launch) {
     DeviceTensor dw = binding.output(0);
     if (dw.spec().elements() == 0) {
       return;
     }
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    DotProducts dots = DotProducts.of(sizes).orElseThrow();
     Workspace workspace = new Workspace(binding.workspace());
-    DeviceTensor x = binding.input(0);
-    if (dots.copiesPlanes()) {
-      x = workspace.take(dots.planesFloats());
-      dots.enqueueCopy(launch, binding.input(0), x);
-    }
+    DeviceTensor x = dots.planes().enqueueCopy(launch, binding.input(0), workspace, 0);
     DeviceTensor parts = dots.needsSum() ? workspace.take(dots.partsFloats()) : dw;
     dots.enqueueProducts(launch, x, binding.input(1), parts);
     if (dots.needsSum()) {
-      dots.parts()
-          .enqueueSum(
-              launch,
-              parts,
-              (int) sizes.denseFilterElements(),
-              sizes.taps(),
-              ConvolutionLinks.slots(sizes),
-              dw);
+      dots.parts().enqueueSum(launch, parts, dots.sizes(), dw);
     }
   }
 }

@@ -1,133 +1,111 @@
 package org.lenslet.backend.opencl.conv;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.gemm.GemmTile;
-import org.lenslet.backend.opencl.launch.Offer;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.gemm.MatrixProducts;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
-/**
- * The filter's gradient as matrix products of dy and gathered windows, in parts, for GPUs.
- *
- * @param offer when the tile is taken
- */
-public record ConvolutionBackwardFilterImplicitGemm(GemmTile tile, Offer offer)
-    implements ThreeStep {
+/** The filter's gradient as matrix products of dy and gathered windows, in parts, for GPUs. */
+public record ConvolutionBackwardFilterImplicitGemm(GemmTile tile) implements Algorithm {
+  private static final String NAME = "convolution_backward_filter_implicit_gemm";
+
   /** Work-groups for each compute unit that the parts are to make. */
   private static final int GROUPS_PER_UNIT = 4;
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    Plan plan = Plan.of(tile, device, problem);
-    int groups = plan.sizes.groups();
-    int rows = plan.sizes.outputsPerGroup();
-    int mostParts = FilterParts.of(plan.sizes.positions(), Integer.MAX_VALUE).count();
-    return tile.refuse(device, offer, (long) groups * mostParts, rows, plan.columns())
-        .orElseGet(
-            () ->
-                ImplicitGemm.judge(
-                    groups,
-                    rows,
-                    plan.columns(),
-                    plan.columns(),
-                    plan.needsSum() ? plan.parts.count() * plan.sizes.denseFilterElements() : 0));
+  public String name() {
+    return NAME + tile.suffix();
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    Plan plan = Plan.of(tile, device, problem);
-    List<KernelVariant> kernels = new ArrayList<>(List.of(plan.kernel()));
-    if (plan.needsSum()) {
-      kernels.add(FilterParts.KERNEL);
+  public Draft propose(DeviceFacts device, Problem problem) {
+    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
+    int groups = sizes.groups();
+    int rows = sizes.outputsPerGroup();
+    int columns = sizes.inputsPerGroup() * sizes.taps();
+    long mostParts = FilterParts.of(sizes.positions(), Integer.MAX_VALUE).count();
+    MatrixProducts products =
+        MatrixProducts.of(groups * mostParts, rows, columns, sizes.multiplyAdds())
+            .inGroups(groups, rows, columns);
+    Optional<Draft> refusal =
+        tile.refusal(device, products).or(() -> ConvolutionTaps.refusal(columns));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    return kernels;
+    Cut cut = cut(device, sizes, columns);
+    return Draft.of(
+            cut.needsSum() ? List.of(cut.kernel, FilterParts.KERNEL) : List.of(cut.kernel),
+            (binding, launch) -> enqueue(cut, binding, launch))
+        .workspace(cut.needsSum() ? cut.parts.count() * sizes.denseFilterElements() : 0)
+        .cost(products.cost(device, tile));
   }
 
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
+  /** It follows from sizes and device alone, and with it all sums. */
+  private Cut cut(DeviceFacts device, ConvolutionSizes sizes, int columns) {
+    int tilesM = tile.tilesM(sizes.outputsPerGroup());
+    int tilesN = tile.tilesN(columns);
+    long tiles = (long) sizes.groups() * tilesM * tilesN;
+    long wanted = (long) GROUPS_PER_UNIT * device.computeUnits();
+    FilterParts parts = FilterParts.of(sizes.positions(), wanted / Math.max(1, tiles));
+    KernelVariant kernel = KernelVariant.of("conv/" + NAME + ".cl", tile.defines());
+    return new Cut(sizes, columns, tilesM, tilesN, parts, kernel);
+  }
+
+  private void enqueue(Cut cut, Binding binding, LaunchBuilder launch) {
     DeviceTensor dw = binding.output(0);
     if (dw.spec().elements() == 0) {
       return;
     }
-    Plan plan = Plan.of(tile, launch.facts(), problem);
-    ConvolutionSizes sizes = plan.sizes;
+    ConvolutionSizes sizes = cut.sizes;
     KernelCall call =
         launch
-            .kernel(plan.kernel())
+            .kernel(cut.kernel)
             .in("x", binding.input(0))
             .in("dy", binding.input(1))
-            .out("parts", plan.needsSum() ? binding.workspace() : dw)
+            .out("parts", cut.needsSum() ? binding.workspace() : dw)
             .in("taps", launch.table(ConvolutionTaps.of(sizes)))
             .i32("rows", sizes.outputsPerGroup())
-            .i32("columns", plan.columns())
+            .i32("columns", cut.columns)
             .i32("positions", sizes.positions())
-            .i32("part_positions", plan.parts.positions())
+            .i32("part_positions", cut.parts.positions())
             .i32("groups", sizes.groups())
-            .i32("tiles_m", plan.tilesM())
-            .i32("tiles_n", plan.tilesN())
+            .i32("tiles_m", cut.tilesM)
+            .i32("tiles_n", cut.tilesN)
             .i32("channels_in", sizes.inputs())
             .i32("channels_out", sizes.outputs())
             .i32("inputs_per_group", sizes.inputsPerGroup());
-    int items = plan.tile.items();
+    long workGroups = (long) cut.tilesM * cut.tilesN * sizes.groups() * cut.parts.count();
     sizes
         .window()
         .bindPadding(sizes.window().bindSteps(call))
-        .range(new long[] {plan.workGroups() * items}, new long[] {items})
+        .range(new long[] {workGroups * tile.items()}, new long[] {tile.items()})
         .enqueue();
-    if (plan.needsSum()) {
-      plan.parts.enqueueSum(
-          launch,
-          binding.workspace(),
-          (int) sizes.denseFilterElements(),
-          sizes.taps(),
-          ConvolutionLinks.slots(sizes),
-          dw);
+    if (cut.needsSum()) {
+      cut.parts.enqueueSum(launch, binding.workspace(), sizes, dw);
     }
   }
 
-  /** How the problem is cut; it follows from sizes and device alone, and with it all sums. */
-  private record Plan(ConvolutionSizes sizes, GemmTile tile, FilterParts parts) {
-
-    static Plan of(GemmTile tile, DeviceFacts device, Problem problem) {
-      ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-      int rows = sizes.outputsPerGroup();
-      int columns = sizes.inputsPerGroup() * sizes.taps();
-      long tiles = (long) sizes.groups() * tile.tilesM(rows) * tile.tilesN(columns);
-      long groups = (long) GROUPS_PER_UNIT * device.computeUnits();
-      return new Plan(sizes, tile, FilterParts.of(sizes.positions(), groups / Math.max(1, tiles)));
-    }
-
-    int columns() {
-      return sizes.inputsPerGroup() * sizes.taps();
-    }
-
-    int tilesM() {
-      return tile.tilesM(sizes.outputsPerGroup());
-    }
-
-    int tilesN() {
-      return tile.tilesN(columns());
-    }
-
-    long workGroups() {
-      return (long) tilesM() * tilesN() * sizes.groups() * parts.count();
-    }
+  /** How the products are cut, and the kernel for them. */
+  private record Cut(
+      ConvolutionSizes sizes,
+      int columns,
+      int tilesM,
+      int tilesN,
+      FilterParts parts,
+      KernelVariant kernel) {
 
     /** A single dense part is the gradient itself. */
     boolean needsSum() {
       return parts.count() > 1 || sizes.table().isPresent();
-    }
-
-    KernelVariant kernel() {
-      return KernelVariant.of("conv/convolution_backward_filter_implicit_gemm.cl", tile.defines());
     }
   }
 }

@@ -2,66 +2,67 @@ package org.lenslet.backend.opencl.conv;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.Activations;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.Convolution;
 
 /** Convolution forward by register tiles over planes kept with their halo, for CPU devices. */
-public final class ConvolutionForwardHalo implements ThreeStep {
+public final class ConvolutionForwardHalo implements Algorithm {
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    return HaloConvolution.forward(sizes)
-        .map(halo -> halo.floats() + DensifiedFilter.floats(sizes))
-        .map(Verdict::acceptWithFloats)
-        .orElse(HaloConvolution.TOO_LARGE);
+  public String name() {
+    return "convolution_forward_halo";
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
+  public Draft propose(DeviceFacts device, Problem problem) {
     ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    HaloConvolution halo = HaloConvolution.forward(sizes).orElseThrow();
-    List<KernelVariant> kernels = new ArrayList<>(halo.copyKernels());
+    Optional<HaloConvolution> found = HaloConvolution.forward(sizes);
+    if (found.isEmpty()) {
+      return HaloConvolution.TOO_LARGE;
+    }
+    HaloConvolution halo = found.get();
+    KernelVariant kernel =
+        KernelVariant.of(
+            "conv/" + name() + ".cl",
+            halo.tile().defines(Activations.define(((Convolution) problem.op()).activation())));
+    List<KernelVariant> kernels = new ArrayList<>(halo.planes().copyKernels());
     kernels.addAll(DensifiedFilter.kernels(sizes));
-    kernels.add(kernel(halo, problem));
-    return kernels;
+    kernels.add(kernel);
+    return Draft.of(kernels, (binding, launch) -> enqueue(sizes, halo, kernel, binding, launch))
+        .workspace(halo.floats() + DensifiedFilter.floats(sizes))
+        .cost(halo.cycles());
   }
 
-  private static KernelVariant kernel(HaloConvolution halo, Problem problem) {
-    return KernelVariant.of(
-        "conv/convolution_forward_halo.cl",
-        halo.tile().defines(Activations.define(((Convolution) problem.op()).activation())));
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
-    if (problem.output(0).elements() == 0) {
+  private static void enqueue(
+      ConvolutionSizes sizes,
+      HaloConvolution halo,
+      KernelVariant kernel,
+      Binding binding,
+      LaunchBuilder launch) {
+    if (binding.output(0).spec().elements() == 0) {
       return;
     }
-    ConvolutionSizes sizes = ConvolutionSizes.of(problem);
-    HaloConvolution halo = HaloConvolution.forward(sizes).orElseThrow();
     Workspace workspace = new Workspace(binding.workspace());
-    DeviceTensor planes = halo.enqueueCopy(launch, binding.input(0), workspace.take(halo.floats()));
+    DeviceTensor planes = halo.enqueueCopy(launch, binding.input(0), workspace);
     DeviceTensor filter =
         DensifiedFilter.enqueue(
             launch, sizes, binding.input(1), workspace.take(DensifiedFilter.floats(sizes)));
-    boolean hasBias = problem.inputs().size() == 3;
-    KernelCall call = launch.kernel(kernel(halo, problem));
-    (hasBias ? call.in("bias", binding.input(2)) : call.absent("bias"))
-        .in("planes", planes)
-        .in("filter", filter)
-        .out("y", binding.output(0))
-        .i32("has_bias", hasBias ? 1 : 0);
+    KernelCall call =
+        ConvolutionSizes.bindBias(launch.kernel(kernel), binding)
+            .in("planes", planes)
+            .in("filter", filter)
+            .out("y", binding.output(0));
     halo.bind(call, launch).enqueue();
   }
 }

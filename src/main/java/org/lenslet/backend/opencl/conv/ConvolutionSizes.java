@@ -2,7 +2,9 @@ package org.lenslet.backend.opencl.conv;
 
 import java.util.List;
 import java.util.Optional;
+import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
+import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.op.Connectivity;
 import org.lenslet.op.Convolution;
@@ -68,6 +70,18 @@ record ConvolutionSizes(
   /** Positions of the output over all images: the terms of an element of the filter's gradient. */
   int positions() {
     return images * window.outputs();
+  }
+
+  /** Multiply-adds of any direction with the dense filter. */
+  double multiplyAdds() {
+    return (double) denseFilterElements() * images * window.outputs();
+  }
+
+  /** Binds bias and has_bias of a forward kernel. */
+  static KernelCall bindBias(KernelCall call, Binding binding) {
+    boolean hasBias = binding.inputs().size() == 3;
+    return (hasBias ? call.in("bias", binding.input(2)) : call.absent("bias"))
+        .i32("has_bias", hasBias ? 1 : 0);
   }
 
   /** The input channels of each output channel of the table. */

@@ -1,5 +1,7 @@
 package org.lenslet.backend.opencl.conv;
 
+import java.util.Optional;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 
 /**
@@ -11,7 +13,17 @@ final class ConvolutionTaps {
   /** Integers for each pair: an {@code int4}. */
   static final int INTS = 4;
 
+  /** Pairs of a table, of 16 to 20 bytes each with what belongs to them. */
+  private static final int MOST = 1 << 20;
+
   private ConvolutionTaps() {}
+
+  /** Why an algorithm cannot have a table of so many pairs; empty if it can. */
+  static Optional<Draft> refusal(long pairs) {
+    return pairs > MOST
+        ? Optional.of(Draft.refuse("needs at most %d table entries, got %d", MOST, pairs))
+        : Optional.empty();
+  }
 
   static int[] of(ConvolutionSizes sizes) {
     WindowArguments window = sizes.window();

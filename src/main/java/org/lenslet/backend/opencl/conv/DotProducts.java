@@ -89,10 +89,6 @@ record DotProducts(ConvolutionSizes sizes, HaloPlanes planes, int rows, int pair
     return parts().count() > 1 || sizes.table().isPresent();
   }
 
-  boolean copiesPlanes() {
-    return !planes.asTheyCame();
-  }
-
   long planesFloats() {
     return planes.floats(0);
   }
@@ -103,11 +99,7 @@ record DotProducts(ConvolutionSizes sizes, HaloPlanes planes, int rows, int pair
 
   KernelVariant kernel() {
     return KernelVariant.of(
-        "conv/convolution_backward_filter_dots.cl", Map.of("ROWS", rows, "PAIRS", pairs));
-  }
-
-  void enqueueCopy(LaunchBuilder launch, DeviceTensor x, DeviceTensor memory) {
-    planes.enqueueCopy(launch, x, memory, 0);
+        "conv/" + ConvolutionBackwardFilterDots.NAME + ".cl", Map.of("ROWS", rows, "PAIRS", pairs));
   }
 
   void enqueueProducts(LaunchBuilder launch, DeviceTensor x, DeviceTensor dy, DeviceTensor parts) {

@@ -32,6 +32,13 @@ record FilterParts(int count, int positions) {
     return count > 1 ? count * elements : 0;
   }
 
+  /** Adds the parts of a dense filter, of which a connection table's has some elements. */
+  void enqueueSum(
+      LaunchBuilder launch, DeviceTensor parts, ConvolutionSizes sizes, DeviceTensor dw) {
+    int partElements = (int) sizes.denseFilterElements();
+    enqueueSum(launch, parts, partElements, sizes.taps(), ConvolutionLinks.slots(sizes), dw);
+  }
+
   /**
    * Adds the parts.
    *

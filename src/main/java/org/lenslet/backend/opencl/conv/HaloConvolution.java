@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Verdict;
-import org.lenslet.backend.opencl.program.KernelVariant;
+import org.lenslet.backend.opencl.launch.Draft;
+import org.lenslet.backend.opencl.launch.Workspace;
 
 /**
  * A convolution of stride 1 over planes with a halo, as the kernels over {@code
@@ -24,13 +24,13 @@ import org.lenslet.backend.opencl.program.KernelVariant;
 record HaloConvolution(
     HaloPlanes planes, HaloTile tile, int groups, int rows, int filterRow, int filterChannel) {
 
-  static final Verdict TOO_LARGE =
-      new Verdict.Reject(
-          "needs copied planes of fewer than 2^31 elements, and strides whose product is at most "
-              + 1024
-              + " going backward");
-
   private static final int MOST_PHASES = 1024;
+
+  static final Draft TOO_LARGE =
+      Draft.refuse(
+          "needs copied planes of fewer than 2^31 elements, and strides whose product is at most"
+              + " %d going backward",
+          MOST_PHASES);
 
   /** The fastest way to compute forward; empty if none is within the limits of the kernels. */
   static Optional<HaloConvolution> forward(ConvolutionSizes sizes) {
@@ -129,18 +129,9 @@ record HaloConvolution(
     return planes.floats(zerosBehind());
   }
 
-  /** The kernels that {@link #enqueueCopy} uses. */
-  List<KernelVariant> copyKernels() {
-    return planes.asTheyCame() ? List.of() : List.of(HaloPlanes.KERNEL);
-  }
-
-  /** Copies the planes to the workspace, unless they can be read as they came. */
-  DeviceTensor enqueueCopy(LaunchBuilder launch, DeviceTensor source, DeviceTensor workspace) {
-    if (planes.asTheyCame()) {
-      return source;
-    }
-    planes.enqueueCopy(launch, source, workspace, zerosBehind());
-    return workspace;
+  /** Makes the planes that are read; see {@link HaloPlanes#enqueueCopy}. */
+  DeviceTensor enqueueCopy(LaunchBuilder launch, DeviceTensor source, Workspace workspace) {
+    return planes.enqueueCopy(launch, source, workspace, zerosBehind());
   }
 
   /** Binds all but the tensors, and the range. */

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.WindowArguments;
+import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /**
@@ -19,7 +20,7 @@ import org.lenslet.backend.opencl.program.KernelVariant;
  */
 record HaloPlanes(
     List<SlidingAxis> axes, int images, int channels, int blockImages, boolean asTheyCame) {
-  static final KernelVariant KERNEL = KernelVariant.of("conv/convolution_pack_planes.cl");
+  private static final KernelVariant KERNEL = KernelVariant.of("conv/convolution_pack_planes.cl");
 
   /** What one more launch takes from two cores. */
   static final double CYCLES_PER_LAUNCH = 60_000;
@@ -149,12 +150,31 @@ record HaloPlanes(
     return offsets.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The kernels that {@link #enqueueCopy} uses; none where the planes are read as they came. */
+  List<KernelVariant> copyKernels() {
+    return asTheyCame ? List.of() : List.of(KERNEL);
+  }
+
+  /**
+   * The source's planes as they lie here: the source itself, or a copy in the next part of the
+   * workspace.
+   */
+  DeviceTensor enqueueCopy(
+      LaunchBuilder launch, DeviceTensor source, Workspace workspace, int zerosBehind) {
+    if (asTheyCame) {
+      return source;
+    }
+    DeviceTensor copy = workspace.take(floats(zerosBehind));
+    enqueueCopy(launch, source, copy, zerosBehind);
+    return copy;
+  }
+
   /**
    * Copies the source's planes.
    *
    * @param zerosBehind more zeros to write behind the last plane
    */
-  void enqueueCopy(
+  private void enqueueCopy(
       LaunchBuilder launch, DeviceTensor source, DeviceTensor planes, int zerosBehind) {
     int[] shifts =
         axes.stream().flatMap(axis -> axis.shifts().stream()).mapToInt(Integer::intValue).toArray();

@@ -2,6 +2,7 @@ package org.lenslet.backend.opencl.conv;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.opencl.device.KernelCall;
@@ -101,22 +102,14 @@ record OuterProducts(ConvolutionSizes sizes, HaloPlanes planes, HaloTile tile) {
     return List.of(packing(), kernel());
   }
 
-  boolean copiesPlanes() {
-    return !planes.asTheyCame();
-  }
-
   private KernelVariant packing() {
     return KernelVariant.of(
-        "conv/convolution_pack_gradients.cl", java.util.Map.of("TILE_LANES", tile.positions()));
+        "conv/convolution_pack_gradients.cl", Map.of("TILE_LANES", tile.positions()));
   }
 
   private KernelVariant kernel() {
     return KernelVariant.of(
-        "conv/convolution_backward_filter_outer.cl", tile.defines(java.util.Map.of()));
-  }
-
-  void enqueueCopy(LaunchBuilder launch, DeviceTensor x, DeviceTensor memory) {
-    planes.enqueueCopy(launch, x, memory, 0);
+        "conv/" + ConvolutionBackwardFilterOuter.NAME + ".cl", tile.defines(Map.of()));
   }
 
   void enqueuePacking(LaunchBuilder launch, DeviceTensor dy, DeviceTensor packed) {

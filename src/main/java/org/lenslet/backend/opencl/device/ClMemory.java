@@ -29,7 +29,7 @@ final class ClMemory {
     this.device = device;
     this.context = context;
     this.facts = facts;
-    this.limit = Math.min(limit, facts.globalMemoryBytes());
+    this.limit = Math.min(limit, facts.memory().globalBytes());
   }
 
   /**
@@ -104,7 +104,7 @@ final class ClMemory {
   }
 
   MemoryLimits limits() {
-    return new MemoryLimits(limit, Math.min(limit, facts.maxAllocationBytes()));
+    return new MemoryLimits(limit, Math.min(limit, facts.memory().maxAllocationBytes()));
   }
 
   synchronized MemoryUse use() {

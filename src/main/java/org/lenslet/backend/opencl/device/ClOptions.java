@@ -18,6 +18,8 @@ import org.lenslet.error.UsageException;
  * @param selfTest {@code lenslet.selftest}: off opens devices untested, for work on kernels
  * @param launchesUntilFailure {@code lenslet.opencl.failAfter}: the launch at which the device is
  *     played dead, to test what a lost device does; 0 for never
+ * @param allAlgorithms whether the device gets also the algorithms that are made for other kinds of
+ *     device, as far as it can run them: for comparing them with the reference, not for speed
  */
 public record ClOptions(
     Optional<Path> kernels,
@@ -25,7 +27,8 @@ public record ClOptions(
     long memoryLimitBytes,
     boolean profiling,
     boolean selfTest,
-    long launchesUntilFailure) {
+    long launchesUntilFailure,
+    boolean allAlgorithms) {
 
   /** On, off, or as the device needs it. */
   public enum Switch {
@@ -48,7 +51,8 @@ public record ClOptions(
         size("lenslet.opencl.memory"),
         Boolean.getBoolean("lenslet.opencl.profiling"),
         choice("lenslet.selftest").isOn(true),
-        count("lenslet.opencl.failAfter"));
+        count("lenslet.opencl.failAfter"),
+        false);
   }
 
   /** These options with kernels from a folder. */
@@ -59,23 +63,38 @@ public record ClOptions(
         memoryLimitBytes,
         profiling,
         selfTest,
-        launchesUntilFailure);
+        launchesUntilFailure,
+        allAlgorithms);
   }
 
   /** These options with at most so much device memory. */
   public ClOptions withMemoryLimit(long bytes) {
-    return new ClOptions(kernels, binaryCache, bytes, profiling, selfTest, launchesUntilFailure);
+    return new ClOptions(
+        kernels, binaryCache, bytes, profiling, selfTest, launchesUntilFailure, allAlgorithms);
   }
 
   /** These options with the device played dead at a launch. */
   public ClOptions withFailureAfter(long launches) {
-    return new ClOptions(kernels, binaryCache, memoryLimitBytes, profiling, selfTest, launches);
+    return new ClOptions(
+        kernels, binaryCache, memoryLimitBytes, profiling, selfTest, launches, allAlgorithms);
   }
 
   /** These options without the self-test before the first use. */
   public ClOptions withoutSelfTest() {
     return new ClOptions(
-        kernels, binaryCache, memoryLimitBytes, profiling, false, launchesUntilFailure);
+        kernels,
+        binaryCache,
+        memoryLimitBytes,
+        profiling,
+        false,
+        launchesUntilFailure,
+        allAlgorithms);
+  }
+
+  /** These options with the algorithms for other kinds of device. */
+  public ClOptions withAllAlgorithms() {
+    return new ClOptions(
+        kernels, binaryCache, memoryLimitBytes, profiling, selfTest, launchesUntilFailure, true);
   }
 
   private static Switch choice(String property) {

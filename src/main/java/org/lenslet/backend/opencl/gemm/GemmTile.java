@@ -1,11 +1,9 @@
 package org.lenslet.backend.opencl.gemm;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.lenslet.backend.opencl.launch.Offer;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 
 /**
@@ -30,6 +28,8 @@ public record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
           new GemmTile(32, 128, 8, 4, 8),
           DEFAULT);
 
+  private static final double UNSUITED = 2;
+
   public GemmTile {
     if (workM % 4 != 0 || workN % 4 != 0 || tileM % workM != 0 || tileN % workN != 0) {
       throw new IllegalArgumentException("a work-item's part must be runs of 4 that fill the tile");
@@ -44,42 +44,51 @@ public record GemmTile(int tileM, int tileN, int tileK, int workM, int workN) {
   public static List<GemmTile> fitting(DeviceFacts device) {
     return BY_SIZE.stream()
         .filter(tile -> tile.items() <= device.maxWorkGroupSize())
-        .filter(tile -> tile.localBytes() <= device.localMemoryBytes())
+        .filter(tile -> tile.localBytes() <= device.memory().localBytes())
         .toList();
   }
 
   /**
-   * Why this tile, which fits the device, is not for a product; empty where it is. The default
-   * takes every product. A larger one takes those that it cuts into two work-groups for each of the
-   * device's compute units, so that it is busy, and of which it computes at most half as much again
-   * as the default would: that keeps a product of few rows off tiles that would be empty. For a
-   * proof it takes whatever is larger than itself.
-   *
-   * @param products how many products of this size there are
+   * Why it would be absurd to compute products with this tile, which fits the device; empty where
+   * it is not. The default takes every product, a larger one those of more than one of its tiles
+   * and those that it suits.
    */
-  public Optional<Verdict> refuse(
-      DeviceFacts device, Offer offer, long products, int rows, int columns) {
-    long tiles = (long) tilesM(rows) * tilesN(columns);
-    if (this.equals(DEFAULT)) {
+  public Optional<Draft> refusal(DeviceFacts device, MatrixProducts products) {
+    int rows = products.rows();
+    int columns = products.columns();
+    if (this.equals(DEFAULT) || tiles(rows, columns) > 1 || suits(device, products)) {
       return Optional.empty();
     }
-    if (offer != Offer.FASTEST) {
-      return tiles > 1
-          ? Optional.empty()
-          : refuse("is tried on products of more than a tile, got %d x %d", rows, columns);
-    }
-    if (products * tiles < 2L * device.computeUnits()) {
-      return refuse(
-          "needs two tiles for each of %d compute units, got %d",
-          device.computeUnits(), products * tiles);
-    }
-    return 2 * computed(rows, columns) <= 3 * DEFAULT.computed(rows, columns)
-        ? Optional.empty()
-        : refuse("needs a product that fills two thirds of its tiles, got %d x %d", rows, columns);
+    return Optional.of(
+        Draft.refuse(
+            "needs a product of more than one tile, got %d x %d; a smaller tile computes less",
+            rows, columns));
   }
 
-  private static Optional<Verdict> refuse(String format, Object... values) {
-    return Optional.of(new Verdict.Reject(String.format(Locale.ROOT, format, values)));
+  /**
+   * How much longer a multiply-add takes than with the default tile. Where a larger tile suits, as
+   * much less as it loads less for it; elsewhere longer, how much has not been measured.
+   */
+  double slowness(DeviceFacts device, MatrixProducts products) {
+    double loads = (1.0 / tileM + 1.0 / tileN) / (1.0 / DEFAULT.tileM + 1.0 / DEFAULT.tileN);
+    return suits(device, products) ? loads : UNSUITED;
+  }
+
+  /**
+   * Whether the tile cuts the products into two work-groups for each of the device's compute units,
+   * so that it is busy, and computes at most half as much again as the default would: that keeps
+   * products of few rows off tiles that would be empty.
+   */
+  private boolean suits(DeviceFacts device, MatrixProducts products) {
+    long tiles = tiles(products.rows(), products.columns());
+    return this.equals(DEFAULT)
+        || products.count() * tiles >= 2L * device.computeUnits()
+            && 2 * computed(products.rows(), products.columns())
+                <= 3 * DEFAULT.computed(products.rows(), products.columns());
+  }
+
+  private long tiles(int rows, int columns) {
+    return (long) tilesM(rows) * tilesN(columns);
   }
 
   /** The end of the names of algorithms with this tile. */

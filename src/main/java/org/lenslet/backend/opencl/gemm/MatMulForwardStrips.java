@@ -2,17 +2,16 @@ package org.lenslet.backend.opencl.gemm;
 
 import static org.lenslet.backend.opencl.gemm.RegisterTile.ceilDiv;
 
-import java.util.List;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
 /** Matrix product for CPU devices in one kernel, without packing more than a strip of B. */
-public final class MatMulForwardStrips implements ThreeStep {
+public final class MatMulForwardStrips implements Algorithm {
   /** Terms of a strip: 64 KiB of it, which share a second-level cache with rows of A. */
   private static final int K_BLOCK = 512;
 
@@ -23,10 +22,19 @@ public final class MatMulForwardStrips implements ThreeStep {
    */
   private static final int MANY = 600;
 
-  private record Cut(RegisterTile tile, int strips, int tiles, int itemsM, int kBlock, int pieces) {
+  private static final double FASTER_THAN_PANELS = 0.93;
+  private static final double SLOWER_THAN_PANELS = 1.1;
 
-    static Cut of(DeviceFacts device, MatMulSizes sizes) {
-      RegisterTile tile = RegisterTile.of(device);
+  /**
+   * How the product is cut.
+   *
+   * @param tiles tiles of a work-item
+   * @param itemsM work-items over the rows
+   * @param scratchFloats of all the strips that are packed
+   */
+  private record Cut(int strips, int tiles, int itemsM, int kBlock, long scratchFloats) {
+
+    static Cut of(DeviceFacts device, MatMulSizes sizes, RegisterTile tile) {
       int strips = ceilDiv(sizes.columns(), tile.panelN());
       int tilesM = ceilDiv(sizes.rows(), tile.stripM());
       boolean packsAll = sizes.strideBn() != 1;
@@ -35,54 +43,42 @@ public final class MatMulForwardStrips implements ThreeStep {
       long share = (long) sizes.batch() * strips * tilesM / (perUnit * device.computeUnits());
       int itemsM = ceilDiv(tilesM, (int) Math.max(1, Math.min(packsAll ? 32 : 16, share)));
       int packing = packsAll ? strips : sizes.columns() % tile.panelN() == 0 ? 0 : 1;
+      int kBlock = Math.max(1, Math.min(sizes.inner(), K_BLOCK));
       return new Cut(
-          tile,
           strips,
           ceilDiv(tilesM, itemsM),
           itemsM,
-          Math.max(1, Math.min(sizes.inner(), K_BLOCK)),
-          sizes.batch() * itemsM * packing);
-    }
-
-    long scratchFloats() {
-      return (long) pieces * kBlock * tile.panelN();
+          kBlock,
+          (long) sizes.batch() * itemsM * packing * kBlock * tile.panelN());
     }
   }
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
+  public String name() {
+    return "mat_mul_forward_strips";
+  }
+
+  @Override
+  public Draft propose(DeviceFacts device, Problem problem) {
     MatMulSizes sizes = MatMulSizes.of(problem);
+    RegisterTile tile = RegisterTile.of(device);
+    KernelVariant kernel =
+        KernelVariant.of("gemm/" + name() + ".cl", tile.defines(sizes.activation()));
+    boolean slower = !sizes.isEmpty() && sizes.rows() >= MANY && sizes.columns() >= MANY;
+    double cost = tile.cycles(sizes) * (slower ? SLOWER_THAN_PANELS : FASTER_THAN_PANELS);
     if (sizes.isEmpty()) {
-      return Verdict.ACCEPT;
+      return Draft.of(kernel, (binding, launch) -> {}).cost(cost);
     }
-    if (sizes.rows() >= MANY && sizes.columns() >= MANY) {
-      return new Verdict.Reject(
-          "from " + MANY + " rows and columns on packing both matrices first is faster");
-    }
-    long floats = Cut.of(device, sizes).scratchFloats();
-    return floats > Integer.MAX_VALUE
-        ? new Verdict.Reject("needs " + floats + " floats of scratch, 2^31 are too many")
-        : Verdict.acceptWithFloats(floats);
+    Cut cut = Cut.of(device, sizes, tile);
+    return Draft.of(kernel, (binding, launch) -> enqueue(sizes, cut, kernel, binding, launch))
+        .workspace(cut.scratchFloats)
+        .cost(cost);
   }
 
-  @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(kernel(RegisterTile.of(device), MatMulSizes.of(problem)));
-  }
-
-  private static KernelVariant kernel(RegisterTile tile, MatMulSizes sizes) {
-    return KernelVariant.of("gemm/mat_mul_forward_strips.cl", tile.defines(sizes.activation()));
-  }
-
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
-    MatMulSizes sizes = MatMulSizes.of(problem);
-    if (sizes.isEmpty()) {
-      return;
-    }
-    Cut cut = Cut.of(launch.facts(), sizes);
+  private static void enqueue(
+      MatMulSizes sizes, Cut cut, KernelVariant kernel, Binding binding, LaunchBuilder launch) {
     sizes
-        .bindOperands(launch.kernel(kernel(cut.tile, sizes)), binding)
+        .bindOperands(launch.kernel(kernel), binding)
         .out("y", binding.output(0))
         .out("scratch", binding.workspace())
         .i32("strips", cut.strips)

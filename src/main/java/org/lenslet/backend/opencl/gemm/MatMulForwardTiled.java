@@ -1,35 +1,35 @@
 package org.lenslet.backend.opencl.gemm;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
-import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.Offer;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 
-/**
- * Matrix product by tiles in local memory, for GPUs.
- *
- * @param offer when the tile is taken
- */
-public record MatMulForwardTiled(GemmTile tile, Offer offer) implements ThreeStep {
+/** Matrix product by tiles in local memory, for GPUs. */
+public record MatMulForwardTiled(GemmTile tile) implements Algorithm {
+  private static final String NAME = "mat_mul_forward_tiled";
 
   @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    MatMulSizes sizes = MatMulSizes.of(problem);
-    return tile.refuse(device, offer, sizes.batch(), sizes.rows(), sizes.columns())
-        .orElse(Verdict.ACCEPT);
+  public String name() {
+    return NAME + tile.suffix();
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(kernel(MatMulSizes.of(problem)));
+  public Draft propose(DeviceFacts device, Problem problem) {
+    MatMulSizes sizes = MatMulSizes.of(problem);
+    MatrixProducts products =
+        MatrixProducts.of(sizes.batch(), sizes.rows(), sizes.columns(), sizes.multiplyAdds());
+    KernelVariant kernel = kernel(sizes);
+    return tile.refusal(device, products)
+        .orElseGet(
+            () ->
+                Draft.of(kernel, (binding, launch) -> enqueue(sizes, kernel, binding, launch))
+                    .cost(products.cost(device, tile)));
   }
 
   private KernelVariant kernel(MatMulSizes sizes) {
@@ -37,21 +37,19 @@ public record MatMulForwardTiled(GemmTile tile, Offer offer) implements ThreeSte
     defines.put("TRANSPOSE_A", sizes.op().transposeA() ? 1 : 0);
     defines.put("TRANSPOSE_B", sizes.op().transposeB() ? 1 : 0);
     defines.putAll(sizes.activation());
-    return KernelVariant.of("gemm/mat_mul_forward_tiled.cl", defines);
+    return KernelVariant.of("gemm/" + NAME + ".cl", defines);
   }
 
-  @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
-    MatMulSizes sizes = MatMulSizes.of(problem);
+  private void enqueue(
+      MatMulSizes sizes, KernelVariant kernel, Binding binding, LaunchBuilder launch) {
     if (sizes.isEmpty()) {
       return;
     }
     int tilesM = tile.tilesM(sizes.rows());
     int tilesN = tile.tilesN(sizes.columns());
     long groups = (long) sizes.batch() * tilesM * tilesN;
-    KernelCall call = launch.kernel(kernel(sizes));
     sizes
-        .bindBias(call, binding)
+        .bindBias(launch.kernel(kernel), binding)
         .in("a", binding.input(0))
         .in("b", binding.input(1))
         .out("y", binding.output(0))

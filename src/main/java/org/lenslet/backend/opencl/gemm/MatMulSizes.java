@@ -32,6 +32,10 @@ record MatMulSizes(
         problem.output(0).elements() == 0);
   }
 
+  double multiplyAdds() {
+    return (double) batch * rows * columns * inner;
+  }
+
   /** Elements of A from one row to the next. */
   int strideAm() {
     return op.transposeA() ? 1 : inner;

@@ -31,6 +31,11 @@ record RegisterTile(int vector) {
     return vector / 2;
   }
 
+  /** An estimate for one core that does two fused multiply-adds of a vector a cycle. */
+  double cycles(MatMulSizes sizes) {
+    return Math.max(1, sizes.multiplyAdds() / (2 * vector));
+  }
+
   /** The macros of a kernel, together with others. */
   Map<String, Object> defines(Map<String, ?> others) {
     Map<String, Object> defines = new HashMap<>(others);

@@ -6,20 +6,24 @@ import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.op.Op;
 
 /**
- * The algorithms of the families on one device, each family's in order of preference: tiles in
+ * The algorithms of the families on one device. Their order decides between equal costs: tiles in
  * local memory gain a CPU device nothing, wide vectors do not even compile in time elsewhere.
  */
 public final class AlgorithmList {
-  /** An algorithm under its name, for an operation. */
-  public record Entry(String name, Class<? extends Op> op, Algorithm algorithm) {}
+  /** An algorithm for an operation. */
+  public record Entry(Class<? extends Op> op, Algorithm algorithm) {}
 
   private final DeviceFacts device;
-  private final Offer offer;
+  private final boolean all;
   private final List<Entry> entries = new ArrayList<>();
 
-  public AlgorithmList(DeviceFacts device, Offer offer) {
+  /**
+   * @param all whether to list also what is made for other kinds of device, as far as this one can
+   *     run it
+   */
+  public AlgorithmList(DeviceFacts device, boolean all) {
     this.device = device;
-    this.offer = offer;
+    this.all = all;
   }
 
   /** The device that the list is for. */
@@ -27,30 +31,26 @@ public final class AlgorithmList {
     return device;
   }
 
-  public Offer offer() {
-    return offer;
-  }
-
   /** For CPU devices: a work-item computes a register tile, a row or a block with wide vectors. */
-  public void wideVectors(String name, Class<? extends Op> op, Algorithm algorithm) {
+  public void wideVectors(Class<? extends Op> op, Algorithm algorithm) {
     if (device.hasWideVectors()) {
-      forAll(name, op, algorithm);
+      forAll(op, algorithm);
     }
   }
 
   /**
-   * For GPUs: tiles in local memory. For parity runs a CPU device has them nevertheless, so that
-   * they can be proved without a GPU.
+   * For GPUs: tiles in local memory. A CPU device has them where all are listed, so that they can
+   * be proved without a GPU.
    */
-  public void localTiles(String name, Class<? extends Op> op, Algorithm algorithm) {
-    if (!device.hasWideVectors() || offer == Offer.ALL) {
-      forAll(name, op, algorithm);
+  public void localTiles(Class<? extends Op> op, Algorithm algorithm) {
+    if (all || !device.hasWideVectors()) {
+      forAll(op, algorithm);
     }
   }
 
   /** For every device: what takes over where the others refuse or fail. */
-  public void forAll(String name, Class<? extends Op> op, Algorithm algorithm) {
-    entries.add(new Entry(name, op, algorithm));
+  public void forAll(Class<? extends Op> op, Algorithm algorithm) {
+    entries.add(new Entry(op, algorithm));
   }
 
   /** What was listed, in order. */

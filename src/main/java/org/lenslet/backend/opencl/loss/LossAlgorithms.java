@@ -10,14 +10,8 @@ public final class LossAlgorithms {
   private LossAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.forAll(
-        SoftmaxCrossEntropyForwardLanes.NAME,
-        SoftmaxCrossEntropy.class,
-        new SoftmaxCrossEntropyForwardLanes());
-    list.forAll(
-        SoftmaxCrossEntropyBackwardLanes.NAME,
-        SoftmaxCrossEntropyBackward.class,
-        new SoftmaxCrossEntropyBackwardLanes());
-    list.forAll(OneHotForwardDirect.NAME, OneHot.class, new OneHotForwardDirect());
+    list.forAll(SoftmaxCrossEntropy.class, new SoftmaxCrossEntropyForwardLanes());
+    list.forAll(SoftmaxCrossEntropyBackward.class, new SoftmaxCrossEntropyBackwardLanes());
+    list.forAll(OneHot.class, new OneHotForwardDirect());
   }
 }

@@ -14,6 +14,7 @@ public final class OneHotForwardDirect implements Algorithm {
   private static final KernelVariant KERNEL = KernelVariant.of("loss/" + NAME + ".cl");
   private static final int GROUP = 64;
 
+  @Override
   public String name() {
     return NAME;
   }

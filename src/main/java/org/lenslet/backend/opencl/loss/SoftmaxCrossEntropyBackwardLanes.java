@@ -12,6 +12,7 @@ public final class SoftmaxCrossEntropyBackwardLanes implements Algorithm {
   static final String NAME = "softmax_cross_entropy_backward_lanes";
   private static final KernelVariant KERNEL = KernelVariant.of("loss/" + NAME + ".cl");
 
+  @Override
   public String name() {
     return NAME;
   }

@@ -13,25 +13,25 @@ public final class MovementAlgorithms {
   private MovementAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors(TransposeForwardBlocks.NAME, Transpose.class, new TransposeForwardBlocks());
+    list.wideVectors(Transpose.class, new TransposeForwardBlocks());
     rows(list, "transpose_forward_rows", Transpose.class);
     rows(list, "broadcast_forward_rows", Broadcast.class);
     rows(list, "slice_forward_rows", Slice.class);
     rows(list, "concat_forward_rows", Concat.class);
-    list.wideVectors(PadForwardRows.NAME, Pad.class, new PadForwardRows());
-    list.localTiles(TransposeForwardTiled.NAME, Transpose.class, new TransposeForwardTiled());
+    list.wideVectors(Pad.class, new PadForwardRows());
+    list.localTiles(Transpose.class, new TransposeForwardTiled());
     copy(list, "transpose_forward_copy", Transpose.class);
     copy(list, "broadcast_forward_copy", Broadcast.class);
     copy(list, "slice_forward_copy", Slice.class);
     copy(list, "concat_forward_copy", Concat.class);
-    list.forAll(PadForwardGather.NAME, Pad.class, new PadForwardGather());
+    list.forAll(Pad.class, new PadForwardGather());
   }
 
   private static void rows(AlgorithmList list, String name, Class<? extends Op> op) {
-    list.wideVectors(name, op, new CopyRows(name));
+    list.wideVectors(op, new CopyRows(name));
   }
 
   private static void copy(AlgorithmList list, String name, Class<? extends Op> op) {
-    list.forAll(name, op, new StridedCopy(name));
+    list.forAll(op, new StridedCopy(name));
   }
 }

@@ -13,6 +13,7 @@ public final class PadForwardRows implements Algorithm {
   static final String NAME = "pad_forward_rows";
   private static final KernelVariant KERNEL = KernelVariant.of("movement/" + NAME + ".cl");
 
+  @Override
   public String name() {
     return NAME;
   }

@@ -16,6 +16,7 @@ public final class TransposeForwardBlocks implements Algorithm {
   private static final KernelVariant KERNEL =
       KernelVariant.of("movement/" + NAME + ".cl", Map.of("SIDE", SIDE));
 
+  @Override
   public String name() {
     return NAME;
   }

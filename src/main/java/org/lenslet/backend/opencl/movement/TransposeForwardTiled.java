@@ -16,6 +16,7 @@ public final class TransposeForwardTiled implements Algorithm {
   private static final KernelVariant KERNEL =
       KernelVariant.of("movement/" + NAME + ".cl", Map.of("TILE", TILE, "ROWS", ROWS));
 
+  @Override
   public String name() {
     return NAME;
   }

@@ -8,6 +8,6 @@ public final class NormAlgorithms {
   private NormAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.forAll(SoftmaxForwardLanes.NAME, Softmax.class, new SoftmaxForwardLanes());
+    list.forAll(Softmax.class, new SoftmaxForwardLanes());
   }
 }

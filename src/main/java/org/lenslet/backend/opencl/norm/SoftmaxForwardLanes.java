@@ -12,6 +12,7 @@ public final class SoftmaxForwardLanes implements Algorithm {
   static final String NAME = "softmax_forward_lanes";
   private static final KernelVariant KERNEL = KernelVariant.of("norm/" + NAME + ".cl");
 
+  @Override
   public String name() {
     return NAME;
   }

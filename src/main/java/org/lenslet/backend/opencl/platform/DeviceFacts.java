@@ -5,44 +5,66 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a device says of itself; sizes are in bytes.
+ * What a device says of itself.
  *
- * @param openClC the version of the language, as in {@code OpenCL C 1.2}
  * @param computeUnits cores or multiprocessors; of how many lanes differs by vendor
  * @param clockMhz the highest clock, 0 where unknown
- * @param maxAllocationBytes the largest single buffer
- * @param localMemoryDedicated whether local memory is a memory of its own: CPU devices have none,
- *     and copying into it gains nothing there
- * @param maxWorkItemSizes per dimension
- * @param baseAlignmentBytes what sub-buffers must be aligned to
- * @param unifiedMemory whether host and device share one memory
+ * @param maxWorkGroupSize work-items
  * @param floatWidth the native vector width in floats
  */
 public record DeviceFacts(
-    String platform,
-    String platformVersion,
-    String vendor,
-    String name,
-    String version,
-    String driver,
-    String openClC,
+    Identity id,
     DeviceType type,
     int computeUnits,
     int clockMhz,
-    long globalMemoryBytes,
-    long maxAllocationBytes,
-    long localMemoryBytes,
-    boolean localMemoryDedicated,
+    Memory memory,
     int maxWorkGroupSize,
-    List<Long> maxWorkItemSizes,
-    int baseAlignmentBytes,
-    boolean unifiedMemory,
     int floatWidth,
     Set<String> extensions) {
 
+  /**
+   * Which device this is, and which driver speaks for it.
+   *
+   * @param openClC the version of the language, as in {@code OpenCL C 1.2}
+   */
+  public record Identity(
+      String platform,
+      String platformVersion,
+      String vendor,
+      String name,
+      String version,
+      String driver,
+      String openClC) {}
+
+  /**
+   * Memory, in bytes.
+   *
+   * @param maxAllocationBytes the largest single buffer
+   * @param localDedicated whether local memory is a memory of its own: CPU devices have none, and
+   *     copying into it gains nothing there
+   * @param unified whether host and device share one memory
+   */
+  public record Memory(
+      long globalBytes,
+      long maxAllocationBytes,
+      long localBytes,
+      boolean localDedicated,
+      boolean unified) {}
+
   public DeviceFacts {
-    maxWorkItemSizes = List.copyOf(maxWorkItemSizes);
     extensions = Set.copyOf(extensions);
+  }
+
+  public String platform() {
+    return id.platform;
+  }
+
+  public String name() {
+    return id.name;
+  }
+
+  public String driver() {
+    return id.driver;
   }
 
   /** Whether the device is the host's processor. */
@@ -57,12 +79,12 @@ public record DeviceFacts(
    * check all kernels.
    */
   public boolean hasWideVectors() {
-    return isCpu() && (floatWidth > 1 || name.startsWith("Oclgrind"));
+    return isCpu() && (floatWidth > 1 || name().startsWith("Oclgrind"));
   }
 
   /** Whether this is a GPU's interface computed by the CPU, for tests rather than for speed. */
   public boolean isSoftware() {
-    String words = (platform + " " + name).toLowerCase(Locale.ROOT);
+    String words = (platform() + " " + name()).toLowerCase(Locale.ROOT);
     return List.of("llvmpipe", "clover", "oclgrind", "swiftshader", "softpipe").stream()
         .anyMatch(words::contains);
   }
@@ -82,7 +104,7 @@ public record DeviceFacts(
    * intel.md and apple.md.
    */
   private int lanesOfUnit() {
-    String words = vendor.toLowerCase(Locale.ROOT);
+    String words = id.vendor.toLowerCase(Locale.ROOT);
     if (type != DeviceType.GPU) {
       return 1;
     }
@@ -94,13 +116,14 @@ public record DeviceFacts(
     }
     if (words.contains("amd") || words.contains("advanced micro devices")) {
       // AMD's own driver counts RDNA's compute units in pairs, Mesa does not.
-      return name.matches("gfx1\\d{3}.*") ? 128 : 64;
+      return name().matches("gfx1\\d{3}.*") ? 128 : 64;
     }
     return 1;
   }
 
   /** What distinguishes this device with this driver from all others. */
   public String identity() {
-    return String.join("\n", platform, platformVersion, vendor, name, version, driver);
+    return String.join(
+        "\n", id.platform, id.platformVersion, id.vendor, id.name, id.version, id.driver);
   }
 }

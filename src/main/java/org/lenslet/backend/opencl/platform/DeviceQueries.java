@@ -5,8 +5,6 @@ import static org.jocl.CL.*;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
@@ -47,18 +45,10 @@ final class DeviceQueries {
 
   /** A number of 4 or 8 bytes, as the driver has it. */
   static long number(cl_device_id device, int parameter) {
-    return numbers(device, parameter, 1).get(0);
-  }
-
-  private static List<Long> numbers(cl_device_id device, int parameter, int count) {
-    byte[] bytes = bytes(device, parameter);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-    boolean wide = bytes.length >= 8 * count;
-    List<Long> numbers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      numbers.add(wide ? buffer.getLong() : Integer.toUnsignedLong(buffer.getInt()));
-    }
-    return numbers;
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(device, parameter)).order(ByteOrder.nativeOrder());
+    return bytes.capacity() >= Long.BYTES
+        ? bytes.getLong()
+        : Integer.toUnsignedLong(bytes.getInt());
   }
 
   static boolean isUsable(cl_device_id device) {
@@ -67,26 +57,25 @@ final class DeviceQueries {
   }
 
   static DeviceFacts facts(cl_platform_id platform, cl_device_id device) {
-    int dimensions = (int) number(device, CL_DEVICE_MAX_WORK_ITEM_DIMENSIONS);
     return new DeviceFacts(
-        text(platform, CL_PLATFORM_NAME),
-        text(platform, CL_PLATFORM_VERSION),
-        text(device, CL_DEVICE_VENDOR),
-        text(device, CL_DEVICE_NAME),
-        text(device, CL_DEVICE_VERSION),
-        text(device, CL_DRIVER_VERSION),
-        text(device, CL_DEVICE_OPENCL_C_VERSION),
+        new DeviceFacts.Identity(
+            text(platform, CL_PLATFORM_NAME),
+            text(platform, CL_PLATFORM_VERSION),
+            text(device, CL_DEVICE_VENDOR),
+            text(device, CL_DEVICE_NAME),
+            text(device, CL_DEVICE_VERSION),
+            text(device, CL_DRIVER_VERSION),
+            text(device, CL_DEVICE_OPENCL_C_VERSION)),
         type(number(device, CL_DEVICE_TYPE)),
         (int) number(device, CL_DEVICE_MAX_COMPUTE_UNITS),
         (int) number(device, CL_DEVICE_MAX_CLOCK_FREQUENCY),
-        number(device, CL_DEVICE_GLOBAL_MEM_SIZE),
-        number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
-        number(device, CL_DEVICE_LOCAL_MEM_SIZE),
-        number(device, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
+        new DeviceFacts.Memory(
+            number(device, CL_DEVICE_GLOBAL_MEM_SIZE),
+            number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+            number(device, CL_DEVICE_LOCAL_MEM_SIZE),
+            number(device, CL_DEVICE_LOCAL_MEM_TYPE) == CL_LOCAL,
+            number(device, CL_DEVICE_HOST_UNIFIED_MEMORY) != 0),
         (int) number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE),
-        numbers(device, CL_DEVICE_MAX_WORK_ITEM_SIZES, dimensions),
-        (int) number(device, CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8,
-        number(device, CL_DEVICE_HOST_UNIFIED_MEMORY) != 0,
         (int) number(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT),
         Set.of(text(device, CL_DEVICE_EXTENSIONS).split("\\s+")));
   }

@@ -33,9 +33,13 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
   public static final Comparator<DeviceFacts> PREFERENCE =
       Comparator.comparing(DeviceFacts::isSoftware)
           .thenComparing(DeviceFacts::type)
-          .thenComparing(DeviceFacts::unifiedMemory)
+          .thenComparing(facts -> facts.memory().unified())
           .thenComparing(Comparator.comparingLong(DeviceFacts::arithmetic).reversed())
-          .thenComparing(Comparator.comparingLong(DeviceFacts::globalMemoryBytes).reversed());
+          .thenComparing(Comparator.comparingLong(Platforms::globalBytes).reversed());
+
+  private static long globalBytes(DeviceFacts facts) {
+    return facts.memory().globalBytes();
+  }
 
   public Platforms {
     platforms = List.copyOf(platforms);

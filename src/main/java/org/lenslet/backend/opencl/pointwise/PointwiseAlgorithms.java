@@ -8,9 +8,7 @@ public final class PointwiseAlgorithms {
   private PointwiseAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    PointwiseForward vector = PointwiseForward.GENERATED_VECTOR;
-    PointwiseForward single = PointwiseForward.GENERATED;
-    list.wideVectors(vector.name(), Pointwise.class, vector);
-    list.forAll(single.name(), Pointwise.class, single);
+    list.wideVectors(Pointwise.class, PointwiseForward.GENERATED_VECTOR);
+    list.forAll(Pointwise.class, PointwiseForward.GENERATED);
   }
 }

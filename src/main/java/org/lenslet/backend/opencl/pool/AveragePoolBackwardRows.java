@@ -14,6 +14,7 @@ public final class AveragePoolBackwardRows implements Algorithm {
   static final String NAME = "average_pool_backward_rows";
   private static final String FILE = "pool/" + NAME + ".cl";
 
+  @Override
   public String name() {
     return NAME;
   }

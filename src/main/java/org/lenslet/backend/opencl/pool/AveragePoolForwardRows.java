@@ -14,6 +14,7 @@ public final class AveragePoolForwardRows implements Algorithm {
   static final String NAME = "average_pool_forward_rows";
   private static final String FILE = "pool/" + NAME + ".cl";
 
+  @Override
   public String name() {
     return NAME;
   }

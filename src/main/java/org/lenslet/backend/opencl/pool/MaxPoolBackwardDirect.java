@@ -15,6 +15,7 @@ public final class MaxPoolBackwardDirect implements Algorithm {
   private static final KernelVariant KERNEL = KernelVariant.of("pool/" + NAME + ".cl");
   private static final int GROUP = 64;
 
+  @Override
   public String name() {
     return NAME;
   }

@@ -14,6 +14,7 @@ public final class MaxPoolBackwardPlanes implements Algorithm {
   static final String NAME = "max_pool_backward_planes";
   private static final KernelVariant KERNEL = KernelVariant.of("pool/" + NAME + ".cl");
 
+  @Override
   public String name() {
     return NAME;
   }

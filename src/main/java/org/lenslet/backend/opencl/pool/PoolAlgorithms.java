@@ -11,16 +11,13 @@ public final class PoolAlgorithms {
   private PoolAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors(MaxPoolForwardRows.NAME, MaxPool.class, new MaxPoolForwardRows());
-    list.wideVectors(
-        MaxPoolBackwardPlanes.NAME, MaxPoolBackward.class, new MaxPoolBackwardPlanes());
-    list.wideVectors(AveragePoolForwardRows.NAME, AveragePool.class, new AveragePoolForwardRows());
-    list.wideVectors(
-        AveragePoolBackwardRows.NAME, AveragePoolBackward.class, new AveragePoolBackwardRows());
-    list.forAll(MaxPoolForwardDirect.NAME, MaxPool.class, new MaxPoolForwardDirect());
-    list.forAll(MaxPoolBackwardDirect.NAME, MaxPoolBackward.class, new MaxPoolBackwardDirect());
-    list.forAll(AveragePoolForwardDirect.NAME, AveragePool.class, new AveragePoolForwardDirect());
-    list.forAll(
-        AveragePoolBackwardDirect.NAME, AveragePoolBackward.class, new AveragePoolBackwardDirect());
+    list.wideVectors(MaxPool.class, new MaxPoolForwardRows());
+    list.wideVectors(MaxPoolBackward.class, new MaxPoolBackwardPlanes());
+    list.wideVectors(AveragePool.class, new AveragePoolForwardRows());
+    list.wideVectors(AveragePoolBackward.class, new AveragePoolBackwardRows());
+    list.forAll(MaxPool.class, new MaxPoolForwardDirect());
+    list.forAll(MaxPoolBackward.class, new MaxPoolBackwardDirect());
+    list.forAll(AveragePool.class, new AveragePoolForwardDirect());
+    list.forAll(AveragePoolBackward.class, new AveragePoolBackwardDirect());
   }
 }

@@ -8,7 +8,6 @@ public final class RandomAlgorithms {
   private RandomAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.forAll(
-        RandomUniformForwardPhilox.NAME, RandomUniform.class, new RandomUniformForwardPhilox());
+    list.forAll(RandomUniform.class, new RandomUniformForwardPhilox());
   }
 }

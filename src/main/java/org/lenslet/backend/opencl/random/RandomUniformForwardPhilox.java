@@ -17,6 +17,7 @@ final class RandomUniformForwardPhilox implements Algorithm {
   private static final int WORDS = 4;
   private static final int GROUP = 64;
 
+  @Override
   public String name() {
     return NAME;
   }

@@ -14,6 +14,7 @@ public final class ArgMaxForwardDirect implements Algorithm {
   private static final KernelVariant KERNEL = KernelVariant.of("reduce/" + NAME + ".cl");
   private static final int GROUP = 64;
 
+  @Override
   public String name() {
     return NAME;
   }

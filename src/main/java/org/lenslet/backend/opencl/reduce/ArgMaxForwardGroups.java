@@ -20,6 +20,7 @@ public final class ArgMaxForwardGroups implements Algorithm {
   private static final KernelVariant KERNEL =
       KernelVariant.of("reduce/" + NAME + ".cl", Map.of("GROUP", GROUP));
 
+  @Override
   public String name() {
     return NAME;
   }

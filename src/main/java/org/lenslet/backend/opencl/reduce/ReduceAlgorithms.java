@@ -14,11 +14,11 @@ public final class ReduceAlgorithms {
   private ReduceAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors(RUNS_VECTOR.name(), Reduce.class, RUNS_VECTOR);
-    list.wideVectors(COLUMNS_VECTOR.name(), Reduce.class, COLUMNS_VECTOR);
-    list.localTiles(ArgMaxForwardGroups.NAME, ArgMax.class, new ArgMaxForwardGroups());
-    list.forAll(RUNS.name(), Reduce.class, RUNS);
-    list.forAll(COLUMNS.name(), Reduce.class, COLUMNS);
-    list.forAll(ArgMaxForwardDirect.NAME, ArgMax.class, new ArgMaxForwardDirect());
+    list.wideVectors(Reduce.class, RUNS_VECTOR);
+    list.wideVectors(Reduce.class, COLUMNS_VECTOR);
+    list.localTiles(ArgMax.class, new ArgMaxForwardGroups());
+    list.forAll(Reduce.class, RUNS);
+    list.forAll(Reduce.class, COLUMNS);
+    list.forAll(ArgMax.class, new ArgMaxForwardDirect());
   }
 }

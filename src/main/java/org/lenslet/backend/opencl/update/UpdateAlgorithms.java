@@ -9,9 +9,9 @@ public final class UpdateAlgorithms {
   private UpdateAlgorithms() {}
 
   public static void list(AlgorithmList list) {
-    list.wideVectors("sgd_update_fused_vector", SgdUpdate.class, UpdateFused.VECTOR);
-    list.wideVectors("adam_update_fused_vector", AdamUpdate.class, UpdateFused.VECTOR);
-    list.forAll("sgd_update_fused", SgdUpdate.class, UpdateFused.SCALAR);
-    list.forAll("adam_update_fused", AdamUpdate.class, UpdateFused.SCALAR);
+    list.wideVectors(SgdUpdate.class, UpdateFused.vector(UpdateFused.SGD));
+    list.wideVectors(AdamUpdate.class, UpdateFused.vector(UpdateFused.ADAM));
+    list.forAll(SgdUpdate.class, UpdateFused.scalar(UpdateFused.SGD));
+    list.forAll(AdamUpdate.class, UpdateFused.scalar(UpdateFused.ADAM));
   }
 }

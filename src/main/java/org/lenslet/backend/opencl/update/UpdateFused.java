@@ -8,8 +8,8 @@ import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
-import org.lenslet.backend.opencl.launch.ThreeStep;
-import org.lenslet.backend.opencl.launch.Verdict;
+import org.lenslet.backend.opencl.launch.Algorithm;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.AdamUpdate;
@@ -19,47 +19,49 @@ import org.lenslet.op.SgdUpdate;
 /**
  * An optimizer's step over all parameters in one launch, a work-group a block of neighbours.
  *
+ * @param kernel the kernel's name
  * @param lanes elements that a work-item takes at a time
  * @param group work-items of a work-group
  * @param block elements for a work-group
  */
-public record UpdateFused(int lanes, int group, int block) implements ThreeStep {
+record UpdateFused(String kernel, int lanes, int group, int block) implements Algorithm {
+  static final String SGD = "sgd_update_fused";
+  static final String ADAM = "adam_update_fused";
 
   /** Neighbours for neighbours. */
-  public static final UpdateFused SCALAR = new UpdateFused(1, 128, 1024);
+  static UpdateFused scalar(String kernel) {
+    return new UpdateFused(kernel, 1, 128, 1024);
+  }
 
   /**
    * For CPU devices. Measured on PoCL for the 61,706 parameters of LeNet-5: 8 µs, where items of
    * one element take 95 to 200 µs.
    */
-  public static final UpdateFused VECTOR = new UpdateFused(16, 1, 4096);
-
-  @Override
-  public Verdict judge(DeviceFacts device, Problem problem) {
-    return Verdict.ACCEPT;
+  static UpdateFused vector(String kernel) {
+    return new UpdateFused(kernel, 16, 1, 4096);
   }
 
   @Override
-  public List<KernelVariant> kernels(DeviceFacts device, Problem problem) {
-    return List.of(kernel(problem.op()));
-  }
-
-  private KernelVariant kernel(Op op) {
-    String name = op instanceof SgdUpdate ? "sgd_update_fused" : "adam_update_fused";
-    String file = "update/" + name + ".cl";
-    return lanes == 1
-        ? KernelVariant.of(file)
-        : KernelVariant.of(file, Map.of("FUNCTION_LANES", lanes));
+  public String name() {
+    return lanes == 1 ? kernel : kernel + "_vector";
   }
 
   @Override
-  public void enqueue(Problem problem, Binding binding, LaunchBuilder launch) {
-    Op op = problem.op();
+  public Draft propose(DeviceFacts device, Problem problem) {
+    String file = "update/" + kernel + ".cl";
+    KernelVariant variant =
+        lanes == 1
+            ? KernelVariant.of(file)
+            : KernelVariant.of(file, Map.of("FUNCTION_LANES", lanes));
+    return Draft.of(variant, (binding, launch) -> enqueue(variant, problem.op(), binding, launch));
+  }
+
+  private void enqueue(KernelVariant variant, Op op, Binding binding, LaunchBuilder launch) {
     List<String> names = names(op);
     for (UpdateBlocks blocks : UpdateBlocks.of(roles(op, binding), block)) {
       KernelCall call =
           launch
-              .kernel(kernel(op))
+              .kernel(variant)
               .in("numbers", binding.input(0))
               .in("blocks", launch.table(blocks.table()));
       for (int role = 0; role < names.size(); role++) {

@@ -61,7 +61,8 @@ class ClOptionsTest {
   void withoutPropertiesEverythingIsAsTheDeviceNeedsIt() {
     ClOptions options = ClOptions.fromProperties();
     assertEquals(
-        new ClOptions(Optional.empty(), Switch.AUTO, Long.MAX_VALUE, false, true, 0), options);
+        new ClOptions(Optional.empty(), Switch.AUTO, Long.MAX_VALUE, false, true, 0, false),
+        options);
     assertTrue(options.binaryCache().isOn(true));
     assertFalse(options.binaryCache().isOn(false));
   }
@@ -115,7 +116,12 @@ class ClOptionsTest {
   void oneSettingIsReplacedAtATime() {
     ClOptions options = ClOptions.fromProperties();
     assertEquals(
-        new ClOptions(Optional.of(Path.of("k")), Switch.AUTO, 5, false, false, 3),
-        options.withKernels(Path.of("k")).withMemoryLimit(5).withFailureAfter(3).withoutSelfTest());
+        new ClOptions(Optional.of(Path.of("k")), Switch.AUTO, 5, false, false, 3, true),
+        options
+            .withKernels(Path.of("k"))
+            .withMemoryLimit(5)
+            .withFailureAfter(3)
+            .withoutSelfTest()
+            .withAllAlgorithms());
   }
 }

@@ -42,7 +42,13 @@ class LostDeviceTest extends DeviceCases {
     ClDevice device =
         open(
             new ClOptions(
-                usual.kernels(), usual.binaryCache(), usual.memoryLimitBytes(), true, false, 2));
+                usual.kernels(),
+                usual.binaryCache(),
+                usual.memoryLimitBytes(),
+                true,
+                false,
+                2,
+                false));
     DeviceTensor x = tensor(device, 16, 1);
     DeviceTensor y = tensor(device, 16, 0);
     try (Launch launch = multiplyAdd(device, x, y, 1)) {

@@ -3,45 +3,26 @@ package org.lenslet.backend.opencl.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lenslet.backend.opencl.launch.Offer;
+import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
-import org.lenslet.backend.opencl.platform.DeviceType;
+import org.lenslet.backend.opencl.platform.MadeUpDevices;
 
 /** Which tile plans get on devices that are not here. */
 class GemmTileTest {
   private static DeviceFacts device(int units, int workGroup, long localBytes) {
-    return new DeviceFacts(
-        "platform",
-        "OpenCL 3.0",
-        "vendor",
-        "gpu",
-        "OpenCL 3.0",
-        "1",
-        "OpenCL C 1.2",
-        DeviceType.GPU,
-        units,
-        1500,
-        1L << 34,
-        1L << 32,
-        localBytes,
-        true,
-        workGroup,
-        List.of(1024L, 1024L, 64L),
-        128,
-        false,
-        1,
-        Set.of());
+    return MadeUpDevices.withRoom(units, workGroup, localBytes);
   }
 
-  /** The first tile in the order of the catalogue that does not refuse. */
-  private static String chosen(DeviceFacts device, long products, int rows, int columns) {
+  /** The cheapest tile, of equal ones the first in the order of the catalogue. */
+  private static String chosen(DeviceFacts device, long count, int rows, int columns) {
+    MatrixProducts products = MatrixProducts.of(count, rows, columns, 1e9);
     return GemmTile.fitting(device).stream()
-        .filter(tile -> tile.refuse(device, Offer.FASTEST, products, rows, columns).isEmpty())
-        .findFirst()
+        .filter(tile -> tile.refusal(device, products).isEmpty())
+        .min(Comparator.comparingDouble(tile -> products.cost(device, tile)))
         .map(GemmTile::suffix)
         .orElse("none");
   }
@@ -96,8 +77,31 @@ class GemmTileTest {
   void aProofTriesEveryTile() {
     DeviceFacts h200 = device(132, 1024, 49152);
     for (GemmTile tile : GemmTile.BY_SIZE) {
-      assertTrue(tile.refuse(h200, Offer.SUITABLE, 1, tile.tileM() + 1, 1).isEmpty());
-      assertTrue(tile.refuse(h200, Offer.ALL, 1, 1, tile.tileN() + 1).isEmpty());
+      assertEquals(Optional.empty(), refusal(h200, tile, 1, tile.tileM() + 1, 1));
+      assertEquals(Optional.empty(), refusal(h200, tile, 1, 1, tile.tileN() + 1));
+      assertEquals(Optional.empty(), refusal(h200, tile, 264, tile.tileM(), tile.tileN()));
+    }
+    assertEquals(
+        "needs a product of more than one tile, got 33 x 64; a smaller tile computes less",
+        refusal(h200, GemmTile.BY_SIZE.get(1), 1, 33, 64).orElseThrow());
+  }
+
+  private static Optional<String> refusal(
+      DeviceFacts device, GemmTile tile, long count, int rows, int columns) {
+    return tile.refusal(device, MatrixProducts.of(count, rows, columns, 1e9))
+        .map(draft -> ((Draft.Refused) draft).reason());
+  }
+
+  /** Of a depthwise convolution, say; a single group of that size keeps its tile. */
+  @Test
+  void manyGroupsThatLeaveTilesEmptyAreCheaperWithoutTiles() {
+    DeviceFacts h200 = device(132, 1024, 49152);
+    MatrixProducts products = MatrixProducts.of(512, 1, 100_000, 1e9);
+    double without = MatrixProducts.costWithoutTiles(h200, 1e9);
+    for (GemmTile tile : GemmTile.BY_SIZE) {
+      assertTrue(products.inGroups(512, 1, 32).cost(h200, tile) > without);
+      assertTrue(products.inGroups(512, 3, 32).cost(h200, tile) < without);
+      assertTrue(products.inGroups(1, 1, 32).cost(h200, tile) < without);
     }
   }
 }

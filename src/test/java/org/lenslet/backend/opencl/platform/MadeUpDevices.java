@@ -1,6 +1,5 @@
 package org.lenslet.backend.opencl.platform;
 
-import java.util.List;
 import java.util.Set;
 
 /** Devices that need not be there. */
@@ -32,26 +31,36 @@ public final class MadeUpDevices {
       boolean unifiedMemory,
       int gigabytes) {
     return new DeviceFacts(
-        platform,
-        "OpenCL 3.0",
-        vendor,
-        name,
-        "OpenCL 3.0",
-        "1.2.3",
-        "OpenCL C 1.2",
+        new DeviceFacts.Identity(
+            platform, "OpenCL 3.0", vendor, name, "OpenCL 3.0", "1.2.3", "OpenCL C 1.2"),
         type,
         computeUnits,
         clockMhz,
-        (long) gigabytes << 30,
-        (long) gigabytes << 28,
-        48 << 10,
-        type == DeviceType.GPU,
+        new DeviceFacts.Memory(
+            (long) gigabytes << 30,
+            (long) gigabytes << 28,
+            48 << 10,
+            type == DeviceType.GPU,
+            unifiedMemory),
         256,
-        List.of(256L, 256L, 64L),
-        128,
-        unifiedMemory,
         type == DeviceType.CPU ? 16 : 1,
         Set.of("cl_khr_fp64"));
+  }
+
+  /** A GPU with so much room for work-groups. */
+  public static DeviceFacts withRoom(int computeUnits, int workGroup, long localBytes) {
+    DeviceFacts gpu = facts("platform", "gpu", DeviceType.GPU, computeUnits, 1500);
+    DeviceFacts.Memory memory = gpu.memory();
+    return new DeviceFacts(
+        gpu.id(),
+        gpu.type(),
+        computeUnits,
+        gpu.clockMhz(),
+        new DeviceFacts.Memory(
+            memory.globalBytes(), memory.maxAllocationBytes(), localBytes, true, false),
+        workGroup,
+        gpu.floatWidth(),
+        gpu.extensions());
   }
 
   static FoundDevice found(DeviceFacts facts) {

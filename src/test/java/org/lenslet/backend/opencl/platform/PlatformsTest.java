@@ -147,27 +147,23 @@ class PlatformsTest {
   }
 
   @Test
-  void factsKeepCopiesAndIdentityTellsDriversApart() {
+  void identityTellsDriversApart() {
+    DeviceFacts.Identity id = BIG.id();
     DeviceFacts newer =
         new DeviceFacts(
-            BIG.platform(),
-            BIG.platformVersion(),
-            BIG.vendor(),
-            BIG.name(),
-            BIG.version(),
-            "1.2.4",
-            BIG.openClC(),
+            new DeviceFacts.Identity(
+                id.platform(),
+                id.platformVersion(),
+                id.vendor(),
+                id.name(),
+                id.version(),
+                "1.2.4",
+                id.openClC()),
             BIG.type(),
             BIG.computeUnits(),
             BIG.clockMhz(),
-            BIG.globalMemoryBytes(),
-            BIG.maxAllocationBytes(),
-            BIG.localMemoryBytes(),
-            BIG.localMemoryDedicated(),
+            BIG.memory(),
             BIG.maxWorkGroupSize(),
-            BIG.maxWorkItemSizes(),
-            BIG.baseAlignmentBytes(),
-            BIG.unifiedMemory(),
             BIG.floatWidth(),
             BIG.extensions());
     assertEquals(BIG.identity().replace("1.2.3", "1.2.4"), newer.identity());

@@ -47,7 +47,7 @@ class ProgramsTest extends DeviceCases {
   }
 
   private static ClOptions cached(Switch cache) {
-    return new ClOptions(Optional.empty(), cache, Long.MAX_VALUE, false, false, 0);
+    return new ClOptions(Optional.empty(), cache, Long.MAX_VALUE, false, false, 0, false);
   }
 
   /** Opens the device with the cache forced on, multiplies and adds, and tells how it built. */
