@@ -10,7 +10,7 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 

@@ -1,16 +1,16 @@
 package org.lenslet.autodiff;
 
-import static org.lenslet.op.Expression.binary;
-import static org.lenslet.op.Expression.constant;
-import static org.lenslet.op.Expression.minus;
-import static org.lenslet.op.Expression.plus;
-import static org.lenslet.op.Expression.select;
-import static org.lenslet.op.Expression.times;
-import static org.lenslet.op.Expression.unary;
+import static org.lenslet.op.pointwise.Expression.binary;
+import static org.lenslet.op.pointwise.Expression.constant;
+import static org.lenslet.op.pointwise.Expression.minus;
+import static org.lenslet.op.pointwise.Expression.plus;
+import static org.lenslet.op.pointwise.Expression.select;
+import static org.lenslet.op.pointwise.Expression.times;
+import static org.lenslet.op.pointwise.Expression.unary;
 
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /** Symbolic derivatives of scalar expressions. */
 final class Derivative {

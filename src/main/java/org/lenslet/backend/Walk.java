@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lenslet.op.Broadcast;
-import org.lenslet.op.Concat;
-import org.lenslet.op.Pad;
-import org.lenslet.op.Slice;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Pad;
+import org.lenslet.op.movement.Slice;
+import org.lenslet.op.movement.Transpose;
 import org.lenslet.tensor.Shape;
 
 /**

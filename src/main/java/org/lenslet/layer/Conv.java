@@ -2,9 +2,9 @@ package org.lenslet.layer;
 
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Convolution;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Convolution;
 import org.lenslet.tensor.Shape;
 
 /** Convolution with trainable filters and biases; input N x C x spatial. */

@@ -2,7 +2,7 @@ package org.lenslet.layer;
 
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.Shape;
 
 /** {@code y = x W + b}, W being inputs x units; input N x features. */

@@ -1,7 +1,7 @@
 package org.lenslet.layer;
 
 import org.lenslet.graph.Value;
-import org.lenslet.op.Expression;
+import org.lenslet.op.pointwise.Expression;
 
 /** An expression of one input, applied to every element. */
 record Elementwise(String kind, Expression expression) implements Layer {

@@ -1,9 +1,9 @@
 package org.lenslet.layer;
 
 import java.util.Locale;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 
 /**

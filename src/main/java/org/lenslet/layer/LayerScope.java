@@ -5,7 +5,7 @@ import java.util.Map;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.RandomUniform;
+import org.lenslet.op.random.RandomUniform;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

@@ -1,9 +1,9 @@
 package org.lenslet.layer;
 
 import org.lenslet.graph.Value;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.MaxPool;
 import org.lenslet.op.Window;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.MaxPool;
 
 /** Maximum or average over windows; input N x C x spatial. */
 record Pooling(boolean max, Kernel kernel, boolean ceil, boolean countPadding) implements Layer {

@@ -3,9 +3,9 @@ package org.lenslet.layer;
 import java.util.Arrays;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.BinaryFunction;
 import org.lenslet.op.Window;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pool.AveragePool;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -7,8 +7,8 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Concat;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.Shape;
 
 /**

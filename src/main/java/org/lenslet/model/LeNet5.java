@@ -5,10 +5,10 @@ import static org.lenslet.layer.Kernel.kernel;
 import org.lenslet.layer.Initializer;
 import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.Shape;
 
 /**

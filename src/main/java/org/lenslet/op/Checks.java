@@ -9,20 +9,20 @@ import org.lenslet.tensor.TensorSpec;
 /**
  * The checks that several operations share; each failure is one line, {@code op: expected, got}.
  */
-final class Checks {
+public final class Checks {
   private Checks() {}
 
-  static void require(boolean condition, Op op, String expected, Object got) {
+  public static void require(boolean condition, Op op, String expected, Object got) {
     require(condition, op.name(), expected, got);
   }
 
-  static void require(boolean condition, String subject, String expected, Object got) {
+  public static void require(boolean condition, String subject, String expected, Object got) {
     if (!condition) {
       throw new ShapeException(subject + ": expected " + expected + ", got " + got);
     }
   }
 
-  static void arity(Op op, List<TensorSpec> inputs, int least, int most) {
+  public static void arity(Op op, List<TensorSpec> inputs, int least, int most) {
     String expected =
         least == most
             ? least + (least == 1 ? " input" : " inputs")
@@ -36,15 +36,15 @@ final class Checks {
         inputs.size() + " " + inputs);
   }
 
-  static void type(Op op, String input, TensorSpec spec, DType type) {
+  public static void type(Op op, String input, TensorSpec spec, DType type) {
     require(spec.type() == type, op, input + " of type " + type, spec);
   }
 
-  static void shape(Op op, String input, TensorSpec spec, Shape shape) {
+  public static void shape(Op op, String input, TensorSpec spec, Shape shape) {
     require(spec.shape().equals(shape), op, input + " of shape " + shape, spec.shape());
   }
 
-  static void axis(Op op, int axis, int rank) {
+  public static void axis(Op op, int axis, int rank) {
     require(axis < rank, op, "an axis below rank " + rank, axis);
   }
 }

@@ -77,7 +77,7 @@ public final class StepNumbers {
   }
 
   /** Checks that an operation's first input is a block of at least so many elements. */
-  static void require(Op op, List<TensorSpec> inputs, int elements) {
+  public static void require(Op op, List<TensorSpec> inputs, int elements) {
     TensorSpec block = inputs.get(0);
     Checks.type(op, "step numbers", block, DType.INT32);
     Shape shape = block.shape();

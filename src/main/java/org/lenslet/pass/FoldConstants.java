@@ -11,12 +11,12 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Update;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Broadcast;
-import org.lenslet.op.Expression;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.Reshape;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Reshape;
+import org.lenslet.op.movement.Transpose;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 

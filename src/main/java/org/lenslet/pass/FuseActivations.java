@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.Expression;
-import org.lenslet.op.MatMul;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Turns a convolution or matrix product followed by one unary function into one node, where nobody

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Expression;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
 
 /**
  * Merges a pointwise node into the pointwise node that is its only reader, where both have the same

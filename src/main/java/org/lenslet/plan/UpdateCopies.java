@@ -10,8 +10,8 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Update;
 import org.lenslet.graph.Value;
-import org.lenslet.op.Expression;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.tensor.DType;
 
 /**

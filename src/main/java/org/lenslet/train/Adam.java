@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.lenslet.layer.ParameterGroup;
-import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.update.AdamUpdate;
 
 /** Adam, or AdamW with decoupled weight decay; see {@link AdamUpdate} for the formula. */
 public record Adam(

@@ -5,7 +5,7 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.ForwardPass;
-import org.lenslet.op.ArgMax;
+import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.pass.Passes;
 import org.lenslet.tensor.TensorSpec;
 

@@ -5,10 +5,10 @@ import java.util.stream.IntStream;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.ReduceFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.ReduceFunction;
 
 /** The transforms of gradients. */
 public final class GradientTransforms {

@@ -5,12 +5,12 @@ import java.util.function.BiFunction;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.OneHot;
-import org.lenslet.op.ReduceFunction;
-import org.lenslet.op.SoftmaxCrossEntropy;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.ReduceFunction;
 
 /** The losses. */
 public final class Losses {

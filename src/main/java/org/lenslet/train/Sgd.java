@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.Op;
-import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.update.SgdUpdate;
 
 /** Stochastic gradient descent; see {@link SgdUpdate} for the formula. */
 public record Sgd(

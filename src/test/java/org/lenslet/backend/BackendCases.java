@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
 import java.util.Random;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;

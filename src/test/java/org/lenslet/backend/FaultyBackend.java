@@ -1,6 +1,7 @@
 package org.lenslet.backend;
 
 import org.lenslet.op.Op;
+import org.lenslet.op.Operations;
 import org.lenslet.tensor.DType;
 
 /** A backend in the heap whose kernels of one operation spoil what they have done. */
@@ -18,8 +19,7 @@ public final class FaultyBackend implements Backend {
   public FaultyBackend(Backend right, Class<? extends Op> op, Damage damage) {
     this.right = right;
     KernelCatalog.Builder builder = KernelCatalog.builder();
-    for (Class<?> type : Op.class.getPermittedSubclasses()) {
-      Class<? extends Op> each = type.asSubclass(Op.class);
+    for (Class<? extends Op> each : Operations.all()) {
       for (Candidate candidate : right.catalog().of(each)) {
         builder.add(each, each == op ? spoilt(candidate, damage) : candidate);
       }

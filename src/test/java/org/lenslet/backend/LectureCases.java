@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.MatMul;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 

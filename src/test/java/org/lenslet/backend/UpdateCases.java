@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.Expression;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
 
 /** Optimizer steps against numbers worked by hand, and operations over their own memory. */

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.lenslet.op.Concat;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pad;
-import org.lenslet.op.Reshape;
-import org.lenslet.op.Slice;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Pad;
+import org.lenslet.op.movement.Reshape;
+import org.lenslet.op.movement.Slice;
+import org.lenslet.op.movement.Transpose;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

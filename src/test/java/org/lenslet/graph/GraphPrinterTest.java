@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lenslet.autodiff.Autodiff;
-import org.lenslet.op.MatMul;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.ReduceFunction;
-import org.lenslet.op.SgdUpdate;
-import org.lenslet.op.SoftmaxCrossEntropy;
 import org.lenslet.op.StepNumbers;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.ReduceFunction;
+import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.TensorSpec;
 
 class GraphPrinterTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
-import org.lenslet.op.Connectivity;
+import org.lenslet.op.conv.Connectivity;
 import org.lenslet.random.RandomStream;
 import org.lenslet.tensor.TensorSpec;
 

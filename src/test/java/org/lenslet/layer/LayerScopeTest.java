@@ -14,10 +14,10 @@ import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.GraphPrinter;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.RandomUniform;
-import org.lenslet.op.ReduceFunction;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.random.RandomUniform;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 

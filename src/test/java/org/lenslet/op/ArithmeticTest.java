@@ -10,6 +10,18 @@ import static org.lenslet.tensor.TensorSpec.i32;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.norm.Softmax;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.ArgMax;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 
 class ArithmeticTest {
 

@@ -9,22 +9,22 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.tensor.TensorSpec;
 
 /** Asserts the one-line messages of refused operations, and the shapes of accepted ones. */
-final class Rejections {
+public final class Rejections {
   private Rejections() {}
 
-  static void assertRejects(String message, Executable executable) {
+  public static void assertRejects(String message, Executable executable) {
     assertEquals(message, assertThrows(ShapeException.class, executable).getMessage());
   }
 
-  static void assertRejects(String message, Op op, TensorSpec... inputs) {
+  public static void assertRejects(String message, Op op, TensorSpec... inputs) {
     assertRejects(message, () -> op.outputs(List.of(inputs)));
   }
 
-  static void assertOutputs(List<TensorSpec> expected, Op op, TensorSpec... inputs) {
+  public static void assertOutputs(List<TensorSpec> expected, Op op, TensorSpec... inputs) {
     assertEquals(expected, op.outputs(List.of(inputs)));
   }
 
-  static void assertOutput(TensorSpec expected, Op op, TensorSpec... inputs) {
+  public static void assertOutput(TensorSpec expected, Op op, TensorSpec... inputs) {
     assertOutputs(List.of(expected), op, inputs);
   }
 }

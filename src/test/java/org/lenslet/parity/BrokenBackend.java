@@ -11,6 +11,7 @@ import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
+import org.lenslet.op.Operations;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.DType;
 
@@ -39,8 +40,7 @@ final class BrokenBackend implements Backend {
 
   private BrokenBackend(Class<? extends Op> op, UnaryOperator<List<Candidate>> change) {
     KernelCatalog.Builder builder = KernelCatalog.builder();
-    for (Class<?> type : Op.class.getPermittedSubclasses()) {
-      Class<? extends Op> each = type.asSubclass(Op.class);
+    for (Class<? extends Op> each : Operations.all()) {
       List<Candidate> candidates = reference.catalog().of(each);
       (each == op ? change.apply(candidates) : candidates)
           .forEach(candidate -> builder.add(each, candidate));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lenslet.parity.BrokenBackend.run;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -21,17 +20,18 @@ import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
-import org.lenslet.op.MatMul;
-import org.lenslet.op.MaxPool;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.Reshape;
-import org.lenslet.op.SgdUpdate;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.Operations;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.movement.Reshape;
+import org.lenslet.op.norm.Softmax;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -228,7 +228,7 @@ class BrokenCandidatesTest {
 
   /** A test for every operation that has kernels, on its reduced cases. */
   private static Stream<DynamicTest> everyKernel(Defect.Damage damage, Consumer<ParityRow> check) {
-    return Arrays.stream(Op.class.getPermittedSubclasses())
+    return Operations.all().stream()
         .<Class<? extends Op>>map(type -> type.asSubclass(Op.class))
         .filter(type -> type != Reshape.class)
         .map(

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.Operations;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.parity.facts.ErrorBounds;
 import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.OpCase;
@@ -31,7 +31,7 @@ class CasesTest {
 
   @Test
   void everyOperationHasCasesInBothCatalogues() {
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
+    for (Class<?> op : Operations.all()) {
       assertTrue(count(Cases.all(), op) >= 10, op + " has only " + count(Cases.all(), op));
       assertTrue(count(Cases.reduced(), op) >= 1, op + " has no reduced case");
     }

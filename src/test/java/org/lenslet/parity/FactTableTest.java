@@ -3,7 +3,8 @@ package org.lenslet.parity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.op.Op;
+import org.lenslet.op.Operations;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.OpFacts;
@@ -23,13 +24,35 @@ class FactTableTest {
   @Test
   void everyOperationHasOneLine() {
     Set<String> missing =
-        Arrays.stream(Op.class.getPermittedSubclasses())
+        Operations.all().stream()
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(TreeSet::new));
     FactTable.all().forEach(facts -> missing.remove(facts.type().getSimpleName()));
 
     assertEquals(Set.of(), missing, "no line in the facts of a family of parity");
-    assertEquals(Op.class.getPermittedSubclasses().length, FactTable.all().size());
+    assertEquals(Operations.all().size(), FactTable.all().size());
+  }
+
+  /** One spelling: facts of {@code op.conv} are {@code parity.conv}, and so on. */
+  @Test
+  void everyFamilyIsCalledAlikeEverywhere() {
+    Set<String> families = new TreeSet<>();
+    Operations.all().forEach(op -> families.add(family(op)));
+    for (String kind : List.of("parity", "backend.reference", "backend.cpu", "backend.opencl")) {
+      Set<String> found =
+          new ClassFileImporter()
+                  .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                  .importPackages("org.lenslet." + kind)
+                  .stream()
+                  .map(type -> type.getPackageName().replace("org.lenslet." + kind + ".", ""))
+                  .filter(families::contains)
+                  .collect(Collectors.toCollection(TreeSet::new));
+      assertEquals(families, found, kind);
+    }
+  }
+
+  private static String family(Class<?> op) {
+    return op.getPackageName().replace("org.lenslet.op.", "");
   }
 
   @Test

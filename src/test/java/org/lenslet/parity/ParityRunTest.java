@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
-import org.lenslet.op.ArgMax;
-import org.lenslet.op.MatMul;
-import org.lenslet.op.Reshape;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.movement.Reshape;
+import org.lenslet.op.norm.Softmax;
+import org.lenslet.op.reduce.ArgMax;
 
 /** What a run reports besides wrong numbers. */
 class ParityRunTest {

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.OutOfDeviceMemoryException;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.MatMul;
 import org.lenslet.op.Op;
-import org.lenslet.op.Reduce;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.reduce.Reduce;
 
 class SelfTestTest {
   private static final LocalDate DATE = LocalDate.of(2026, 11, 21);

@@ -8,7 +8,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.pass.Passes;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;

@@ -11,7 +11,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;

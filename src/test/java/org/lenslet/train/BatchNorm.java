@@ -9,11 +9,11 @@ import org.lenslet.layer.Layer;
 import org.lenslet.layer.LayerScope;
 import org.lenslet.layer.Mode;
 import org.lenslet.layer.ParameterGroup;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.Reduce;
-import org.lenslet.op.ReduceFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -23,10 +23,10 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.Convolution;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.update.AdamUpdate;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.verify.Verification;
 

@@ -5,7 +5,7 @@ import org.lenslet.graph.Value;
 import org.lenslet.layer.Layer;
 import org.lenslet.layer.LayerScope;
 import org.lenslet.layer.Mode;
-import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.HostTensor;
 
 /** Half of the elements dropped, the others doubled, composed of operations; none in inference. */

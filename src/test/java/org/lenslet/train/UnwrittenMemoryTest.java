@@ -13,7 +13,7 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
-import org.lenslet.op.Connectivity;
+import org.lenslet.op.conv.Connectivity;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 import org.lenslet.layer.ParameterGroup;
-import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.Op;
-import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
 
 class UpdatesTest {

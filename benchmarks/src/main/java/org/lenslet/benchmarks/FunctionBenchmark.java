@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.lenslet.backend.cpu.simd.ScalarSimd;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.backend.cpu.simd.SimdProvider;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

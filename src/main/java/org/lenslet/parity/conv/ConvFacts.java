@@ -2,10 +2,10 @@ package org.lenslet.parity.conv;
 
 import java.util.List;
 import org.lenslet.backend.Problem;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.parity.facts.AdjointDraw;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.ErrorBounds;

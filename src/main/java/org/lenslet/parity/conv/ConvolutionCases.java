@@ -1,18 +1,18 @@
 package org.lenslet.parity.conv;
 
-import static org.lenslet.op.Connectivity.DENSE;
+import static org.lenslet.op.conv.Connectivity.DENSE;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Connectivity.Groups;
-import org.lenslet.op.Connectivity.Table;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
-import org.lenslet.op.UnaryFunction;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Connectivity.Groups;
+import org.lenslet.op.conv.Connectivity.Table;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Fill;
 import org.lenslet.tensor.Shape;

@@ -1,8 +1,8 @@
 package org.lenslet.parity.facts;
 
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * A number and how far a device's float may lie from it: running error analysis (Higham, section

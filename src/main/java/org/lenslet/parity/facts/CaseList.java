@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.lenslet.op.Op;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

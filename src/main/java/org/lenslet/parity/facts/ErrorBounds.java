@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.lenslet.op.Op;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 

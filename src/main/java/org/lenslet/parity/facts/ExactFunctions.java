@@ -3,9 +3,9 @@ package org.lenslet.parity.facts;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /** Which functions and formulas of small integers have results that float arithmetic holds. */
 public final class ExactFunctions {

@@ -2,7 +2,7 @@ package org.lenslet.parity.facts;
 
 import java.util.List;
 import org.lenslet.op.Op;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.Shape;
 
 /** What the elements of one input of a case mean, and so how they are drawn. */

@@ -1,8 +1,8 @@
 package org.lenslet.parity.facts;
 
 import org.lenslet.backend.Accuracy;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * How far an algorithm of some accuracy may round. Sums: Higham, "Accuracy and Stability of

@@ -2,10 +2,10 @@ package org.lenslet.parity.loss;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lenslet.op.OneHot;
 import org.lenslet.op.Op;
-import org.lenslet.op.SoftmaxCrossEntropy;
-import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.Fill;

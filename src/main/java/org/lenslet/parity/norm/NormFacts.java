@@ -1,7 +1,7 @@
 package org.lenslet.parity.norm;
 
 import java.util.List;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.norm.Softmax;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.OpFacts;

@@ -1,19 +1,19 @@
 package org.lenslet.parity.pointwise;
 
-import static org.lenslet.op.Expression.binary;
-import static org.lenslet.op.Expression.constant;
-import static org.lenslet.op.Expression.input;
-import static org.lenslet.op.Expression.minus;
-import static org.lenslet.op.Expression.plus;
-import static org.lenslet.op.Expression.select;
-import static org.lenslet.op.Expression.times;
-import static org.lenslet.op.Expression.unary;
+import static org.lenslet.op.pointwise.Expression.binary;
+import static org.lenslet.op.pointwise.Expression.constant;
+import static org.lenslet.op.pointwise.Expression.input;
+import static org.lenslet.op.pointwise.Expression.minus;
+import static org.lenslet.op.pointwise.Expression.plus;
+import static org.lenslet.op.pointwise.Expression.select;
+import static org.lenslet.op.pointwise.Expression.times;
+import static org.lenslet.op.pointwise.Expression.unary;
 
 import java.util.List;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.parity.facts.Approximation;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Evidence;

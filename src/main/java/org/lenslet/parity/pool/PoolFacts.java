@@ -2,11 +2,11 @@ package org.lenslet.parity.pool;
 
 import java.util.List;
 import org.lenslet.backend.Problem;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.AveragePoolBackward;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
 import org.lenslet.op.Window;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.parity.facts.AdjointDraw;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.CaseList;

@@ -1,8 +1,8 @@
 package org.lenslet.parity.random;
 
 import java.util.List;
-import org.lenslet.op.RandomUniform;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.random.RandomUniform;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Fill;
 import org.lenslet.parity.facts.OpFacts;

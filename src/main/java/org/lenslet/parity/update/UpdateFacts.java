@@ -1,23 +1,23 @@
 package org.lenslet.parity.update;
 
-import static org.lenslet.op.Expression.constant;
-import static org.lenslet.op.Expression.input;
-import static org.lenslet.op.Expression.minus;
-import static org.lenslet.op.Expression.plus;
-import static org.lenslet.op.Expression.times;
-import static org.lenslet.op.Expression.unary;
+import static org.lenslet.op.pointwise.Expression.constant;
+import static org.lenslet.op.pointwise.Expression.input;
+import static org.lenslet.op.pointwise.Expression.minus;
+import static org.lenslet.op.pointwise.Expression.plus;
+import static org.lenslet.op.pointwise.Expression.times;
+import static org.lenslet.op.pointwise.Expression.unary;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
 import org.lenslet.op.Op;
-import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.StepNumbers;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.parity.facts.Approximation;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Evidence;

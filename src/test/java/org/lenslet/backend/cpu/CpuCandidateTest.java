@@ -11,11 +11,11 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Refusal;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

@@ -19,7 +19,7 @@ import org.lenslet.backend.opencl.device.ClOptions;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.TensorSpec;
 
 /** What a draft says reaches whoever chooses. */

@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.FunctionSweep;
 import org.lenslet.backend.SingleOp;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 

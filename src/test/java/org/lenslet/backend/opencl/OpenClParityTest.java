@@ -16,10 +16,11 @@ import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Proposal;
 import org.lenslet.backend.opencl.gemm.GemmTile;
 import org.lenslet.backend.opencl.platform.LiveObjects;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
 import org.lenslet.op.Op;
+import org.lenslet.op.Operations;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.parity.BackendParityTest;
 import org.lenslet.parity.Cases;
 import org.lenslet.parity.FactTable;
@@ -79,7 +80,7 @@ class OpenClParityTest extends BackendParityTest {
     }
     Set<OpCase> smallest = new LinkedHashSet<>();
     try (Backend backend = OpenClDevices.openAll()) {
-      for (Class<?> op : Op.class.getPermittedSubclasses()) {
+      for (Class<?> op : Operations.all()) {
         List<OpCase> ofOp =
             Cases.reduced().stream()
                 .filter(c -> op.isInstance(c.op()) && elements(c) > 20 && Tier.BOUNDED.applies(c))

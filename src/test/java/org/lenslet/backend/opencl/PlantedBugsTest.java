@@ -35,11 +35,12 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.program.KernelFiles;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.MatMul;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pointwise;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.Operations;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.parity.Cases;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.ParityRun;
@@ -80,7 +81,7 @@ class PlantedBugsTest {
   @BeforeAll
   static void findTargets() {
     try (OpenClBackend backend = OpenClDevices.openAll()) {
-      for (Class<?> op : Op.class.getPermittedSubclasses()) {
+      for (Class<?> op : Operations.all()) {
         for (Candidate candidate : backend.catalog().of(op.asSubclass(Op.class))) {
           Cases.reduced().stream()
               .filter(opCase -> op.isInstance(opCase.op()))

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Candidate;
 import org.lenslet.op.Op;
-import org.lenslet.op.Reshape;
+import org.lenslet.op.Operations;
+import org.lenslet.op.movement.Reshape;
 import org.lenslet.tensor.Shape;
 
 class ReferenceCatalogTest {
@@ -20,7 +20,7 @@ class ReferenceCatalogTest {
       Stream.of(new Reshape(Shape.scalar())).filter(Op::isView).map(Op::getClass).collect(toSet());
 
   static List<Class<?>> operations() {
-    return Arrays.asList(Op.class.getPermittedSubclasses());
+    return List.copyOf(Operations.all());
   }
 
   @ParameterizedTest

@@ -5,18 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lenslet.error.UsageException;
-import org.lenslet.op.Op;
+import org.lenslet.op.Operations;
 
 class OpNamesTest {
   private static final List<String> NAMES =
-      Arrays.stream(Op.class.getPermittedSubclasses())
+      Operations.all().stream()
           .map(Class::getSimpleName)
           .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
           .toList();

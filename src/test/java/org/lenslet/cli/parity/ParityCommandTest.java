@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.cli.Cli;
 import org.lenslet.cli.shared.Version;
-import org.lenslet.op.Slice;
+import org.lenslet.op.movement.Slice;
 import org.lenslet.parity.Cases;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.facts.OpCase;

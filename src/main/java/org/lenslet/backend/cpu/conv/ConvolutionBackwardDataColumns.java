@@ -17,8 +17,8 @@ import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.ConvolutionBackwardData;
 
 /**
  * The gradient of the input as a matrix product followed by a gathering sum: filters transposed

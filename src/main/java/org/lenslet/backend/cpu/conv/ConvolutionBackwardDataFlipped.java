@@ -15,8 +15,8 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.ConvolutionBackwardData;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.ConvolutionBackwardData;
 
 /**
  * The gradient of the input, for stride 1, as a convolution: dy, padded by the reach of the window,

@@ -16,8 +16,8 @@ import org.lenslet.backend.cpu.launch.Planes.Extents;
 import org.lenslet.backend.cpu.simd.DotOperands;
 import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 
 /**
  * The filter's gradient, for stride 1, as dot products along the planes: dy is copied to the row

@@ -13,8 +13,8 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 
 /**
  * The filter's gradient as a matrix product: dy (outputs x positions) times unrolled windows

@@ -15,9 +15,9 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Planes;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Convolution forward as one matrix product per image and group: filters (outputs x taps) times

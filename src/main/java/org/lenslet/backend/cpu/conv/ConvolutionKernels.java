@@ -1,9 +1,9 @@
 package org.lenslet.backend.cpu.conv;
 
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 
 /** The kernels for convolutions. */
 public final class ConvolutionKernels {

@@ -1,8 +1,8 @@
 package org.lenslet.backend.cpu.conv;
 
 import org.lenslet.backend.cpu.launch.Planes;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Convolution;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Convolution;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -3,7 +3,7 @@ package org.lenslet.backend.cpu.conv;
 import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.cpu.launch.Floats;
-import org.lenslet.op.Connectivity;
+import org.lenslet.op.conv.Connectivity;
 
 /**
  * Between the filter of a connection table, which holds only the links, and the dense filter of

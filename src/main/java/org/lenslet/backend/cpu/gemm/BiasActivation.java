@@ -2,8 +2,8 @@ package org.lenslet.backend.cpu.gemm;
 
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Adds a bias and applies a function: c = function(c + bias). A convolution whose filters are the

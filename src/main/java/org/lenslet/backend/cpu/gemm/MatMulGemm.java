@@ -7,7 +7,7 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.Shape;
 
 /** The matrix product, blocked and packed; see {@link Gemm}. */

@@ -1,7 +1,7 @@
 package org.lenslet.backend.cpu.gemm;
 
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 
 /** The kernels for matrix products. */
 public final class MatMulKernels {

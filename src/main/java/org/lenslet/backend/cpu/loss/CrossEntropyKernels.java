@@ -9,7 +9,7 @@ import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.norm.Lanes;
 import org.lenslet.backend.cpu.norm.SoftmaxRow;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
 
 /** Cross-entropy of softmax with its gradient, a lane of classes at a time. */
 record CrossEntropyKernels(Simd simd, Lanes lanes, SoftmaxRow softmax) {

@@ -7,9 +7,9 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.norm.Lanes;
-import org.lenslet.op.OneHot;
-import org.lenslet.op.SoftmaxCrossEntropy;
-import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 
 /** The kernels for losses. */
 public final class LossKernels {

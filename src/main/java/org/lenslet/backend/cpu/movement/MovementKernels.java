@@ -11,11 +11,11 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
-import org.lenslet.op.Broadcast;
-import org.lenslet.op.Concat;
-import org.lenslet.op.Pad;
-import org.lenslet.op.Slice;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Pad;
+import org.lenslet.op.movement.Slice;
+import org.lenslet.op.movement.Transpose;
 
 /** The operations that move elements without computing, as {@link StridedCopy} copies. */
 public final class MovementKernels {

@@ -5,7 +5,7 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.norm.Softmax;
 
 /** The kernels for normalizations. */
 public final class NormKernels {

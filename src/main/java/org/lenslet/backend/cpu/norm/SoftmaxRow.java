@@ -1,8 +1,8 @@
 package org.lenslet.backend.cpu.norm;
 
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Softmax of one dense row, in place.

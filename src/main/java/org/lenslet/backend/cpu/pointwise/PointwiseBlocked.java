@@ -9,7 +9,7 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.tensor.TensorSpec;
 
 /** An expression over broadcast inputs, block by block; see {@link PointwiseProgram}. */

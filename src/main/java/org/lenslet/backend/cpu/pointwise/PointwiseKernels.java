@@ -1,7 +1,7 @@
 package org.lenslet.backend.cpu.pointwise;
 
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Pointwise;
 
 /** The kernels for elementwise expressions. */
 public final class PointwiseKernels {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * An expression as a sequence of loops over a short block of elements, which stays in the

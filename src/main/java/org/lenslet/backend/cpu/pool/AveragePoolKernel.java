@@ -10,8 +10,8 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Means over windows and their gradient, a plane at a time. */

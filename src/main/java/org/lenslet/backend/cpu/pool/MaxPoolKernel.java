@@ -11,8 +11,8 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Maximum over windows, a plane at a time. */

@@ -1,10 +1,10 @@
 package org.lenslet.backend.cpu.pool;
 
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.AveragePoolBackward;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 
 /** The kernels for pooling. */
 public final class PoolKernels {

@@ -9,8 +9,8 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
-import org.lenslet.op.RandomUniform;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.random.RandomUniform;
 import org.lenslet.random.Philox;
 import org.lenslet.random.Purpose;
 

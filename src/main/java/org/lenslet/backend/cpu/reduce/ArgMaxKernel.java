@@ -8,7 +8,7 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
-import org.lenslet.op.ArgMax;
+import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.tensor.Shape;
 
 /** The position of the largest element along an axis. */

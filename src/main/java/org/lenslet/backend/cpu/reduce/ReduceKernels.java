@@ -1,8 +1,8 @@
 package org.lenslet.backend.cpu.reduce;
 
 import org.lenslet.backend.cpu.launch.KernelList;
-import org.lenslet.op.ArgMax;
-import org.lenslet.op.Reduce;
+import org.lenslet.op.reduce.ArgMax;
+import org.lenslet.op.reduce.Reduce;
 
 /** The kernels for reductions. */
 public final class ReduceKernels {

@@ -8,9 +8,9 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.Reduce;
-import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -1,7 +1,7 @@
 package org.lenslet.backend.cpu.simd;
 
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * The functions of {@link UnaryFunction} and {@link BinaryFunction} for one float: the scalar form

@@ -1,7 +1,7 @@
 package org.lenslet.backend.cpu.simd;
 
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Plain loops: used where the vector module is absent, for the last elements of a vector loop, and

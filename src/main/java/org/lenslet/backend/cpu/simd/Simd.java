@@ -1,7 +1,7 @@
 package org.lenslet.backend.cpu.simd;
 
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Loops over ranges of float arrays, single-threaded and without allocation. Implementations are

@@ -13,11 +13,11 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.SgdUpdate;
 import org.lenslet.op.StepNumbers;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 
 /**
  * The optimizers: all parameters cut into blocks that stay in the first-level cache, every block a

@@ -5,7 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.lenslet.op.BinaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
 
 /**
  * Functions of two numbers over a whole number of vectors. The switch stands inside the loops,

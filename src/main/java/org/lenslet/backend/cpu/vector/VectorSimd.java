@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.ScalarSimd;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Loops over vectors of the preferred width; the scalar twin does the last elements of a range.

@@ -10,7 +10,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.lenslet.backend.cpu.simd.FloatMath;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * Functions of one number over a whole number of vectors. The short ones share a loop with the

@@ -2,9 +2,9 @@ package org.lenslet.backend.opencl.conv;
 
 import org.lenslet.backend.opencl.gemm.GemmTile;
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 
 /** The algorithms for convolutions. */
 public final class ConvolutionAlgorithms {

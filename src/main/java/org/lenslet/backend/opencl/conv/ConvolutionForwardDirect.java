@@ -10,7 +10,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Convolution;
+import org.lenslet.op.conv.Convolution;
 
 /** Convolution forward by its formula, a work-item an output. */
 public final class ConvolutionForwardDirect implements Algorithm {

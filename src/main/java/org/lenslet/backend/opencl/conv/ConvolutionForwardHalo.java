@@ -14,7 +14,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Convolution;
+import org.lenslet.op.conv.Convolution;
 
 /** Convolution forward by register tiles over planes kept with their halo, for CPU devices. */
 public final class ConvolutionForwardHalo implements Algorithm {

@@ -16,7 +16,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Convolution;
+import org.lenslet.op.conv.Convolution;
 
 /** Convolution forward as a matrix product of filters and gathered windows, for GPUs. */
 public record ConvolutionForwardImplicitGemm(GemmTile tile) implements Algorithm {

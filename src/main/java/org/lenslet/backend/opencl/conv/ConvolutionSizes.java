@@ -6,10 +6,10 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.launch.WindowArguments;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.gemm;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 
 /** The algorithms for matrix products. */
 public final class MatMulAlgorithms {

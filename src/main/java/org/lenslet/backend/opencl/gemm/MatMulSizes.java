@@ -5,7 +5,7 @@ import org.lenslet.backend.Binding;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.launch.Activations;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.Shape;
 
 /**

@@ -3,7 +3,7 @@ package org.lenslet.backend.opencl.launch;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /** The macro ACTIVATION of {@code common/functions.clh}. */
 public final class Activations {

@@ -1,9 +1,9 @@
 package org.lenslet.backend.opencl.loss;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.OneHot;
-import org.lenslet.op.SoftmaxCrossEntropy;
-import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 
 /** The algorithms for losses. */
 public final class LossAlgorithms {

@@ -5,7 +5,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.OneHot;
+import org.lenslet.op.loss.OneHot;
 import org.lenslet.tensor.Shape;
 
 /** Labels as rows of numbers, a work-item an element. */

@@ -1,12 +1,12 @@
 package org.lenslet.backend.opencl.movement;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.Broadcast;
-import org.lenslet.op.Concat;
 import org.lenslet.op.Op;
-import org.lenslet.op.Pad;
-import org.lenslet.op.Slice;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Pad;
+import org.lenslet.op.movement.Slice;
+import org.lenslet.op.movement.Transpose;
 
 /** The algorithms for moving elements. */
 public final class MovementAlgorithms {

@@ -2,7 +2,7 @@ package org.lenslet.backend.opencl.movement;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lenslet.op.Pad;
+import org.lenslet.op.movement.Pad;
 import org.lenslet.tensor.Shape;
 
 /** The axes of padding, those without any merged into the one before. */

@@ -5,7 +5,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Pad;
+import org.lenslet.op.movement.Pad;
 import org.lenslet.tensor.Shape;
 
 /** Padding, a work-item an element of the result. */

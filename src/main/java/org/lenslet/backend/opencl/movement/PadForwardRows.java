@@ -6,7 +6,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Share;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Pad;
+import org.lenslet.op.movement.Pad;
 
 /** Surrounds with a value, a work-item several rows of the output: for CPU devices. */
 public final class PadForwardRows implements Algorithm {

@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.norm;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.norm.Softmax;
 
 /** The algorithms for normalizations. */
 public final class NormAlgorithms {

@@ -5,7 +5,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.norm.Softmax;
 
 /** Softmax along an axis: a work-item a lane, or a team of them where lanes are long. */
 public final class SoftmaxForwardLanes implements Algorithm {

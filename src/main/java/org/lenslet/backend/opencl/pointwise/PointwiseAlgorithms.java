@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.pointwise;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Pointwise;
 
 /** The algorithms for elementwise expressions. */
 public final class PointwiseAlgorithms {

@@ -8,7 +8,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

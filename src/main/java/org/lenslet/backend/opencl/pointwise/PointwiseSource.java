@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.lenslet.backend.Walk;
-import org.lenslet.op.Expression;
+import org.lenslet.op.pointwise.Expression;
 
 /**
  * The kernel of an expression, for any shapes. Equal parts of the expression are computed once.

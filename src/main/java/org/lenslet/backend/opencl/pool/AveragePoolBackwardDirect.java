@@ -7,7 +7,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.pool.AveragePoolBackward;
 
 /** Gradient of mean pooling, a work-item an element that gathers. */
 public final class AveragePoolBackwardDirect implements Algorithm {

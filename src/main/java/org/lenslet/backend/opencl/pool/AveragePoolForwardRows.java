@@ -7,7 +7,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.AveragePool;
+import org.lenslet.op.pool.AveragePool;
 
 /** Mean of each window, a work-item several rows of outputs: for CPU devices. */
 public final class AveragePoolForwardRows implements Algorithm {

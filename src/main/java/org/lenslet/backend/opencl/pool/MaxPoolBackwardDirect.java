@@ -7,7 +7,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.MaxPoolBackward;
 
 /** Gradient of maximum pooling, a work-item an element that gathers. */
 public final class MaxPoolBackwardDirect implements Algorithm {

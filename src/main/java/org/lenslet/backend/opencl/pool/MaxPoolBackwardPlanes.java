@@ -6,7 +6,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Share;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Gradient of maximum pooling, a work-item several planes of it: for CPU devices. */

@@ -6,7 +6,7 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.MaxPool;
+import org.lenslet.op.pool.MaxPool;
 
 /** Maximum of each window, a work-item an output. */
 public final class MaxPoolForwardDirect implements Algorithm {

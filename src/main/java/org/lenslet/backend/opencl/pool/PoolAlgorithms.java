@@ -1,10 +1,10 @@
 package org.lenslet.backend.opencl.pool;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.AveragePoolBackward;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 
 /** The algorithms for pooling. */
 public final class PoolAlgorithms {

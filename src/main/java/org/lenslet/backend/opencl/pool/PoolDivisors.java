@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.pool;
 
 import org.lenslet.backend.opencl.launch.WindowArguments;
-import org.lenslet.op.AveragePool;
+import org.lenslet.op.pool.AveragePool;
 
 /** The divisors of mean pooling as a product over the axes, as kernels take them. */
 final class PoolDivisors {

@@ -1,7 +1,7 @@
 package org.lenslet.backend.opencl.random;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.RandomUniform;
+import org.lenslet.op.random.RandomUniform;
 
 /** The algorithms for random numbers. */
 public final class RandomAlgorithms {

@@ -7,7 +7,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.RandomUniform;
+import org.lenslet.op.random.RandomUniform;
 import org.lenslet.random.Purpose;
 
 /** Random numbers, a work-item a block of four. */

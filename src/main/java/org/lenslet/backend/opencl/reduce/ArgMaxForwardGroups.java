@@ -6,7 +6,7 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.ArgMax;
+import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.tensor.Shape;
 
 /** Position of the largest element, a work-group a lane: for GPUs with long lanes. */

@@ -6,8 +6,8 @@ import static org.lenslet.backend.opencl.reduce.ReduceForward.RUNS;
 import static org.lenslet.backend.opencl.reduce.ReduceForward.RUNS_VECTOR;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.ArgMax;
-import org.lenslet.op.Reduce;
+import org.lenslet.op.reduce.ArgMax;
+import org.lenslet.op.reduce.Reduce;
 
 /** The algorithms for reductions. */
 public final class ReduceAlgorithms {

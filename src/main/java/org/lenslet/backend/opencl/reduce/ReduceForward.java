@@ -11,8 +11,8 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.Reduce;
-import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 
 /**
  * Reductions over any axes. Few results of many elements are computed piece by piece into the

@@ -1,8 +1,8 @@
 package org.lenslet.backend.opencl.update;
 
 import org.lenslet.backend.opencl.launch.AlgorithmList;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 
 /** The algorithms for updates of parameters. */
 public final class UpdateAlgorithms {

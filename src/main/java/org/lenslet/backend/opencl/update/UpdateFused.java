@@ -12,9 +12,9 @@ import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.AdamUpdate;
 import org.lenslet.op.Op;
-import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 
 /**
  * An optimizer's step over all parameters in one launch, a work-group a block of neighbours.

@@ -7,9 +7,9 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.WindowMap;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
-import org.lenslet.op.ConvolutionBackwardFilter;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
 
 /**
  * Convolution in its three directions, as the formulas say: for each element of the result one sum

@@ -1,7 +1,7 @@
 package org.lenslet.backend.reference.conv;
 
 import java.util.stream.IntStream;
-import org.lenslet.op.Connectivity;
+import org.lenslet.op.conv.Connectivity;
 
 /**
  * The pairs of channels that a convolution connects, in the order in which the filter holds them:

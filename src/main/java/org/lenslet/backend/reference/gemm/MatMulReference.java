@@ -4,7 +4,7 @@ import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 
 /** The matrix product, as the formula says. */
 public final class MatMulReference {

@@ -6,7 +6,7 @@ import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Tile;
-import org.lenslet.op.MatMul;
+import org.lenslet.op.gemm.MatMul;
 
 /**
  * What {@link MatMulReference} computes, in tiles and threads: its fast twin, proved against it.

@@ -2,7 +2,7 @@ package org.lenslet.backend.reference.launch;
 
 import java.util.stream.IntStream;
 import org.lenslet.backend.reference.launch.Operands.Floats;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
  * A rectangle of an output: some of its positions in some of its planes. One thread computes all

@@ -7,9 +7,9 @@ import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.norm.SoftmaxReference;
-import org.lenslet.op.OneHot;
-import org.lenslet.op.SoftmaxCrossEntropy;
-import org.lenslet.op.SoftmaxCrossEntropyBackward;
+import org.lenslet.op.loss.OneHot;
+import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 
 /** Losses over classes, and labels as indicator vectors. */
 public final class LossReference {

@@ -6,11 +6,11 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.Strided;
-import org.lenslet.op.Broadcast;
-import org.lenslet.op.Concat;
-import org.lenslet.op.Pad;
-import org.lenslet.op.Slice;
-import org.lenslet.op.Transpose;
+import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Pad;
+import org.lenslet.op.movement.Slice;
+import org.lenslet.op.movement.Transpose;
 import org.lenslet.tensor.Shape;
 
 /** Operations that only move elements: each is a strided walk through the larger tensor. */

@@ -5,7 +5,7 @@ import org.lenslet.backend.reference.launch.Lanes;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.op.Softmax;
+import org.lenslet.op.norm.Softmax;
 
 /** Probabilities of classes. */
 public final class SoftmaxReference {

@@ -5,7 +5,7 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.Strided;
-import org.lenslet.op.Pointwise;
+import org.lenslet.op.pointwise.Pointwise;
 
 /** Expressions, element by element. */
 public final class PointwiseReference {

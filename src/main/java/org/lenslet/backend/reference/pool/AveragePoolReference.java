@@ -7,8 +7,8 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.WindowMap;
-import org.lenslet.op.AveragePool;
-import org.lenslet.op.AveragePoolBackward;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Mean pooling and its gradient. */

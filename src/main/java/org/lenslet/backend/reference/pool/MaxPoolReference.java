@@ -9,8 +9,8 @@ import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.WindowMap;
-import org.lenslet.op.MaxPool;
-import org.lenslet.op.MaxPoolBackward;
+import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxPoolBackward;
 
 /** Maximum pooling and its gradient. */
 public final class MaxPoolReference {

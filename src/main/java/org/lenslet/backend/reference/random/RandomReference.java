@@ -5,8 +5,8 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.op.RandomUniform;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.random.RandomUniform;
 import org.lenslet.random.Philox;
 import org.lenslet.random.Purpose;
 

@@ -10,9 +10,9 @@ import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.Strided;
-import org.lenslet.op.ArgMax;
-import org.lenslet.op.Reduce;
-import org.lenslet.op.ReduceFunction;
+import org.lenslet.op.reduce.ArgMax;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.Shape;
 
 /** Reductions along axes. */

@@ -5,8 +5,8 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
-import org.lenslet.op.AdamUpdate;
-import org.lenslet.op.SgdUpdate;
+import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.SgdUpdate;
 
 /**
  * Optimizer steps. An output may lie over its own input, so everything of an element is read before

@@ -16,7 +16,7 @@ import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.ScalarSimd;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.backend.cpu.simd.SimdProvider;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 class GemmTest {
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.FunctionSweep;
-import org.lenslet.op.BinaryFunction;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 /** Errors in units of the last place against the specification in double precision. */
 class FunctionAccuracyTest {

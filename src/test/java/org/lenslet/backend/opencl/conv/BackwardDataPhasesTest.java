@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.launch.WindowArguments;
-import org.lenslet.op.Connectivity;
-import org.lenslet.op.Connectivity.Groups;
-import org.lenslet.op.Convolution;
-import org.lenslet.op.ConvolutionBackwardData;
 import org.lenslet.op.Window;
+import org.lenslet.op.conv.Connectivity;
+import org.lenslet.op.conv.Connectivity.Groups;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 

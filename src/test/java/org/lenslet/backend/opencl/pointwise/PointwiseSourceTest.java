@@ -2,15 +2,15 @@ package org.lenslet.backend.opencl.pointwise;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.lenslet.op.Expression.constant;
-import static org.lenslet.op.Expression.input;
-import static org.lenslet.op.Expression.minus;
-import static org.lenslet.op.Expression.times;
-import static org.lenslet.op.Expression.unary;
+import static org.lenslet.op.pointwise.Expression.constant;
+import static org.lenslet.op.pointwise.Expression.input;
+import static org.lenslet.op.pointwise.Expression.minus;
+import static org.lenslet.op.pointwise.Expression.times;
+import static org.lenslet.op.pointwise.Expression.unary;
 
 import org.junit.jupiter.api.Test;
-import org.lenslet.op.Expression;
-import org.lenslet.op.UnaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.pointwise.UnaryFunction;
 
 class PointwiseSourceTest {
 

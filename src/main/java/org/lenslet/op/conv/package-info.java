@@ -1,0 +1,2 @@
+/** Convolution in its three directions, and which channels it connects. */
+package org.lenslet.op.conv;

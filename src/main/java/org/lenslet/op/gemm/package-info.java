@@ -1,0 +1,2 @@
+/** The matrix product. */
+package org.lenslet.op.gemm;

@@ -1,0 +1,2 @@
+/** Normalizations along an axis. */
+package org.lenslet.op.norm;

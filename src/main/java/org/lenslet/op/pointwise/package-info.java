@@ -1,0 +1,2 @@
+/** Functions of elements and formulas of them. */
+package org.lenslet.op.pointwise;

@@ -1,0 +1,2 @@
+/** Pooling and its gradients. */
+package org.lenslet.op.pool;

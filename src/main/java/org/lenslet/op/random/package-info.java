@@ -1,0 +1,2 @@
+/** Random numbers of a step. */
+package org.lenslet.op.random;

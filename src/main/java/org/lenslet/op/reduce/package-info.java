@@ -1,0 +1,2 @@
+/** Reductions and the position of the largest element. */
+package org.lenslet.op.reduce;

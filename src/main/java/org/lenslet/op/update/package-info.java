@@ -1,0 +1,2 @@
+/** The steps of optimizers over all parameters. */
+package org.lenslet.op.update;
