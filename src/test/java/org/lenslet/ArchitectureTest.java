@@ -86,7 +86,10 @@ class ArchitectureTest {
       model                 : ops layer
       data                  : random
       safetensors           : io
-      train                 : io ops graph autodiff pass backend plan layer data safetensors
+      train.progress        :
+      train.optimizer       : ops graph layer
+      train.loss            : ops graph
+      train                 : io ops graph autodiff pass backend plan layer data safetensors train.progress train.optimizer train.loss
       lab.report            : io
       parity.facts          : ops backend
       parity.FAMILY         : ops backend parity.facts
@@ -95,8 +98,8 @@ class ArchitectureTest {
       verify                : backend plan train parity
       .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
-      cli.train             : io backend plan layer model data train lab.report verify . cli.shared
-      cli.bench             : random backend plan layer train cli.shared
+      cli.train             : io backend plan layer model data train.progress train.optimizer train.loss train lab.report verify . cli.shared
+      cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
       cli.parity            : ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *
@@ -108,7 +111,7 @@ class ArchitectureTest {
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
       picocli               : cli.shared cli.train cli.bench cli.parity cli.device cli
-      me.tongfei            : train cli.parity
+      me.tongfei            : train.progress cli.parity
       com.google.gson       : safetensors train lab.report cli.shared cli.train
       """;
 

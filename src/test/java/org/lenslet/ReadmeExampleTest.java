@@ -13,11 +13,11 @@ import org.lenslet.backend.Backend;
 import org.lenslet.data.Mnist;
 import org.lenslet.layer.Model;
 import org.lenslet.train.Epochs;
-import org.lenslet.train.History;
-import org.lenslet.train.Losses;
-import org.lenslet.train.Progress;
-import org.lenslet.train.Sgd;
 import org.lenslet.train.Trainer;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** The README's example: these very lines compile and run. */
 class ReadmeExampleTest {

@@ -120,7 +120,7 @@ final class Divergence {
   private LensletException explainKernel(long step, KernelRun run) {
     NonFinite found = firstOutput(run).orElseThrow();
     String where = found.value() + " in " + position(step) + ", first in " + run.describe();
-    String fault = parts.check().fault(run);
+    String fault = parts.runner().fault(run);
     return fault.isEmpty()
         ? diverged(where, ", " + found.position())
         : new DeviceException(

@@ -1,5 +1,8 @@
 package org.lenslet.train;
 
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
+
 /**
  * What the steps of a run depend on besides weights and data.
  *

@@ -1,6 +1,7 @@
 package org.lenslet.train;
 
 import java.util.Map;
+import org.lenslet.train.optimizer.Schedule;
 
 /**
  * How a model of the zoo is trained unless told otherwise.

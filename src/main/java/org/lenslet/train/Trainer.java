@@ -15,6 +15,13 @@ import org.lenslet.layer.Model;
 import org.lenslet.layer.Summary;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /**
  * Trains a model on a backend and judges it. The step is compiled once, when the trainer is made;
@@ -94,7 +101,7 @@ public final class Trainer implements AutoCloseable {
         new TrainingRun.Parts(
             task,
             step,
-            settings.check,
+            settings.runner,
             evaluator,
             settings.schedule,
             settings.seed,
@@ -297,7 +304,7 @@ public final class Trainer implements AutoCloseable {
     private Duration checkpointInterval = Duration.ofSeconds(30);
 
     private Dataset watched;
-    private StepCheck check = StepCheck.NONE;
+    private StepRunner runner = StepRunner.PLAIN;
 
     private Builder(Model model) {
       this.model = model;
@@ -314,7 +321,7 @@ public final class Trainer implements AutoCloseable {
       this.checkpointFolder = other.checkpointFolder;
       this.checkpointInterval = other.checkpointInterval;
       this.watched = other.watched;
-      this.check = other.check;
+      this.runner = other.runner;
     }
 
     /** Where to run; not owned by the trainer. Required. */
@@ -375,9 +382,9 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /** What looks after the device; nothing unless set. It decides nothing about the results. */
-    public Builder check(StepCheck check) {
-      this.check = check;
+    /** What runs the steps and may look after the device; it decides nothing about the results. */
+    public Builder runner(StepRunner runner) {
+      this.runner = runner;
       return this;
     }
 

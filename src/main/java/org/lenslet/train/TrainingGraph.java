@@ -16,6 +16,10 @@ import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.pass.Passes;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
+import org.lenslet.train.optimizer.Gradient;
+import org.lenslet.train.optimizer.GradientTransform;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Updates;
 
 /**
  * A whole training step as one graph: forward, loss, backward, transforms of the gradients, update

@@ -8,6 +8,9 @@ import org.lenslet.data.BatchLoader;
 import org.lenslet.data.Dataset;
 import org.lenslet.error.LensletException;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /**
  * The loop over epochs and batches. All that decides about results is in the variables and in the
@@ -23,14 +26,14 @@ final class TrainingRun {
   /**
    * What a run consists of.
    *
-   * @param check looks after the device
+   * @param runner runs the steps
    * @param validation the examples held out to choose the best epoch by, or null
    * @param watched examples that are judged for the history only, or null
    */
   record Parts(
       TrainingTask task,
       TrainingStep step,
-      StepCheck check,
+      StepRunner runner,
       Evaluator evaluator,
       Schedule schedule,
       long seed,
@@ -156,7 +159,7 @@ final class TrainingRun {
   private void step(Batch examples) {
     float rate = pace.rate(state.step);
     parts.step.take(
-        state.step + 1, rate, List.of(examples.inputs()), examples.labels(), parts.check);
+        state.step + 1, rate, List.of(examples.inputs()), examples.labels(), parts.runner);
     state.step++;
     state.batchIndex++;
     stretchBatches++;

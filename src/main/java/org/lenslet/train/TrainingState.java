@@ -2,6 +2,7 @@ package org.lenslet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lenslet.train.progress.History;
 
 /**
  * Where a run stands, apart from what the variables hold: the next batch to learn from, the sums of

@@ -79,11 +79,11 @@ public final class TrainingStep implements AutoCloseable {
    * @param inputs for each of the model's inputs, in their order, batch x its shape
    */
   public void take(long number, float rate, List<float[]> inputs, int[] labels) {
-    take(number, rate, inputs, labels, StepCheck.NONE);
+    take(number, rate, inputs, labels, StepRunner.PLAIN);
   }
 
-  /** As {@link #take(long, float, List, int[])}, under the eyes of a check. */
-  void take(long number, float rate, List<float[]> inputs, int[] labels, StepCheck check) {
+  /** As {@link #take(long, float, List, int[])}, by a runner. */
+  void take(long number, float rate, List<float[]> inputs, int[] labels, StepRunner runner) {
     if (inputs.size() != graph.inputs().size()) {
       throw new UsageException(
           "step: expected %d arrays for the inputs %s, got %d"
@@ -100,7 +100,7 @@ public final class TrainingStep implements AutoCloseable {
       plan.write(graph.inputs().get(i), examples.get(i));
     }
     plan.write(graph.labels(), classes);
-    check.run(number, plan, variables);
+    runner.run(number, plan, variables);
   }
 
   /** The inputs of the last batch, in the order of the model's. */

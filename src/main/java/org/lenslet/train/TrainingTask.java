@@ -4,6 +4,8 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.optimizer.Optimizer;
 
 /**
  * What is trained, and how: all that a training step and the judgement of its results are made of.

@@ -15,7 +15,7 @@ import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 
 /** What a model has learnt, its parameters and states, as a safetensors file, and back. */
-final class Weights {
+public final class Weights {
   private Weights() {}
 
   /** The contents of the weights, copied, by name. */

@@ -14,7 +14,7 @@ import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
-import org.lenslet.train.StepCheck;
+import org.lenslet.train.StepRunner;
 
 /**
  * Verifies every so many-th step of a training run. A verified step is first run kernel by kernel,
@@ -22,7 +22,7 @@ import org.lenslet.train.StepCheck;
  * bits in the variables, which proves that its layout of memory and the order of its launches are
  * right. Used by the thread that trains.
  */
-public final class Verification implements StepCheck {
+public final class Verification implements StepRunner {
   /** The interval of a verification that only judges single kernels. */
   private static final int NEVER = 0;
 

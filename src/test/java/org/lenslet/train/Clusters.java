@@ -7,7 +7,7 @@ import org.lenslet.data.Dataset;
 import org.lenslet.tensor.Shape;
 
 /** Examples scattered around one centre per class: small, and the same for the same seed. */
-final class Clusters implements Dataset {
+public final class Clusters implements Dataset {
   private final Shape inputShape;
   private final int classes;
   private final float[][] inputs;

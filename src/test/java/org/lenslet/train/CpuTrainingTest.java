@@ -16,6 +16,8 @@ import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 /** Whole training runs on the fast backend. */
 class CpuTrainingTest {

@@ -26,6 +26,9 @@ import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 class DamagedCheckpointTest {
   private static final int MUTATIONS = 1_000;

@@ -28,6 +28,12 @@ import org.lenslet.op.StepNumbers;
 import org.lenslet.op.conv.Convolution;
 import org.lenslet.op.update.AdamUpdate;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 import org.lenslet.verify.Verification;
 
 /** Numbers that cease to be finite end a run, and the message says where. */
@@ -114,8 +120,8 @@ class DivergenceTest {
   @Test
   void theReferenceTellsWhetherTheDeviceIsToBlame() {
     Backend device = spoiling(Convolution.class, 0, Float.POSITIVE_INFINITY, batchOf(31));
-    StepCheck check = Verification.onlyOfFaults(new ReferenceBackend());
-    try (Trainer trainer = RUN.settings(folder).on(device).check(check).build()) {
+    StepRunner judge = Verification.onlyOfFaults(new ReferenceBackend());
+    try (Trainer trainer = RUN.settings(folder).on(device).runner(judge).build()) {
       LensletException e = diverges(RUN, trainer);
       assertInstanceOf(DeviceException.class, e);
       String start =
@@ -131,8 +137,8 @@ class DivergenceTest {
   @Test
   void aRateThatIsTooHighIsNoFaultOfTheDevice() {
     SmallRun run = new SmallRun(Sgd.of(1e38f), Schedule.CONSTANT, 180, Epochs.of(2));
-    StepCheck check = Verification.onlyOfFaults(new ReferenceBackend());
-    String message = message(run, run.settings(folder).check(check));
+    StepRunner judge = Verification.onlyOfFaults(new ReferenceBackend());
+    String message = message(run, run.settings(folder).runner(judge));
     assertEquals(
         "training: expected finite values, got Infinity in step 4 (epoch 1), first in loss"
             + " (softmaxCrossEntropy, softmax_cross_entropy_forward_reference), output 0 at [0];"

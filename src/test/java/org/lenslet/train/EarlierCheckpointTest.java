@@ -14,6 +14,12 @@ import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** Checkpoints as they were written before optimizers knew groups of parameters. */
 class EarlierCheckpointTest {

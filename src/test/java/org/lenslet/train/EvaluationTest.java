@@ -16,6 +16,8 @@ import org.lenslet.layer.Model;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.loss.Losses;
 
 class EvaluationTest {
 

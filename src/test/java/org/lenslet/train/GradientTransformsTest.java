@@ -20,6 +20,14 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Gradient;
+import org.lenslet.train.optimizer.GradientTransform;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 /** Transforms of gradients, seen in what plain gradient descent with rate 1 subtracts. */
 class GradientTransformsTest {

@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.progress.Progress;
 
 /** The program that {@link KillTest} kills: trains, or goes on where a checkpoint is. */
 final class KilledRun {

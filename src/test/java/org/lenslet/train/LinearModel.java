@@ -9,23 +9,23 @@ import org.lenslet.tensor.Shape;
  * A linear classifier under the mean squared error, in double precision: the judge of what training
  * does. Weights are inputs x classes with the bias as last row.
  */
-final class LinearModel {
+public final class LinearModel {
   static final int FEATURES = 4;
-  static final int CLASSES = 3;
-  static final int ROWS = FEATURES + 1;
+  public static final int CLASSES = 3;
+  public static final int ROWS = FEATURES + 1;
 
   private LinearModel() {}
 
-  static Model model() {
+  public static Model model() {
     return Model.input(FEATURES).name("linear").dense(CLASSES).build();
   }
 
-  static Clusters data(int size) {
+  public static Clusters data(int size) {
     return new Clusters(Shape.of(FEATURES), CLASSES, size, 8);
   }
 
   /** The weights of a trainer of {@link #model}. */
-  static double[][] weights(Map<String, HostTensor> tensors) {
+  public static double[][] weights(Map<String, HostTensor> tensors) {
     double[][] weights = new double[ROWS][CLASSES];
     for (int row = 0; row < ROWS; row++) {
       for (int c = 0; c < CLASSES; c++) {
@@ -50,7 +50,7 @@ final class LinearModel {
     return y - (data.label(example) == c ? 1 : 0);
   }
 
-  static double loss(Clusters data, double[][] weights) {
+  public static double loss(Clusters data, double[][] weights) {
     double sum = 0;
     for (int i = 0; i < data.size(); i++) {
       for (int c = 0; c < CLASSES; c++) {
@@ -61,7 +61,7 @@ final class LinearModel {
   }
 
   /** The gradient of {@link #loss}. */
-  static double[][] gradient(Clusters data, double[][] weights) {
+  public static double[][] gradient(Clusters data, double[][] weights) {
     double[][] gradient = new double[ROWS][CLASSES];
     for (int i = 0; i < data.size(); i++) {
       for (int c = 0; c < CLASSES; c++) {
@@ -75,7 +75,7 @@ final class LinearModel {
   }
 
   /** {@code (X'X + lambda I)^-1 X'T} by Gauss-Jordan elimination. */
-  static double[][] ridge(Clusters data, double lambda) {
+  public static double[][] ridge(Clusters data, double lambda) {
     double[][] system = new double[ROWS][ROWS + CLASSES];
     for (int i = 0; i < data.size(); i++) {
       for (int row = 0; row < ROWS; row++) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Sgd;
 
 /** What ten thousand steps leave behind in a process that does nothing else. */
 @Tag("opencl")

@@ -32,6 +32,11 @@ import org.lenslet.layer.ParameterGroup;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** Whole training runs on an OpenCL device. */
 @Tag("opencl")

@@ -17,6 +17,13 @@ import org.lenslet.error.UsageException;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.GroupSettings;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 /** Settings per group: in one step, a group does what it does where its settings are for all. */
 class ParameterGroupsTest {

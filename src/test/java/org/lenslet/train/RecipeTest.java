@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.model.Zoo;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Optimizers;
 
 class RecipeTest {
   static Iterable<String> models() {

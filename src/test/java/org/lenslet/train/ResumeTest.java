@@ -15,6 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.ParameterGroup;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 class ResumeTest {
   @TempDir Path folder;

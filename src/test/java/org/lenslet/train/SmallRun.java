@@ -13,6 +13,10 @@ import java.util.List;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** A run of a small convolutional model on the reference backend, and what it leaves behind. */
 record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epochs) {

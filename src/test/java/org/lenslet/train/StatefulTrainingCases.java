@@ -20,6 +20,9 @@ import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 /** A residual network with running statistics, and one of two inputs, learn on a backend. */
 abstract class StatefulTrainingCases {

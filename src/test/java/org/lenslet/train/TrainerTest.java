@@ -17,6 +17,11 @@ import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 class TrainerTest {
   private static final SmallRun RUN =

@@ -14,6 +14,9 @@ import org.lenslet.model.Zoo;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
 
 class TrainingGraphTest {
 

@@ -21,6 +21,8 @@ import org.lenslet.layer.Model;
 import org.lenslet.op.Op;
 import org.lenslet.op.Operations;
 import org.lenslet.tensor.DType;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Sgd;
 
 class TrainingStepTest {
 

@@ -14,6 +14,9 @@ import org.lenslet.layer.Model;
 import org.lenslet.layer.Network;
 import org.lenslet.layer.Tensor;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Sgd;
 
 class TrainingTaskTest {
   private static final Loss LOSS = Losses.softmaxCrossEntropy();

@@ -17,6 +17,8 @@ import org.lenslet.op.conv.Connectivity;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
 
 /**
  * Kernels may read beside a tensor, as the memory of a plan is one block, but nothing of it may

@@ -10,6 +10,11 @@ import org.lenslet.op.StepNumbers;
 import org.lenslet.op.update.AdamUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.optimizer.Updates;
 
 class UpdatesTest {
   private static final long SEED = 0x123456789AL;

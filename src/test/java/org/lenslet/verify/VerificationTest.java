@@ -38,13 +38,13 @@ import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
-import org.lenslet.train.Adam;
 import org.lenslet.train.Epochs;
-import org.lenslet.train.Optimizer;
-import org.lenslet.train.Progress;
-import org.lenslet.train.Sgd;
-import org.lenslet.train.StepCheck;
+import org.lenslet.train.StepRunner;
 import org.lenslet.train.Trainer;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Progress;
 
 class VerificationTest {
   private static final int BATCH = 8;
@@ -78,7 +78,7 @@ class VerificationTest {
         .build();
   }
 
-  private Trainer trainer(Model model, Backend backend, Optimizer optimizer, StepCheck check) {
+  private Trainer trainer(Model model, Backend backend, Optimizer optimizer, StepRunner runner) {
     return Trainer.of(model)
         .on(backend)
         .batch(BATCH)
@@ -86,12 +86,12 @@ class VerificationTest {
         .seed(5)
         .checkpoints(folder)
         .checkpointEvery(Duration.ofDays(1))
-        .check(check)
+        .runner(runner)
         .build();
   }
 
-  private Trainer trainer(Backend backend, StepCheck check) {
-    return trainer(small(), backend, Sgd.of(0.01f).momentum(0.9f), check);
+  private Trainer trainer(Backend backend, StepRunner runner) {
+    return trainer(small(), backend, Sgd.of(0.01f).momentum(0.9f), runner);
   }
 
   private Map<String, HostTensor> train(Trainer trainer) {
@@ -118,9 +118,9 @@ class VerificationTest {
         });
   }
 
-  private String drift(Backend backend, StepCheck check) {
+  private String drift(Backend backend, StepRunner runner) {
     try (backend;
-        Trainer trainer = trainer(backend, check)) {
+        Trainer trainer = trainer(backend, runner)) {
       return assertThrows(DeviceException.class, () -> trainer.fit(DIGITS, ONE, counting))
           .getMessage();
     }
@@ -132,7 +132,7 @@ class VerificationTest {
     Model model = Zoo.create(name, Shape.of(1, 28, 28), 10);
     Sgd sgd = Sgd.of(0.05f).momentum(0.9f);
     try (Backend cpu = new CpuBackend()) {
-      Map<String, HostTensor> plain = train(trainer(model, cpu, sgd, StepCheck.NONE));
+      Map<String, HostTensor> plain = train(trainer(model, cpu, sgd, StepRunner.PLAIN));
       assertSame(plain, train(trainer(model, cpu, sgd, every)));
     }
     assertEquals(10, every.verifiedSteps());
@@ -236,7 +236,7 @@ class VerificationTest {
     Epochs two = Epochs.of(2);
     Map<String, HostTensor> whole;
     try (Backend cpu = new CpuBackend();
-        Trainer trainer = trainer(cpu, StepCheck.NONE)) {
+        Trainer trainer = trainer(cpu, StepRunner.PLAIN)) {
       trainer.fit(DIGITS, two, Progress.silent());
       whole = trainer.weights();
     }
@@ -270,7 +270,7 @@ class VerificationTest {
       try (backend;
           Trainer wrong = trainer(backend, every);
           Backend cpu = new CpuBackend();
-          Trainer right = trainer(cpu, StepCheck.NONE)) {
+          Trainer right = trainer(cpu, StepRunner.PLAIN)) {
         assertThrows(DeviceException.class, () -> wrong.fit(DIGITS, ONE, counting));
         right.fit(
             DIGITS,

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.error.LensletException;
 import org.lenslet.io.AtomicFile;
-import org.lenslet.train.History;
 import org.lenslet.train.Json;
-import org.lenslet.train.Progress;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** Appends a line to a file after every epoch. */
 final class MetricsFile implements Progress {

@@ -15,7 +15,7 @@ import org.lenslet.lab.report.RunSummary;
 import org.lenslet.lab.report.StepRow;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.Evaluation;
-import org.lenslet.train.History;
+import org.lenslet.train.progress.History;
 
 /** Turns what a run came to into its report. */
 final class Report {

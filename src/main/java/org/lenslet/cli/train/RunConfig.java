@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
-import org.lenslet.train.Loss;
-import org.lenslet.train.Losses;
-import org.lenslet.train.Optimizer;
-import org.lenslet.train.Optimizers;
-import org.lenslet.train.Schedule;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Optimizers;
+import org.lenslet.train.optimizer.Schedule;
 
 /**
  * All that a run was asked for, every default filled in: the content of {@code config.json}.

@@ -18,9 +18,9 @@ import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Evaluation;
-import org.lenslet.train.History;
-import org.lenslet.train.Progress;
 import org.lenslet.train.Trainer;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -84,7 +84,7 @@ final class TrainRun {
     epochs.split(data.train(), config.batch(), config.seed());
     try (Backend backend = DeviceOption.open(device, err);
         Backend reference = Backends.open("reference");
-        Trainer trainer = settings.on(backend).check(verify.start(reference)).build()) {
+        Trainer trainer = settings.on(backend).runner(verify.start(reference)).build()) {
       Verbose.kernels(spec, "a training step", trainer.plan());
       Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
       Verbose.builds(spec, backend);

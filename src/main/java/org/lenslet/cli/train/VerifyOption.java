@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.lenslet.backend.Backend;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.error.UsageException;
-import org.lenslet.train.StepCheck;
+import org.lenslet.train.StepRunner;
 import org.lenslet.verify.Verification;
 import picocli.CommandLine.Option;
 
@@ -48,7 +48,7 @@ final class VerifyOption {
   }
 
   /** Starts what looks after the device: verifies, or only judges where numbers go astray. */
-  StepCheck start(Backend reference) {
+  StepRunner start(Backend reference) {
     verification =
         share == null
             ? Verification.onlyOfFaults(reference)

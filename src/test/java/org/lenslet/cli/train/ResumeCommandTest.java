@@ -23,9 +23,9 @@ import org.lenslet.cli.Cli;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Split;
 import org.lenslet.model.Zoo;
-import org.lenslet.train.History;
-import org.lenslet.train.Progress;
 import org.lenslet.train.Trainer;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 /** Runs that end before their end, and go on. */
 class ResumeCommandTest {

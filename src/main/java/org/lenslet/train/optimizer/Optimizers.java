@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import org.lenslet.error.UsageException;
 

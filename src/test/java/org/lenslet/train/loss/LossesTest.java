@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.loss;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

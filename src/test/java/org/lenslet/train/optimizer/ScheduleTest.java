@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +7,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
+import org.lenslet.train.Clusters;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.LinearModel;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.progress.History;
+import org.lenslet.train.progress.Progress;
 
 class ScheduleTest {
 

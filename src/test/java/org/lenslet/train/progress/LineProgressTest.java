@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

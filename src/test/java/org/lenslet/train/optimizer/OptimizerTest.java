@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +9,12 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.train.Clusters;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.LinearModel;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.progress.Progress;
 
 /** Optimizers against their formulas in double precision. */
 class OptimizerTest {

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.loss;
 
 import java.util.List;
 import java.util.function.BiFunction;

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,9 +19,9 @@ import org.lenslet.tensor.TensorSpec;
  *
  * @param settings each other than the rest; number i finds its floats behind those of number i - 1
  */
-record Updates(Optimizer optimizer, List<GroupSettings> settings) {
+public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
 
-  static Updates of(Optimizer optimizer) {
+  public static Updates of(Optimizer optimizer) {
     Set<GroupSettings> distinct = new LinkedHashSet<>();
     distinct.add(optimizer.settings());
     optimizer.groups().entrySet().stream()
@@ -31,7 +31,7 @@ record Updates(Optimizer optimizer, List<GroupSettings> settings) {
   }
 
   /** The spec of the step numbers. */
-  TensorSpec numbers() {
+  public TensorSpec numbers() {
     return StepNumbers.spec(settings.size() * optimizer.floats());
   }
 
@@ -41,7 +41,7 @@ record Updates(Optimizer optimizer, List<GroupSettings> settings) {
    * @param step the number of the step, from 1
    * @param rate the learning rate of this step, before the groups' factors
    */
-  void write(int[] numbers, long seed, long step, float rate) {
+  public void write(int[] numbers, long seed, long step, float rate) {
     StepNumbers.setSeedAndStep(numbers, seed, step);
     for (int i = 0; i < settings.size(); i++) {
       optimizer.write(step, rate * settings.get(i).rateFactor(), numbers, first(i));
@@ -53,7 +53,7 @@ record Updates(Optimizer optimizer, List<GroupSettings> settings) {
   }
 
   /** Appends the optimizer's variables and its updates of all parameters. */
-  void append(GraphBuilder graph, Value numbers, List<Gradient> gradients) {
+  public void append(GraphBuilder graph, Value numbers, List<Gradient> gradients) {
     List<List<Value>> states = new ArrayList<>();
     for (String state : optimizer.states()) {
       List<Value> ofAll = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.progress;
 
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;

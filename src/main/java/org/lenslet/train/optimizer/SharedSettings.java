@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.optimizer;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.loss;
 
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;

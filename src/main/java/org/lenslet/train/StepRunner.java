@@ -5,14 +5,15 @@ import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 
 /**
- * Looks after the device that trains. Called by the thread that trains; must leave the variables as
- * the plan's run leaves them, so that a run comes out the same with and without.
+ * Runs the steps of a training, and may look after the device on the way. Called by the thread that
+ * trains; must leave the variables as the plan's run leaves them, so that a run comes out the same
+ * with any runner.
  */
-public interface StepCheck {
+public interface StepRunner {
 
-  /** Trusts the device. */
-  StepCheck NONE =
-      new StepCheck() {
+  /** Trusts the device: runs the plan, and nothing else. */
+  StepRunner PLAIN =
+      new StepRunner() {
         @Override
         public void run(long step, ExecutionPlan plan, Variables variables) {
           plan.run();
