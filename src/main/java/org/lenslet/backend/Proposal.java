@@ -6,6 +6,8 @@ package org.lenslet.backend;
  */
 @FunctionalInterface
 public non-sealed interface Proposal extends Answer {
+  /** The cost of what is there for the case that nothing else can or builds. */
+  double LAST_RESORT = Double.MAX_VALUE;
 
   /** FLOAT32 elements of workspace that the launch needs. */
   default long workspaceFloats() {

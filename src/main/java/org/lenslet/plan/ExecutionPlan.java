@@ -11,6 +11,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Scope;
 import org.lenslet.error.ShapeException;
@@ -219,20 +220,22 @@ public final class ExecutionPlan implements AutoCloseable {
     for (Step step : steps) {
       Ranking ranking = step.choice.ranking();
       text.append(line(step));
-      double chosen = step.choice.proposal().cost();
       for (Ranking.Proposed other : ranking.proposals().subList(1, ranking.proposals().size())) {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "    %s: estimated at %.3g times the cost%n",
-                other.algorithm(),
-                other.proposal().cost() / chosen));
+        text.append(String.format("    %s: %s%n", other.algorithm(), comparison(step, other)));
       }
       for (Ranking.Refused refused : ranking.refusals()) {
         text.append(String.format("    %s%n", refused));
       }
     }
     return text.toString();
+  }
+
+  private static String comparison(Step step, Ranking.Proposed other) {
+    double cost = other.proposal().cost();
+    return cost == Proposal.LAST_RESORT
+        ? "only where nothing else can"
+        : String.format(
+            Locale.ROOT, "estimated at %.3g times the cost", cost / step.choice.proposal().cost());
   }
 
   private static String line(Step step) {

@@ -17,17 +17,22 @@ public final class FaultyBackend implements Backend {
 
   /** A backend that owns the right one. */
   public FaultyBackend(Backend right, Class<? extends Op> op, Damage damage) {
+    this(right, op, Accuracy.FP32, damage);
+  }
+
+  /** A backend that owns the right one, and whose kernels of the operation state an accuracy. */
+  public FaultyBackend(Backend right, Class<? extends Op> op, Accuracy stated, Damage damage) {
     this.right = right;
     KernelCatalog.Builder builder = KernelCatalog.builder();
     for (Class<? extends Op> each : Operations.all()) {
       for (Candidate candidate : right.catalog().of(each)) {
-        builder.add(each, each == op ? spoilt(candidate, damage) : candidate);
+        builder.add(each, each == op ? spoilt(candidate, stated, damage) : candidate);
       }
     }
     this.catalog = builder.build();
   }
 
-  private static Candidate spoilt(Candidate candidate, Damage damage) {
+  private static Candidate spoilt(Candidate candidate, Accuracy stated, Damage damage) {
     return new Candidate() {
       @Override
       public String name() {
@@ -36,17 +41,48 @@ public final class FaultyBackend implements Backend {
 
       @Override
       public Answer propose(Problem problem) {
-        return ForwardingProposal.bindingBy(
-            candidate.propose(problem),
-            (proposal, binding) -> {
-              Launch launch = proposal.bind(binding);
-              return () -> {
-                launch.run();
-                damage.apply(problem, binding);
-              };
-            });
+        return candidate.propose(problem) instanceof Proposal proposal
+            ? new Spoilt(problem, proposal, stated, damage)
+            : candidate.propose(problem);
       }
     };
+  }
+
+  private static final class Spoilt extends ForwardingProposal {
+    private final Problem problem;
+    private final Accuracy stated;
+    private final Damage damage;
+
+    Spoilt(Problem problem, Proposal right, Accuracy stated, Damage damage) {
+      super(right);
+      this.problem = problem;
+      this.stated = stated;
+      this.damage = damage;
+    }
+
+    @Override
+    public Accuracy accuracy() {
+      return stated;
+    }
+
+    @Override
+    public Launch bind(Binding binding) {
+      Launch launch = super.bind(binding);
+      return () -> {
+        launch.run();
+        damage.apply(problem, binding);
+      };
+    }
+  }
+
+  /** Rounds all results of FLOAT32 to eleven significant bits, as half precision has them. */
+  public static void roundToElevenBits(Problem problem, Binding binding) {
+    for (DeviceTensor output : binding.outputs()) {
+      float[] values = HeapBuffer.floats(output);
+      for (int i = output.offset(); i < output.offset() + output.spec().elements(); i++) {
+        values[i] = Float.intBitsToFloat(Float.floatToRawIntBits(values[i]) + 0x1000 & ~0x1fff);
+      }
+    }
   }
 
   /** Adds to one element of a tensor. */

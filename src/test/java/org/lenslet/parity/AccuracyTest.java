@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Accuracy;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.FaultyBackend;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Op;
@@ -114,6 +117,27 @@ class AccuracyTest {
           before = after;
         }
       }
+    }
+  }
+
+  /** Results of eleven bits, stated as such, as more and as less. */
+  @Test
+  void runsAndSelfTestsHoldAnAlgorithmToWhatItStates() {
+    Accuracy tooFine = new Accuracy("14 bits", 0x1p-14, 0, 1, false);
+    for (Accuracy stated : List.of(ELEVEN_BITS, tooFine, Accuracy.FP32)) {
+      Backend device =
+          new FaultyBackend(
+              new ReferenceBackend(), MatMul.class, stated, FaultyBackend::roundToElevenBits);
+      boolean right = stated == ELEVEN_BITS;
+      ParityRow row =
+          ParityRun.run(
+                  device, reference, reduced(MatMul.class, Tier.BOUNDED), Set.of(Tier.BOUNDED))
+              .get(0);
+      assertTrue(row.cases() > 10, row.toString());
+      assertEquals(right, row.passed(), stated + ": " + row.firstFailure());
+      SelfTest.Outcome outcome = SelfTest.run(device, reference);
+      assertEquals(right, outcome.proved().contains("mat_mul_forward_reference"), stated.name());
+      assertEquals(right ? Set.of() : Set.of("matMul"), outcome.lost(), stated.name());
     }
   }
 

@@ -13,6 +13,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceBuffer;
+import org.lenslet.backend.ForwardingProposal;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.Launch;
@@ -20,6 +21,7 @@ import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Refusal;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.error.KernelBuildException;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.graph.Graph;
@@ -157,6 +159,57 @@ class ExecutionPlanTest {
               + " softmax axis 0 (f32[2]) (no candidates)",
           message);
     }
+  }
+
+  /** A proposal of some cost, whose kernels may not build. */
+  private record Costing(String name, double cost, boolean builds) implements Candidate {
+    @Override
+    public Answer propose(Problem problem) {
+      return new ForwardingProposal(binding -> () -> {}) {
+        @Override
+        public double cost() {
+          return cost;
+        }
+
+        @Override
+        public void prepare() {
+          if (!builds) {
+            throw new KernelBuildException(name + ": expected to build, got an error", "log");
+          }
+        }
+      };
+    }
+  }
+
+  @Test
+  void theCheapestThatBuildsIsTakenAndTheOthersAreExplained() {
+    builder.output(builder.label("layer").unary(UnaryFunction.ABS, x));
+    KernelCatalog catalog =
+        KernelCatalog.builder()
+            .add(Pointwise.class, new Costing("slow", 7.5, true))
+            .add(Pointwise.class, new Refusing("unable", "needs 4 elements"))
+            .add(Pointwise.class, new Costing("direct", Proposal.LAST_RESORT, true))
+            .add(Pointwise.class, new Costing("first", 2, true))
+            .add(Pointwise.class, new Costing("second", 2, true))
+            .add(Pointwise.class, new Costing("broken", 1, false))
+            .build();
+    Graph graph = builder.build();
+    CountingBackend backend = new CountingBackend(catalog);
+    try (Variables variables = new Variables(backend, graph.variables());
+        ExecutionPlan plan = ExecutionPlan.compile(graph, backend, variables)) {
+      assertEquals(
+          List.of(
+              "layer                first                                       "
+                  + " pointwise abs(in0) (f32[2])",
+              "    second: estimated at 1.00 times the cost",
+              "    slow: estimated at 3.75 times the cost",
+              "    direct: only where nothing else can",
+              "    unable: needs 4 elements",
+              "    broken: does not build: broken: expected to build, got an error"),
+          plan.explain().lines().toList());
+    }
+    // What only lays out memory compiles nothing, and so does not know better.
+    assertEquals(1, ExecutionPlan.bufferBytes(graph, backend).size());
   }
 
   @Test

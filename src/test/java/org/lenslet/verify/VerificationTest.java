@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.FaultyBackend;
@@ -34,6 +35,7 @@ import org.lenslet.model.Zoo;
 import org.lenslet.op.Op;
 import org.lenslet.op.conv.Convolution;
 import org.lenslet.op.conv.ConvolutionBackwardFilter;
+import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
@@ -124,6 +126,22 @@ class VerificationTest {
       return assertThrows(DeviceException.class, () -> trainer.fit(DIGITS, ONE, counting))
           .getMessage();
     }
+  }
+
+  @Test
+  void kernelsAreHeldToTheAccuracyThatTheyState() {
+    Accuracy elevenBits = new Accuracy("11 bits", 0x1p-11, 0, 1, false);
+    try (Backend coarse =
+        new FaultyBackend(
+            new CpuBackend(), MatMul.class, elevenBits, FaultyBackend::roundToElevenBits)) {
+      train(trainer(coarse, every));
+    }
+    assertEquals(10, every.verifiedSteps());
+
+    Backend overstating =
+        new FaultyBackend(new CpuBackend(), MatMul.class, FaultyBackend::roundToElevenBits);
+    String message = drift(overstating, every);
+    assertTrue(message.contains("matMul"), message);
   }
 
   @ParameterizedTest

@@ -16,7 +16,8 @@ public final class Verbose {
   }
 
   /**
-   * The kernel chosen for every operation of a compiled plan, if the user wants to know.
+   * For every operation of a compiled plan the kernel that was chosen, and each other with what it
+   * would cost or why it refuses, if the user wants to know.
    *
    * @param what the plan does, as in "a training step"
    */
@@ -24,7 +25,7 @@ public final class Verbose {
     if (isOn(spec)) {
       PrintWriter err = spec.commandLine().getErr();
       err.println("lenslet: kernels of " + what + ":");
-      err.print(plan.describe());
+      err.print(plan.explain());
       err.flush();
     }
   }

@@ -1,6 +1,6 @@
 package org.lenslet.backend.opencl.gemm;
 
-import org.lenslet.backend.opencl.launch.Draft;
+import org.lenslet.backend.Proposal;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 
 /**
@@ -57,7 +57,7 @@ public record MatrixProducts(
    */
   public static double costWithoutTiles(DeviceFacts device, double multiplyAdds) {
     return device.hasWideVectors()
-        ? Draft.LAST_RESORT
+        ? Proposal.LAST_RESORT
         : SLOWNESS_WITHOUT_TILES * Math.max(1, multiplyAdds);
   }
 }

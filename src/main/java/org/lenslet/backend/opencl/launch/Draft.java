@@ -9,11 +9,6 @@ import org.lenslet.backend.opencl.program.KernelVariant;
 /** What an algorithm would do on a device that is only known by its facts: a pure value. */
 public sealed interface Draft {
   /**
-   * The cost of what is there for the case that nothing else can or builds: more than any estimate.
-   */
-  double LAST_RESORT = Double.MAX_VALUE;
-
-  /**
    * The algorithm cannot.
    *
    * @param reason what it would need, in words
