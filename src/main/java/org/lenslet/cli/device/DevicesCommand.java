@@ -56,7 +56,8 @@ public final class DevicesCommand implements Callable<Integer> {
     }
     platforms
         .problem()
-        .ifPresent(problem -> out.println("OpenCL: " + problem + "; see ./lenslet doctor"));
+        .ifPresent(
+            problem -> out.println("OpenCL: " + problem.reason() + "; see ./lenslet doctor"));
     return 0;
   }
 

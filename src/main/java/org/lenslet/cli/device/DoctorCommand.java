@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.OpenClBackend;
+import org.lenslet.backend.opencl.platform.Absence;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.FoundPlatform;
@@ -56,7 +57,7 @@ public final class DoctorCommand implements Callable<Integer> {
       line("platform", platform.name() + ", " + platform.version());
       platform.problem().ifPresent(problem -> line("  problem", problem));
     }
-    platforms.problem().ifPresent(problem -> line("problem", problem));
+    platforms.problem().ifPresent(problem -> line("problem", problem.reason()));
     List<FoundDevice> devices = platforms.devices();
     for (int i = 0; i < devices.size(); i++) {
       device(i, devices.get(i).facts());
@@ -180,11 +181,11 @@ public final class DoctorCommand implements Callable<Integer> {
     if (!platforms.platforms().isEmpty()) {
       return Optional.of(InstallAdvice.Missing.DEVICE);
     }
-    String problem = platforms.problem().orElse("");
-    if (problem.contains("loader (")) {
+    Absence.Part part = platforms.problem().map(Absence::missing).orElse(Absence.Part.PLATFORM);
+    if (part == Absence.Part.LOADER) {
       return Optional.of(InstallAdvice.Missing.LOADER);
     }
-    if (problem.contains("JOCL")) {
+    if (part == Absence.Part.JOCL) {
       return Optional.of(InstallAdvice.Missing.JOCL);
     }
     return Optional.of(

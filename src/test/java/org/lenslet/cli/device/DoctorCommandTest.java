@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.lenslet.backend.opencl.platform.Absence.Part.LOADER;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.backend.opencl.platform.Absence;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.cli.Cli;
@@ -59,7 +61,9 @@ class DoctorCommandTest {
   /** JOCL has no native library for this processor; one that may not be loaded ends the same. */
   @Test
   void aJoclThatDoesNotLoadIsNamedWithItsReason() throws Exception {
-    assumeFalse(Platforms.probe().problem().orElse("").contains("loader ("), "no OpenCL loader");
+    assumeFalse(
+        Platforms.probe().problem().map(Absence::missing).filter(LOADER::equals).isPresent(),
+        "no OpenCL loader");
     Path output = folder.resolve("doctor.txt");
     Process doctor =
         new ProcessBuilder(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClDevices;
+import org.lenslet.backend.opencl.platform.Absence;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.cli.Cli;
 import org.lenslet.cli.CliProcess;
@@ -76,7 +77,8 @@ class OpenClFailuresTest {
   private void vendors(String... libraries) throws Exception {
     Platforms.probe()
         .problem()
-        .filter(problem -> problem.contains("loader"))
+        .filter(problem -> problem.missing() == Absence.Part.LOADER)
+        .map(Absence::reason)
         .ifPresent(OpenClDevices::skip);
     Path vendors = Files.createDirectory(folder.resolve("vendors"));
     for (String library : libraries) {

@@ -8,7 +8,7 @@ package org.lenslet.backend.cpu.simd;
  *
  * <p>A thread has one and sets it anew for grid after grid: a step makes no garbage.
  */
-public final class DotOperands {
+public final class DotOperands extends ApartInMemory {
   public float[] a;
   public int aOffset;
 

@@ -7,7 +7,7 @@ package org.lenslet.backend.cpu.simd;
  *
  * <p>A thread has one and sets it anew for tile after tile: a step makes no garbage.
  */
-public final class TileOperands {
+public final class TileOperands extends ApartInMemory {
   /** Length of the sum, at least 1. */
   public int depth;
 

@@ -19,28 +19,27 @@ import org.lenslet.io.CacheFolder;
  */
 final class JoclLibrary {
   private static final String NAME = "JOCL_2_0_6";
-  private static final String NO_LOADER = "no OpenCL loader (libOpenCL)";
   private static final String TEMPORARY = "java.io.tmpdir";
 
-  private static Optional<String> problem;
+  private static Optional<Absence> problem;
 
   private JoclLibrary() {}
 
   /**
    * Loads the library, once.
    *
-   * @return why it cannot be used, in one line; empty when it can
+   * @return why it cannot be used; empty when it can
    */
-  static synchronized Optional<String> load() {
+  static synchronized Optional<Absence> load() {
     if (problem == null) {
       problem = tryLoad();
     }
     return problem;
   }
 
-  private static Optional<String> tryLoad() {
+  private static Optional<Absence> tryLoad() {
     if (!LoaderFile.mayExist()) {
-      return Optional.of(NO_LOADER);
+      return Optional.of(Absence.NO_LOADER);
     }
     String before = System.getProperty(TEMPORARY);
     try {
@@ -48,7 +47,8 @@ final class JoclLibrary {
       CL.setExceptionsEnabled(true);
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("expected a folder for JOCL's native library, got " + e);
+      return Optional.of(
+          new Absence(Absence.Part.JOCL, "expected a folder for JOCL's native library, got " + e));
     } catch (LinkageError e) {
       return Optional.of(explain(e));
     } finally {
@@ -60,10 +60,10 @@ final class JoclLibrary {
    * What matters of JOCL's page of text: that the loader is missing, or why JOCL's own library does
    * not load.
    */
-  private static String explain(LinkageError e) {
+  private static Absence explain(LinkageError e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (String.valueOf(cause.getMessage()).contains("Could not initialize native OpenCL")) {
-        return NO_LOADER;
+        return Absence.NO_LOADER;
       }
     }
     // A trace for each way that JOCL tried; ours is the last one. Other errors have one line.
@@ -74,7 +74,8 @@ final class JoclLibrary {
             .reduce((first, last) -> last)
             .orElse(e.toString());
     String name = LibUtils.createPlatformLibraryName(NAME);
-    return "JOCL's native library " + name + " cannot be loaded: " + reason;
+    return new Absence(
+        Absence.Part.JOCL, "JOCL's native library " + name + " cannot be loaded: " + reason);
   }
 
   /** A private folder that holds the library with exactly the bytes of the jar. */

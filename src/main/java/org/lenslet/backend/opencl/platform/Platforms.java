@@ -17,9 +17,9 @@ import org.jocl.cl_platform_id;
  * Everything that OpenCL offers on this machine.
  *
  * @param platforms each probed on its own: a broken one is reported, not fatal
- * @param problem why there is not one platform, in words; empty where there is
+ * @param problem why there is not one platform; empty where there is
  */
-public record Platforms(List<FoundPlatform> platforms, Optional<String> problem) {
+public record Platforms(List<FoundPlatform> platforms, Optional<Absence> problem) {
   private static final int NO_PLATFORM = -1001; // CL_PLATFORM_NOT_FOUND_KHR
   private static final long[] TYPES = {
     CL_DEVICE_TYPE_GPU, CL_DEVICE_TYPE_ACCELERATOR, CL_DEVICE_TYPE_CPU, CL_DEVICE_TYPE_CUSTOM
@@ -47,7 +47,7 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
 
   /** Asks the loader, every platform and every device. */
   public static Platforms probe() {
-    Optional<String> problem = JoclLibrary.load();
+    Optional<Absence> problem = JoclLibrary.load();
     if (problem.isPresent()) {
       return new Platforms(List.of(), problem);
     }
@@ -61,16 +61,17 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
         found.add(platform(id));
       }
       return new Platforms(
-          found, found.isEmpty() ? Optional.of("no OpenCL platform") : Optional.empty());
+          found, found.isEmpty() ? Optional.of(Absence.NO_PLATFORM) : Optional.empty());
     } catch (CLException e) {
       return new Platforms(
           List.of(),
           Optional.of(
               e.getStatus() == NO_PLATFORM
-                  ? "no OpenCL platform"
-                  : "the OpenCL loader answers " + Failures.code(e)));
+                  ? Absence.NO_PLATFORM
+                  : new Absence(
+                      Absence.Part.PLATFORM, "the OpenCL loader answers " + Failures.code(e))));
     } catch (UnsatisfiedLinkError | UnsupportedOperationException e) {
-      return new Platforms(List.of(), Optional.of("no OpenCL loader (libOpenCL)"));
+      return new Platforms(List.of(), Optional.of(Absence.NO_LOADER));
     }
   }
 
@@ -139,7 +140,7 @@ public record Platforms(List<FoundPlatform> platforms, Optional<String> problem)
   /** Why there is no usable device, in one line without an end; empty where there is one. */
   public Optional<String> absence() {
     if (problem.isPresent()) {
-      return problem;
+      return problem.map(Absence::reason);
     }
     if (!devices().isEmpty()) {
       return Optional.empty();

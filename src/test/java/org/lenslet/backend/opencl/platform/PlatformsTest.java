@@ -139,7 +139,7 @@ class PlatformsTest {
     assertEquals(Optional.empty(), all().absence());
     assertEquals(
         Optional.of("no OpenCL platform"),
-        new Platforms(List.of(), Optional.of("no OpenCL platform")).absence());
+        new Platforms(List.of(), Optional.of(Absence.NO_PLATFORM)).absence());
     FoundPlatform empty = new FoundPlatform("Empty", "", List.of(), Optional.empty());
     assertEquals(
         Optional.of("no OpenCL device (platform: broken; Empty: no devices)"),
