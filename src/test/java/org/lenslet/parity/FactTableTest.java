@@ -13,6 +13,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Operations;
+import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
+import org.lenslet.op.conv.ConvolutionBackwardFilter;
+import org.lenslet.op.gemm.MatMul;
+import org.lenslet.op.pool.AveragePool;
+import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.reduce.Reduce;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.OpFacts;
@@ -85,6 +92,16 @@ class FactTableTest {
         assertEquals(1, values.size(), opCase + " " + values);
       }
     }
-    assertEquals(13, seen.size(), seen.toString());
+    // Where a sum is the work, the identity is what catches a wrong index.
+    Set<Class<?>> sums =
+        Set.of(
+            MatMul.class,
+            Convolution.class,
+            ConvolutionBackwardData.class,
+            ConvolutionBackwardFilter.class,
+            AveragePool.class,
+            AveragePoolBackward.class,
+            Reduce.class);
+    assertTrue(seen.containsAll(sums), seen.toString());
   }
 }
