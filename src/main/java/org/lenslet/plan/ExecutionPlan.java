@@ -232,10 +232,13 @@ public final class ExecutionPlan implements AutoCloseable {
 
   private static String comparison(Step step, Ranking.Proposed other) {
     double cost = other.proposal().cost();
-    return cost == Proposal.LAST_RESORT
-        ? "only where nothing else can"
-        : String.format(
-            Locale.ROOT, "estimated at %.3g times the cost", cost / step.choice.proposal().cost());
+    double chosen = step.choice.proposal().cost();
+    if (cost == Proposal.LAST_RESORT) {
+      return "only where nothing else can";
+    }
+    return cost == chosen
+        ? "no estimate says that it is faster, and it is listed later"
+        : String.format(Locale.ROOT, "estimated at %.3g times the cost", cost / chosen);
   }
 
   private static String line(Step step) {

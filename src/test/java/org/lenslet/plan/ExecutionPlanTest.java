@@ -201,7 +201,7 @@ class ExecutionPlanTest {
           List.of(
               "layer                first                                       "
                   + " pointwise abs(in0) (f32[2])",
-              "    second: estimated at 1.00 times the cost",
+              "    second: no estimate says that it is faster, and it is listed later",
               "    slow: estimated at 3.75 times the cost",
               "    direct: only where nothing else can",
               "    unable: needs 4 elements",
