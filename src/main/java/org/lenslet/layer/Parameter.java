@@ -9,8 +9,8 @@ import org.lenslet.tensor.HostTensor;
  * A trainable variable of a model.
  *
  * @param value the variable in the graph; its name is the layer's name, a dot and what it is
- * @param group what an optimizer may treat it alike with
  * @param index its position among the model's parameters, which numbers its random stream
+ * @param group what an optimizer may treat it alike with
  */
 public record Parameter(
     Value value, int index, Initializer initializer, Fans fans, ParameterGroup group) {

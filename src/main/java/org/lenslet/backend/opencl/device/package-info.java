@@ -1,7 +1,7 @@
 /**
- * OpenCL as the backend needs it: platforms and devices, memory, transfers, programs, kernels with
- * arguments bound by name. The only package that imports {@code org.jocl}; nothing of JOCL leaves
- * it. Everything native has an owner that closes it, and is counted by {@link
+ * An open device: memory, transfers, kernels with arguments bound by name. With {@code platform}
+ * and {@code program} beside it the only importer of {@code org.jocl}; nothing of JOCL leaves the
+ * three. Everything native has an owner that closes it, and is counted by {@link
  * org.lenslet.backend.opencl.platform.LiveObjects}.
  *
  * <p>Thread rule: a {@link org.lenslet.backend.opencl.device.ClDevice} may be used by several
