@@ -162,7 +162,7 @@ public final class CaseRunner {
       List<HostTensor> outputs,
       GuardedTensor workspace) {
     for (int i = 0; i < out.size(); i++) {
-      if (!out.get(i).holds(outputs.get(i))) {
+      if (!out.get(i).holdsResult(outputs.get(i))) {
         return "output " + i + " differs when the launch runs a second time";
       }
       String damage = out.get(i).damage();

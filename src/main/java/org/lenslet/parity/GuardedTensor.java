@@ -87,20 +87,34 @@ record GuardedTensor(DeviceTensor tensor) {
   String damage() {
     int start = tensor.offset();
     int end = start + tensor.spec().elements();
-    int before = firstDifference(0, filled(type(), start, CANARY), 0, start);
+    int before = firstDifference(0, filled(type(), start, CANARY), 0, start, false);
     if (before >= 0) {
       return "written " + (start - before) + " elements before its start";
     }
-    int after = firstDifference(end, filled(type(), AFTER, CANARY), 0, AFTER);
+    int after = firstDifference(end, filled(type(), AFTER, CANARY), 0, AFTER, false);
     return after < 0 ? "" : "written " + (after + 1) + " elements past its end";
   }
 
-  /** Whether the tensor has exactly the bits of another; a part is read at a time. */
+  /** Whether the tensor has exactly the bits of another. */
   boolean holds(HostTensor contents) {
+    return holds(contents, false);
+  }
+
+  /**
+   * Whether the tensor has the bits of a result. Any NaN is the same result: which one arithmetic
+   * makes depends on the order of operands that a compiler chose, and Java compiles anew as it
+   * runs.
+   */
+  boolean holdsResult(HostTensor result) {
+    return holds(result, true);
+  }
+
+  /** A part is read at a time. */
+  private boolean holds(HostTensor contents, boolean anyNan) {
     int elements = contents.spec().elements();
     for (int at = 0; at < elements; at += CHUNK) {
       int count = Math.min(CHUNK, elements - at);
-      if (firstDifference(tensor.offset() + at, contents, at, count) >= 0) {
+      if (firstDifference(tensor.offset() + at, contents, at, count, anyNan) >= 0) {
         return false;
       }
     }
@@ -108,11 +122,13 @@ record GuardedTensor(DeviceTensor tensor) {
   }
 
   /** The first of some elements whose bits in the buffer differ from the expected ones, or -1. */
-  private int firstDifference(int offset, HostTensor expected, int from, int count) {
+  private int firstDifference(
+      int offset, HostTensor expected, int from, int count, boolean anyNan) {
     HostTensor part = HostTensor.zeros(new TensorSpec(type(), Shape.of(count)));
     tensor.buffer().read(offset, part);
     for (int i = 0; i < count; i++) {
-      if (bits(part, i) != bits(expected, from + i)) {
+      boolean bothNan = anyNan && isNan(part, i) && isNan(expected, from + i);
+      if (!bothNan && bits(part, i) != bits(expected, from + i)) {
         return i;
       }
     }
@@ -146,6 +162,10 @@ record GuardedTensor(DeviceTensor tensor) {
       Arrays.fill(tensor.ints(), bits);
     }
     return tensor;
+  }
+
+  private static boolean isNan(HostTensor tensor, int index) {
+    return tensor.type() == DType.FLOAT32 && Float.isNaN(tensor.floats()[index]);
   }
 
   private static int bits(HostTensor tensor, int index) {

@@ -226,6 +226,27 @@ class BrokenCandidatesTest {
     assertCaught(row, "differs when the launch runs a second time");
   }
 
+  /** Which NaN comes out is up to the compiler, and Java compiles a kernel anew while it runs. */
+  @Test
+  void anotherNanIsTheSameResult() {
+    int[] runs = new int[1];
+    ParityRow row =
+        run(
+            Pointwise.class,
+            Defect.after(
+                (p, b) -> {
+                  int sign = runs[0]++ << 31;
+                  for (int i = 0; i < b.output(0).spec().elements(); i++) {
+                    if (Float.isNaN(Defect.get(b.output(0), i))) {
+                      Defect.set(b.output(0), i, Float.intBitsToFloat(0x7fc00000 | sign));
+                    }
+                  }
+                }),
+            EXACT);
+    assertTrue(runs[0] > 1);
+    assertTrue(row.passed(), row.toString());
+  }
+
   /** A test for every operation that has kernels, on its reduced cases. */
   private static Stream<DynamicTest> everyKernel(Defect.Damage damage, Consumer<ParityRow> check) {
     return Operations.all().stream()

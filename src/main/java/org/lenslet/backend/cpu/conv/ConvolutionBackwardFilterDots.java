@@ -13,7 +13,6 @@ import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes.Extents;
-import org.lenslet.backend.cpu.simd.DotOperands;
 import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.conv.Connectivity;
@@ -82,7 +81,9 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     this.padding = new Padding(context, sizes.paddedInput(), sizes.images() * sizes.inputs());
     this.denseFilter =
         op.forward().connectivity() instanceof Connectivity.Table ? new DenseFilter(sizes) : null;
-    this.taps = UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), padding.plane());
+    this.taps =
+        wholeGrids(
+            UnrolledWindows.tapOffsets(sizes.planes(), sizes.inputsPerGroup(), padding.plane()));
     this.lanes = kernels.dotLanes();
     this.positions = positions(sizes);
     this.pitchedFloats = (ceilDiv(positions, lanes) + 1) * lanes;
@@ -100,6 +101,13 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
             Math.multiplyExact(Math.multiplyExact(sizes.images(), sizes.outputs()), pitchedFloats));
     this.partialAt = arena.take(Math.multiplyExact(chunks, sizes.denseFilterFloats()));
     this.sumsAt = arena.take(context.workers().threads() * sumFloats);
+  }
+
+  /** The last one once more, as often as fills a grid: the sums of those are left alone. */
+  private int[] wholeGrids(int[] offsets) {
+    int[] filled = Arrays.copyOf(offsets, offsets.length + kernels.dotColumns() - 1);
+    Arrays.fill(filled, offsets.length, filled.length, offsets[offsets.length - 1]);
+    return filled;
   }
 
   /** Rows of dy are read at the pitch of x, and planes of it a vector at a time. */
@@ -217,24 +225,15 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
 
   /** The products of dy with x, whose images have the pitch of padded ones. */
   private ParallelLoop.Range pieces(Floats x, Floats work) {
-    DotOperands[] grids = new DotOperands[context.workers().threads()];
-    for (int i = 0; i < grids.length; i++) {
-      grids[i] = new DotOperands();
-      grids[i].a = work.array();
-      grids[i].aStride = pitchedFloats;
-      grids[i].b = x.array();
-      grids[i].columnOffsets = taps;
-      grids[i].sums = work.array();
-    }
     return (first, end, worker) -> {
       int sums = work.offset() + sumsAt + worker * sumFloats;
       for (int piece = first; piece < end; piece++) {
-        piece(piece, grids[worker], x.offset(), work.offset(), sums);
+        piece(piece, x, work, sums);
       }
     };
   }
 
-  private void piece(int piece, DotOperands grid, int xo, int workAt, int sums) {
+  private void piece(int piece, Floats images, Floats floats, int sums) {
     int firstTap = piece % tapPieces * tapsPerPiece;
     int rest = piece / tapPieces;
     int firstRow = rest % rowPieces * rowsPerPiece;
@@ -244,10 +243,13 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
     int endTap = Math.min(firstTap + tapsPerPiece, sizes.filterLength());
     int endRow = Math.min(firstRow + rowsPerPiece, sizes.outputsPerGroup());
     int planeSize = padding.plane().product();
+    int xo = images.offset();
+    int workAt = floats.offset();
     int xEnd = xo + sizes.images() * sizes.inputs() * planeSize;
     int perChunk = sizes.images() / chunks;
 
-    float[] work = grid.sums;
+    float[] x = images.array();
+    float[] work = floats.array();
     Arrays.fill(work, sums, sums + sumFloats, 0f);
     for (int image = chunk * perChunk; image < (chunk + 1) * perChunk; image++) {
       int from = xo + (image * sizes.inputs() + group * sizes.inputsPerGroup()) * planeSize;
@@ -257,8 +259,7 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
               + (image * sizes.outputs() + group * sizes.outputsPerGroup() + firstRow)
                   * pitchedFloats;
       for (int depth = 0; depth < positions; depth += DEPTH) {
-        grid.sumsOffset = sums;
-        image(grid, from, xEnd, dy, depth, endRow - firstRow, firstTap, endTap);
+        image(x, from, xEnd, work, dy, sums, depth, endRow - firstRow, firstTap, endTap);
       }
     }
     int filters = group * sizes.outputsPerGroup();
@@ -268,31 +269,36 @@ public final class ConvolutionBackwardFilterDots implements CpuKernel {
 
   /** Adds the products of up to {@link #DEPTH} positions of one image, from a depth on. */
   private void image(
-      DotOperands grid, int x, int xEnd, int dy, int depth, int rows, int firstTap, int endTap) {
+      float[] x,
+      int xo,
+      int xEnd,
+      float[] work,
+      int dy,
+      int sums,
+      int depth,
+      int rows,
+      int firstTap,
+      int endTap) {
+    int so = sums;
     int whole = Math.min(DEPTH, (positions - depth) / lanes * lanes);
     int rest = Math.min(DEPTH, positions - depth) - whole;
     int padded = rest == 0 ? whole : whole + lanes;
     for (int row = 0; row < rows; row += kernels.dotRows()) {
       int a = dy + row * pitchedFloats;
-      grid.rows = Math.min(kernels.dotRows(), rows - row);
+      int height = Math.min(kernels.dotRows(), rows - row);
       for (int tap = firstTap; tap < endTap; tap += kernels.dotColumns()) {
-        grid.firstColumn = tap;
-        grid.columns = Math.min(kernels.dotColumns(), endTap - tap);
-        grid.aOffset = a + depth;
-        grid.bOffset = x + depth;
-        if (x + depth + taps[tap + grid.columns - 1] + padded <= xEnd) {
-          grid.count = padded;
-          kernels.dots(grid);
+        int ao = a + depth;
+        int bo = xo + depth;
+        if (bo + taps[tap + kernels.dotColumns() - 1] + padded <= xEnd) {
+          kernels.dots(work, ao, pitchedFloats, height, x, bo, taps, tap, padded, work, so);
         } else {
-          grid.count = whole;
-          kernels.dots(grid);
+          kernels.dots(work, ao, pitchedFloats, height, x, bo, taps, tap, whole, work, so);
           // The extra vector at the end of the pitched plane: it ends where the plane ends.
-          grid.aOffset = a + pitchedFloats - lanes;
-          grid.bOffset = x + depth + whole + rest - lanes;
-          grid.count = lanes;
-          kernels.dots(grid);
+          ao = a + pitchedFloats - lanes;
+          bo += whole + rest - lanes;
+          kernels.dots(work, ao, pitchedFloats, height, x, bo, taps, tap, lanes, work, so);
         }
-        grid.sumsOffset += kernels.dotRows() * kernels.dotColumns() * lanes;
+        so += kernels.dotRows() * kernels.dotColumns() * lanes;
       }
     }
   }

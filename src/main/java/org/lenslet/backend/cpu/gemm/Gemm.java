@@ -2,12 +2,10 @@ package org.lenslet.backend.cpu.gemm;
 
 import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 
-import java.util.Arrays;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.MicroKernels;
 import org.lenslet.backend.cpu.simd.Simd;
-import org.lenslet.backend.cpu.simd.TileOperands;
 
 /**
  * Single-precision matrix multiplication C = A · B or C += A · B, blocked and packed after Goto and
@@ -49,13 +47,14 @@ public final class Gemm {
   private final boolean divideByItem;
   private final int spillFloats;
 
-  /** One a thread. */
-  private final TileOperands[] tiles;
-
   private final Workers.Body packBody = this::packTask;
   private final Workers.Body multiplyBody = this::multiplyTask;
   private final Workers.Body itemsBody = this::itemsTask;
 
+  /** Room for a tile a thread, where one is not stored whole. */
+  private float[] spill;
+
+  private int spillOffset;
   private boolean packsRight;
   private int leftPackTasks;
   private int rowPanelsPerTask;
@@ -82,8 +81,6 @@ public final class Gemm {
             || shape.batch() >= TASKS_PER_THREAD * threads
             || shape.batch() % threads == 0;
     spillFloats = kernels.tileRows() * kernels.tileColumns();
-    tiles = new TileOperands[threads];
-    Arrays.setAll(tiles, i -> new TileOperands());
   }
 
   /** Floats of workspace that {@link #run} needs. */
@@ -114,10 +111,8 @@ public final class Gemm {
               .formatted(workspaceFloats(), offset, array.length));
     }
     int packedOffset = offset + workers.threads() * spillFloats;
-    for (int i = 0; i < tiles.length; i++) {
-      tiles[i].spill = array;
-      tiles[i].spillOffset = offset + i * spillFloats;
-    }
+    spill = array;
+    spillOffset = offset;
     if (divideByItem) {
       for (int i = 0; i < ownBlocks.length; i++) {
         int packed = packedOffset + i * ownBlocks[i].workspaceFloats();
@@ -135,7 +130,7 @@ public final class Gemm {
   private void itemsTask(int task, int worker) {
     int end = Math.min((task + 1) * itemsPerTask, shape.batch());
     for (int item = task * itemsPerTask; item < end; item++) {
-      ownBlocks[worker].runSerially(item, tiles[worker]);
+      ownBlocks[worker].runSerially(item, spill, spillOffset + worker * spillFloats);
     }
   }
 
@@ -209,6 +204,7 @@ public final class Gemm {
         Math.min(row + rowPanelsPerTask, block.rowPanels()),
         column,
         Math.min(column + columnPanelsPerTask, block.columnPanels()),
-        tiles[worker]);
+        spill,
+        spillOffset + worker * spillFloats);
   }
 }

@@ -3,7 +3,6 @@ package org.lenslet.backend.cpu.gemm;
 import static org.lenslet.backend.cpu.gemm.GemmBlocking.ceilDiv;
 
 import org.lenslet.backend.cpu.simd.MicroKernels;
-import org.lenslet.backend.cpu.simd.TileOperands;
 
 /**
  * One block of a multiplication under way: its bounds and its packed operands. Panels and tiles of
@@ -114,7 +113,7 @@ final class GemmBlock {
   }
 
   /** Computes one whole multiplication on the calling thread. */
-  void runSerially(int item, TileOperands tile) {
+  void runSerially(int item, float[] spill, int spillOffset) {
     selectItem(item);
     for (int column = 0; column < shape.n(); column += blocking.columns()) {
       selectColumns(column);
@@ -129,7 +128,7 @@ final class GemmBlock {
             packLeft(0, rowPanels());
             leftIsPacked = left.isCommon() && rows == shape.m() && steps == shape.k();
           }
-          multiply(0, rowPanels(), 0, columnPanels(), tile);
+          multiply(0, rowPanels(), 0, columnPanels(), spill, spillOffset);
         }
       }
     }
@@ -160,14 +159,15 @@ final class GemmBlock {
   }
 
   /** Multiplies a range of row panels with a range of column panels, and finishes the elements. */
-  void multiply(int fromRow, int toRow, int fromColumn, int toColumn, TileOperands tile) {
+  void multiply(
+      int fromRow, int toRow, int fromColumn, int toColumn, float[] spill, int spillOffset) {
     for (int column = fromColumn; column < toColumn; column += PANELS_PER_EPILOGUE) {
       int end = Math.min(column + PANELS_PER_EPILOGUE, toColumn);
       for (int panel = column; panel < end; panel++) {
         if (panelByPanel) {
           packRight(panel, panel + 1);
         }
-        multiplyPanel(fromRow, toRow, panel, tile);
+        multiplyPanel(fromRow, toRow, panel, spill, spillOffset);
       }
       if (firstStep + steps == shape.k() && output.epilogue() != Epilogue.NONE) {
         finish(fromRow, toRow, column, end);
@@ -175,27 +175,37 @@ final class GemmBlock {
     }
   }
 
-  private void multiplyPanel(int fromRow, int toRow, int columnPanel, TileOperands tile) {
+  private void multiplyPanel(
+      int fromRow, int toRow, int columnPanel, float[] spill, int spillOffset) {
     int column = columnPanel * tileColumns;
-    tile.columns = Math.min(tileColumns, columns - column);
-    boolean unpacked = unpackedRight != null && tile.columns == tileColumns;
-    tile.b = unpacked ? unpackedRight.array() : workspace;
-    tile.bOffset =
+    int tileWidth = Math.min(tileColumns, columns - column);
+    boolean unpacked = unpackedRight != null && tileWidth == tileColumns;
+    float[] b = unpacked ? unpackedRight.array() : workspace;
+    int bo =
         unpacked
             ? unpackedRight.indexOf(item, firstColumn + column, firstStep)
             : rightPanel(column);
-    tile.bStride = unpacked ? unpackedRight.stepStride() : tileColumns;
-    tile.depth = steps;
-    tile.a = workspace;
-    tile.c = output.array();
-    tile.cStride = output.rowStride();
-    tile.accumulate = output.accumulate() || firstStep > 0;
+    int bs = unpacked ? unpackedRight.stepStride() : tileColumns;
+    boolean accumulate = output.accumulate() || firstStep > 0;
+    float[] c = output.array();
+    int cs = output.rowStride();
     for (int rowPanel = fromRow; rowPanel < toRow; rowPanel++) {
       int row = rowPanel * tileRows;
-      tile.rows = Math.min(tileRows, rows - row);
-      tile.aOffset = leftOffset + row * steps;
-      tile.cOffset = output.indexOf(item, firstRow + row, firstColumn + column);
-      kernels.tile(tile);
+      int height = Math.min(tileRows, rows - row);
+      int ao = leftOffset + row * steps;
+      int co = output.indexOf(item, firstRow + row, firstColumn + column);
+      if (!accumulate && kernels.storesExactly(height, tileWidth)) {
+        kernels.tile(steps, workspace, ao, b, bo, bs, c, co, cs, height, tileWidth);
+        continue;
+      }
+      // One pass more within the first-level cache.
+      kernels.tile(
+          steps, workspace, ao, b, bo, bs, spill, spillOffset, tileColumns, height, tileWidth);
+      if (accumulate) {
+        kernels.addTile(spill, spillOffset, c, co, cs, height, tileWidth);
+      } else {
+        kernels.copyTile(spill, spillOffset, c, co, cs, height, tileWidth);
+      }
     }
   }
 

@@ -49,13 +49,22 @@ public final class ScalarMicroKernels implements MicroKernels {
   }
 
   @Override
-  public void dots(DotOperands d) {
-    int x = d.bOffset + d.columnOffsets[d.firstColumn];
-    for (int i = 0; i < d.count; i += CHAINS) {
+  public void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] columns,
+      int first,
+      int n,
+      float[] sums,
+      int so) {
+    int x = bo + columns[first];
+    for (int i = 0; i < n; i += CHAINS) {
       for (int lane = 0; lane < CHAINS; lane++) {
-        int at = d.sumsOffset + lane;
-        d.sums[at] =
-            FloatMath.multiplyAdd(d.a[d.aOffset + i + lane], d.b[x + i + lane], d.sums[at]);
+        sums[so + lane] = FloatMath.multiplyAdd(a[ao + i + lane], b[x + i + lane], sums[so + lane]);
       }
     }
   }
@@ -71,14 +80,40 @@ public final class ScalarMicroKernels implements MicroKernels {
   }
 
   @Override
-  public void tile(TileOperands t) {
-    float[] c = t.c;
-    for (int row = 0; row < t.rows; row++) {
-      sumRow(t.depth, t.a, t.aOffset + row, t.b, t.bOffset, t.bStride, t.spill, t.spillOffset);
-      int to = t.cOffset + row * t.cStride;
-      for (int j = 0; j < t.columns; j++) {
-        float sum = t.spill[t.spillOffset + j];
-        c[to + j] = t.accumulate ? c[to + j] + sum : sum;
+  public void tile(
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int bs,
+      float[] c,
+      int co,
+      int cs,
+      int rows,
+      int columns) {
+    for (int row = 0; row < rows; row++) {
+      sumRow(depth, a, ao + row, b, bo, bs, c, co + row * cs);
+    }
+  }
+
+  @Override
+  public boolean storesExactly(int rows, int columns) {
+    return columns == TILE_COLUMNS;
+  }
+
+  @Override
+  public void copyTile(float[] x, int xo, float[] y, int yo, int ys, int rows, int columns) {
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(x, xo + row * TILE_COLUMNS, y, yo + row * ys, columns);
+    }
+  }
+
+  @Override
+  public void addTile(float[] x, int xo, float[] y, int yo, int ys, int rows, int columns) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + row * ys + j] += x[xo + row * TILE_COLUMNS + j];
       }
     }
   }

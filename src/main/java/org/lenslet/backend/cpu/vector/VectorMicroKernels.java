@@ -1,8 +1,6 @@
 package org.lenslet.backend.cpu.vector;
 
-import org.lenslet.backend.cpu.simd.DotOperands;
 import org.lenslet.backend.cpu.simd.MicroKernels;
-import org.lenslet.backend.cpu.simd.TileOperands;
 
 /** Products in registers, in vectors of the preferred width. */
 final class VectorMicroKernels implements MicroKernels {
@@ -48,21 +46,22 @@ final class VectorMicroKernels implements MicroKernels {
   }
 
   @Override
-  public void dots(DotOperands d) {
-    int[] offsets = d.columnOffsets;
-    int first = d.firstColumn;
-    VectorDots.add(
-        d.a,
-        d.aOffset,
-        d.aStride,
-        d.rows,
-        d.b,
-        d.bOffset + offsets[first],
-        d.bOffset + offsets[first + Math.min(1, d.columns - 1)],
-        d.bOffset + offsets[first + d.columns - 1],
-        d.count,
-        d.sums,
-        d.sumsOffset);
+  public void dots(
+      float[] a,
+      int ao,
+      int as,
+      int rows,
+      float[] b,
+      int bo,
+      int[] columns,
+      int first,
+      int n,
+      float[] sums,
+      int so) {
+    int b0 = bo + columns[first];
+    int b1 = bo + columns[first + 1];
+    int b2 = bo + columns[first + 2];
+    VectorDots.add(a, ao, as, rows, b, b0, b1, b2, n, sums, so);
   }
 
   @Override
@@ -76,41 +75,50 @@ final class VectorMicroKernels implements MicroKernels {
   }
 
   @Override
-  public void tile(TileOperands t) {
-    boolean eight = t.rows > 6;
-    boolean wide = t.columns > LANES;
-    boolean whole =
-        !t.accumulate && t.rows == (eight ? 8 : 6) && t.columns == (wide ? 2 * LANES : LANES);
-    float[] to = whole ? t.c : t.spill;
-    int at = whole ? t.cOffset : t.spillOffset;
-    int stride = whole ? t.cStride : 2 * LANES;
-    if (eight && wide) {
-      VectorTile8.twoVectors(t.depth, t.a, t.aOffset, t.b, t.bOffset, t.bStride, to, at, stride);
-    } else if (eight) {
-      VectorTile8.oneVector(t.depth, t.a, t.aOffset, t.b, t.bOffset, t.bStride, to, at, stride);
-    } else if (wide) {
-      VectorTile6.twoVectors(t.depth, t.a, t.aOffset, t.b, t.bOffset, t.bStride, to, at, stride);
+  public void tile(
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int bs,
+      float[] c,
+      int co,
+      int cs,
+      int rows,
+      int columns) {
+    if (rows > 6) {
+      if (columns > LANES) {
+        VectorTile8.twoVectors(depth, a, ao, b, bo, bs, c, co, cs);
+      } else {
+        VectorTile8.oneVector(depth, a, ao, b, bo, bs, c, co, cs);
+      }
+    } else if (columns > LANES) {
+      VectorTile6.twoVectors(depth, a, ao, b, bo, bs, c, co, cs);
     } else {
-      VectorTile6.oneVector(t.depth, t.a, t.aOffset, t.b, t.bOffset, t.bStride, to, at, stride);
-    }
-    if (!whole) {
-      unspill(t);
+      VectorTile6.oneVector(depth, a, ao, b, bo, bs, c, co, cs);
     }
   }
 
-  /** A tile that is not whole, or is added, costs one more pass within the first-level cache. */
-  private static void unspill(TileOperands t) {
-    float[] spill = t.spill;
-    int so = t.spillOffset;
-    if (!t.accumulate) {
-      VectorRows.copy(spill, so, 2 * LANES, t.c, t.cOffset, t.cStride, t.rows, t.columns);
-    } else if (t.columns >= LANES) {
-      VectorRows.add(spill, so, 2 * LANES, t.c, t.cOffset, t.cStride, t.rows, t.columns);
-    } else {
-      for (int row = 0; row < t.rows; row++) {
-        for (int j = 0; j < t.columns; j++) {
-          t.c[t.cOffset + row * t.cStride + j] += spill[so + row * 2 * LANES + j];
-        }
+  @Override
+  public boolean storesExactly(int rows, int columns) {
+    return (rows == 8 || rows == 6) && (columns == 2 * LANES || columns == LANES);
+  }
+
+  @Override
+  public void copyTile(float[] x, int xo, float[] y, int yo, int ys, int rows, int columns) {
+    VectorRows.copy(x, xo, 2 * LANES, y, yo, ys, rows, columns);
+  }
+
+  @Override
+  public void addTile(float[] x, int xo, float[] y, int yo, int ys, int rows, int columns) {
+    if (columns >= LANES) {
+      VectorRows.add(x, xo, 2 * LANES, y, yo, ys, rows, columns);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < columns; j++) {
+        y[yo + row * ys + j] += x[xo + row * 2 * LANES + j];
       }
     }
   }
