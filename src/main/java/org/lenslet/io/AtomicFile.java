@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.lenslet.error.LensletException;
 
 /**
@@ -21,8 +22,16 @@ import org.lenslet.error.LensletException;
  * name in one step. After a failure the old file is intact and the temporary one removed; a killed
  * process can leave a {@code .name.….tmp} behind, never a half-written name. Threads and processes
  * may write the same name at once: one of the contents wins.
+ *
+ * <p>What is there and no regular file, such as a device, a pipe or an open file under {@code
+ * /dev/fd}, is written through: the name goes on standing for it.
  */
 public final class AtomicFile {
+  /** What {@code /dev/fd}, {@code /dev/stdout} and the like lead to. */
+  private static final Pattern OPEN_FILES = Pattern.compile("/dev/fd/\\d+|/proc/[^/]+/fd/\\d+");
+
+  /** Linux gives up after as many. */
+  private static final int MOST_LINKS = 40;
 
   /** Writes the content to a channel that stands at the start of an empty file. */
   @FunctionalInterface
@@ -39,6 +48,10 @@ public final class AtomicFile {
    *     what the content throws of its own passes through
    */
   public static void write(Path file, Content content) {
+    if (isWrittenThrough(file)) {
+      writeThrough(file, content);
+      return;
+    }
     Path temporary = null;
     try {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -69,6 +82,56 @@ public final class AtomicFile {
   public static void write(Path file, String text) {
     write(
         file, channel -> writeAll(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  /**
+   * Whether the name stands for something that is no file of a folder: a device, a pipe, a socket,
+   * or any open file of a process, which may well be a regular one.
+   */
+  public static boolean isWrittenThrough(Path file) {
+    return Files.exists(file)
+        && !Files.isDirectory(file)
+        && (!Files.isRegularFile(file) || isOpenFile(file));
+  }
+
+  /** Links are followed by hand: what an open file is called cannot be told from the others. */
+  private static boolean isOpenFile(Path file) {
+    Path name = file.toAbsolutePath().normalize();
+    for (int links = 0; links < MOST_LINKS; links++) {
+      if (OPEN_FILES.matcher(name.toString()).matches()) {
+        return true;
+      }
+      try {
+        Path folder = name.getParent().toRealPath();
+        if (OPEN_FILES.matcher(folder.resolve(name.getFileName()).toString()).matches()) {
+          return true;
+        }
+        if (!Files.isSymbolicLink(name)) {
+          return false;
+        }
+        name = folder.resolve(Files.readSymbolicLink(name)).normalize();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static void writeThrough(Path file, Content content) {
+    // Appending matters where the open file is a regular one: what it holds is somebody's output.
+    try (FileChannel channel =
+        Files.isRegularFile(file)
+            ? FileChannel.open(file, StandardOpenOption.APPEND)
+            : FileChannel.open(file, StandardOpenOption.WRITE)) {
+      content.writeTo(channel);
+    } catch (AccessDeniedException e) {
+      throw new LensletException(
+          file + ": expected permission to write, got none; choose another file", e);
+    } catch (IOException e) {
+      String reason = e instanceof FileSystemException fs ? fs.getReason() : e.getMessage();
+      throw new LensletException(
+          file + ": expected to write to it, got " + reason + "; choose another file", e);
+    }
   }
 
   /**

@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,5 +170,90 @@ class AtomicFileTest {
     assertFalse(Files.exists(leftover));
     assertTrue(Files.exists(other));
     assertEquals("content", Files.readString(file));
+  }
+
+  @Test
+  void aPipeIsWrittenThroughAndStaysAPipe() throws Exception {
+    Path pipe = pipe("pipe");
+    CompletableFuture<String> read =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.readString(pipe);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    AtomicFile.write(pipe, "through");
+    assertEquals("through", read.get(60, TimeUnit.SECONDS));
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+    assertEquals(List.of("pipe"), names());
+  }
+
+  @Test
+  void aLinkToAPipeIsWrittenThrough() throws Exception {
+    Path pipe = pipe("pipe");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("pipe"));
+    assertTrue(AtomicFile.isWrittenThrough(pipe));
+    assertTrue(AtomicFile.isWrittenThrough(link));
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    assertFalse(AtomicFile.isWrittenThrough(file));
+    assertFalse(AtomicFile.isWrittenThrough(Files.createSymbolicLink(folder.resolve("l"), file)));
+    assertFalse(AtomicFile.isWrittenThrough(folder));
+    assertFalse(AtomicFile.isWrittenThrough(folder.resolve("nothing")));
+  }
+
+  @Test
+  void aFullDeviceIsAnErrorAndStaysADevice() {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "this system has no /dev/full");
+    LensletException error =
+        assertThrows(LensletException.class, () -> AtomicFile.write(full, "x"));
+    assertEquals(
+        "/dev/full: expected to write to it, got No space left on device; choose another file",
+        error.getMessage());
+    assertFalse(Files.isRegularFile(full));
+  }
+
+  @Test
+  void anOpenFileIsAddedTo() throws Exception {
+    assumeTrue(Files.isDirectory(Path.of("/dev/fd")), "this system has no /dev/fd");
+    Path file = folder.resolve("log");
+    Path said = folder.resolve("said");
+    // The shell opens the file as number 7; this class writes to that number.
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "exec 7>\"$0\"; printf before: >&7; exec \"$@\"",
+                file.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AtomicFileTest.class.getName(),
+                "/dev/fd/7")
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), Files.readString(said));
+    assertEquals("before:added", Files.readString(file));
+    assertEquals(List.of("log", "said"), names());
+  }
+
+  /** Writes to the file that is named: in a process of its own, which inherits open files. */
+  public static void main(String[] arguments) {
+    AtomicFile.write(Path.of(arguments[0]), "added");
+  }
+
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    try {
+      Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
+      assumeTrue(made.waitFor() == 0, "this system makes no pipes");
+    } catch (IOException e) {
+      assumeTrue(false, "this system has no mkfifo");
+    }
+    return pipe;
   }
 }
