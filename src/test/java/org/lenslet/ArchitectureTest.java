@@ -86,19 +86,22 @@ class ArchitectureTest {
       model                 : ops layer
       data                  : random
       safetensors           : io
+      infer                 : graph pass backend plan layer safetensors
       train.progress        :
       train.optimizer       : ops graph layer
       train.loss            : ops graph
       train                 : io ops graph autodiff pass backend plan layer data safetensors train.progress train.optimizer train.loss
       lab.report            : io
+      lab.tensorboard       :
       parity.facts          : ops backend
       parity.FAMILY         : ops backend parity.facts
       parity                : random io ops backend parity.facts parity.FAMILY
       parity.shapes         : ops backend parity parity.facts
       verify                : backend plan train parity
       .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
-      cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
-      cli.train             : io backend plan layer model data train.progress train.optimizer train.loss train lab.report verify . cli.shared
+      cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
+      cli.run               : io backend data infer train.optimizer train.loss train cli.shared
+      cli.train             : io backend plan layer model data infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
       cli.parity            : ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
@@ -112,7 +115,7 @@ class ArchitectureTest {
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
       picocli               : cli.shared cli.train cli.bench cli.parity cli.device cli
       me.tongfei            : train.progress cli.parity
-      com.google.gson       : safetensors train lab.report cli.shared cli.train
+      com.google.gson       : safetensors train lab.report cli.shared cli.run cli.train
       """;
 
   private static final Set<String> FOR_ALL = Set.of("error", "tensor");

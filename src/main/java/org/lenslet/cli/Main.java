@@ -84,9 +84,17 @@ public final class Main implements Callable<Integer> {
     } catch (Error e) {
       code = ErrorLine.ofRun(e, main.verbose, err);
     }
-    out.flush();
     err.flush();
-    return code;
+    return out.checkError() && code == 0 ? unheard(err) : code;
+  }
+
+  /** What was printed is the result: a full disk or a closed pipe must not pass for success. */
+  private static int unheard(PrintWriter err) {
+    err.println(
+        "lenslet: standard output: expected to write to it, got an error;"
+            + " check what it goes to and the free space there");
+    err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   @Override

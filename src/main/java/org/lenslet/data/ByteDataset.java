@@ -2,6 +2,7 @@ package org.lenslet.data;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
@@ -15,6 +16,7 @@ public final class ByteDataset implements Dataset {
   private final List<String> classNames;
   private final byte[] pixels;
   private final byte[] labels;
+  private final Normalisation normalisation;
   private final float[][] tables;
 
   /**
@@ -37,6 +39,7 @@ public final class ByteDataset implements Dataset {
     this.classNames = List.copyOf(classNames);
     this.pixels = pixels;
     this.labels = labels;
+    this.normalisation = normalisation;
     require(
         inputShape.rank() == 3 && inputShape.get(0) == normalisation.channels(),
         "an input shape CxHxW of %d channels".formatted(normalisation.channels()),
@@ -75,6 +78,11 @@ public final class ByteDataset implements Dataset {
   @Override
   public List<String> classNames() {
     return classNames;
+  }
+
+  @Override
+  public Optional<Normalisation> normalisation() {
+    return Optional.of(normalisation);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.tensor.Shape;
 
 /**
@@ -28,6 +29,11 @@ public interface Dataset {
    * inputShape().elements() - 1]}.
    */
   void input(int index, float[] target, int offset);
+
+  /** How grey levels became inputs, where the inputs are pictures. */
+  default Optional<Normalisation> normalisation() {
+    return Optional.empty();
+  }
 
   /** The number of classes. */
   default int classes() {

@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
@@ -34,6 +35,11 @@ final class Subset implements Dataset {
   @Override
   public List<String> classNames() {
     return base.classNames();
+  }
+
+  @Override
+  public Optional<Normalisation> normalisation() {
+    return base.normalisation();
   }
 
   @Override

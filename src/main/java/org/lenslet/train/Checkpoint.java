@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.error.UsageException;
 import org.lenslet.plan.Variables;
 import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
@@ -17,6 +18,9 @@ import org.lenslet.tensor.HostTensor;
 final class Checkpoint {
   private static final String STATE = "state";
   private static final String CONFIGURATION = "configuration.";
+
+  /** The one part of the configuration that may change: a run can be made longer. */
+  private static final String EPOCHS = "epochs";
 
   private Checkpoint() {}
 
@@ -34,8 +38,10 @@ final class Checkpoint {
    *
    * @param configuration what the run is configured to be; must be what the checkpoint says
    * @param batches the batches per epoch
+   * @param epochs of the run that goes on; another number of them than before is taken over
    * @throws CheckpointException if the file is damaged or of another run; the variables are then as
    *     before
+   * @throws UsageException if more epochs are behind the run; the variables are then as before
    */
   static TrainingState read(
       Path file,
@@ -50,8 +56,14 @@ final class Checkpoint {
           file
               + ": expected a checkpoint of a run, got a file without one; use its last checkpoint");
     }
+    Epochs before = Epochs.parse(content.metadata().get(CONFIGURATION + EPOCHS));
+    boolean known = epochs.differsInCountOnly(before);
     configuration.forEach(
-        (key, value) -> requireSame(file, key, value, content.metadata().get(CONFIGURATION + key)));
+        (key, value) -> {
+          if (!known || !key.equals(EPOCHS)) {
+            requireSame(file, key, value, content.metadata().get(CONFIGURATION + key));
+          }
+        });
     for (String name : content.tensors().keySet()) {
       if (!variables.names().contains(name)) {
         throw new CheckpointException(
@@ -76,7 +88,11 @@ final class Checkpoint {
                 + (tensor == null ? "no such tensor" : tensor.spec()));
       }
     }
-    TrainingState state = parse(file, content.metadata().get(STATE), batches, epochs);
+    TrainingState state =
+        parse(file, content.metadata().get(STATE), batches, known ? before : epochs);
+    if (known && before.count() != epochs.count()) {
+      state.continueTo(epochs.count());
+    }
     variables.names().forEach(name -> variables.write(name, content.tensors().get(name)));
     return state;
   }

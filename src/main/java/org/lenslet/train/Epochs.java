@@ -1,5 +1,7 @@
 package org.lenslet.train;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.UsageException;
@@ -13,6 +15,9 @@ import org.lenslet.error.UsageException;
  *     stop; 0 to go on to the end
  */
 public record Epochs(int count, double validation, int patience) {
+
+  private static final Pattern TEXT =
+      Pattern.compile("Epochs\\[count=(\\d+), validation=([^,]+), patience=(\\d+)]");
 
   public Epochs {
     require(count >= 1, "at least 1 epoch", count);
@@ -56,6 +61,26 @@ public record Epochs(int count, double validation, int patience) {
               + "; choose a smaller batch");
     }
     return split;
+  }
+
+  /** What {@link #toString} gave, as checkpoints hold it; null if the text is nothing such. */
+  static Epochs parse(String text) {
+    Matcher matcher = TEXT.matcher(String.valueOf(text));
+    try {
+      return matcher.matches()
+          ? new Epochs(
+              Integer.parseInt(matcher.group(1)),
+              Double.parseDouble(matcher.group(2)),
+              Integer.parseInt(matcher.group(3)))
+          : null;
+    } catch (NumberFormatException | UsageException e) {
+      return null;
+    }
+  }
+
+  /** Whether the other differs in nothing but the number of epochs. */
+  boolean differsInCountOnly(Epochs other) {
+    return other != null && new Epochs(other.count, validation, patience).equals(other);
   }
 
   private static void require(boolean condition, String expected, Object got) {

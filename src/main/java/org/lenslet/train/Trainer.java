@@ -118,11 +118,13 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Goes to where a checkpoint was written; {@link #fit} with the same data and epochs then
-   * continues as if nothing had happened.
+   * continues as if nothing had happened. With another number of epochs than before the run becomes
+   * longer or shorter; the schedule of the learning rate then spans the new number.
    *
    * @param folder the folder of the checkpoints
    * @return what happened before
    * @throws org.lenslet.error.CheckpointException if the checkpoint is damaged or of another run
+   * @throws UsageException if the run has more epochs behind it
    */
   public History resume(Path folder, Dataset data, Epochs epochs) {
     requireFit(data);
@@ -195,6 +197,17 @@ public final class Trainer implements AutoCloseable {
    */
   public void loadWeights(Path file) {
     Weights.read(file, task.model(), step.weights(), step.variables());
+  }
+
+  /**
+   * Starts from the weights of a file that fit the model, by name and shape, instead of random
+   * ones.
+   *
+   * @return what fitted and what did not
+   * @throws org.lenslet.error.CheckpointException if the file is damaged or nothing of it fits
+   */
+  public Transfer startFrom(Path file) {
+    return Weights.transfer(file, task.model(), step.weights(), step.variables());
   }
 
   /** The number of trainable numbers. */

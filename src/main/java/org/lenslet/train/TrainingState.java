@@ -2,6 +2,7 @@ package org.lenslet.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lenslet.error.UsageException;
 import org.lenslet.train.progress.History;
 
 /**
@@ -50,6 +51,23 @@ final class TrainingState {
     finished = other.finished;
     epochs = new ArrayList<>(other.epochs);
     steps = new ArrayList<>(other.steps);
+  }
+
+  /**
+   * Makes the run so many epochs long.
+   *
+   * @throws UsageException if more of them are behind it
+   */
+  void continueTo(int count) {
+    if (epoch > count || epoch == count && batchIndex > 0) {
+      throw new UsageException(
+          "epochs: expected at least the "
+              + (epoch + (batchIndex > 0 ? 1 : 0))
+              + " that the run has begun, got "
+              + count
+              + "; choose a larger number");
+    }
+    finished = epoch == count;
   }
 
   History history() {

@@ -3,9 +3,12 @@ package org.lenslet.train;
 import static java.util.stream.Collectors.joining;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
@@ -55,6 +58,60 @@ public final class Weights {
       requireMatch(file, model, value, tensors.get(value.name()));
     }
     weights.forEach(value -> variables.write(value.name(), tensors.get(value.name())));
+  }
+
+  /**
+   * Takes over what a file has for the model, by name and shape; the other weights stay.
+   *
+   * @throws CheckpointException if the file is damaged, holds a value that is not finite, or has
+   *     nothing for the model; the variables are then as before
+   */
+  static Transfer transfer(Path file, Model model, List<Value> weights, Variables variables) {
+    SafetensorsFile content = SafetensorsFile.read(file);
+    Checksum.verify(file, content);
+    Map<String, HostTensor> fitting = new LinkedHashMap<>();
+    List<String> kept = new ArrayList<>();
+    Set<String> unused = new TreeSet<>(content.tensors().keySet());
+    for (Value value : weights) {
+      HostTensor got = content.tensors().get(value.name());
+      if (got != null && got.spec().equals(value.spec())) {
+        fitting.put(value.name(), got);
+        unused.remove(value.name());
+      } else {
+        kept.add(
+            "%s %s (%s)"
+                .formatted(
+                    value.name(),
+                    value.spec(),
+                    got == null ? "not in the file" : got.spec() + " in the file"));
+      }
+    }
+    if (fitting.isEmpty()) {
+      throw new CheckpointException(
+          "%s: expected weights for %s, as %s, got %s; choose weights of a related model"
+              .formatted(
+                  file,
+                  model.name(),
+                  weights.isEmpty() ? "none" : weights.get(0).name() + " " + weights.get(0).spec(),
+                  content.tensors().isEmpty()
+                      ? "no tensors"
+                      : "tensors of other names or shapes, as "
+                          + content.tensors().firstKey()
+                          + " "
+                          + content.tensors().get(content.tensors().firstKey()).spec()));
+    }
+    requireFinite(file, fitting);
+    fitting.forEach(variables::write);
+    return new Transfer(List.copyOf(fitting.keySet()), kept, List.copyOf(unused));
+  }
+
+  private static void requireFinite(Path file, Map<String, HostTensor> tensors) {
+    NonFinite.of(tensors)
+        .ifPresent(
+            found -> {
+              throw new CheckpointException(
+                  file + ": expected finite weights, got " + found + "; choose other weights");
+            });
   }
 
   private static void requireMatch(Path file, Model model, Value value, HostTensor got) {

@@ -9,6 +9,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
 import org.lenslet.cli.shared.ModelNames;
@@ -120,7 +121,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     row.put("ms_median", times.median());
     row.put("images_per_s_median", imagesPerSecond);
     row.put("peak_bytes", step.deviceBytes());
-    json.write(row);
+    json.write(JsonRow.of(row, backend));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%s, batch %d, %s (%s): %s ms a step (best %s), %s, %s, %d slices of %d steps%n",

@@ -15,6 +15,7 @@ import org.lenslet.backend.opencl.platform.FoundPlatform;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,11 +38,11 @@ public final class DevicesCommand implements Callable<Integer> {
     List<Map<String, Object>> rows = new ArrayList<>();
     List<FoundDevice> devices = platforms.devices();
     for (int i = 0; i < devices.size(); i++) {
-      rows.add(openCl(i, devices.get(i).facts()));
+      rows.add(JsonRow.of(openCl(i, devices.get(i).facts())));
     }
     for (String kind : new String[] {"cpu", "reference"}) {
       try (Backend backend = Backends.open(kind)) {
-        rows.add(java(kind, backend.deviceName()));
+        rows.add(JsonRow.of(java(kind, backend.deviceName()), backend));
       }
     }
     json.writeLines(rows);

@@ -16,6 +16,7 @@ import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.error.UsageException;
 import org.lenslet.lab.report.ParitySummary;
@@ -86,7 +87,7 @@ public final class ParityCommand implements Callable<Integer> {
         Backend reference = judge()) {
       ZonedDateTime start = ZonedDateTime.now();
       List<ParityRow> rows = run(tested, reference, problems.cases);
-      json.writeLines(rows.stream().map(ParityCommand::object).toList());
+      json.writeLines(rows.stream().map(row -> JsonRow.of(object(row), tested)).toList());
       ParityText.print(out, rows);
       Verbose.builds(spec, tested);
       report

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lenslet.backend.Backend;
 import org.lenslet.cli.shared.Figures;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.lab.report.KernelRow;
 import org.lenslet.lab.report.ParitySummary;
@@ -49,14 +50,8 @@ final class ParityPage {
     facts.put("date", DATE.format(start));
     facts.put("duration", Figures.format("%.1f s", duration.toMillis() * 1e-3));
     facts.put("lenslet", Version.NUMBER);
-    facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    facts.put(
-        "system",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", "
-            + System.getProperty("os.arch"));
+    facts.put("java", JsonRow.virtualMachine());
+    facts.put("system", JsonRow.system());
     return new ParitySummary(
         "Parity of " + backend.name() + " with the reference",
         facts,

@@ -22,6 +22,7 @@ final class ReportOption {
   /** Refuses a folder into which the page could not be written in the end. */
   void check() {
     if (folder != null) {
+      folder = FolderCheck.withoutDots(folder);
       FolderCheck.requireUsable("--report", folder);
       if (Files.isDirectory(file())) {
         throw FolderCheck.unfit("--report", folder, "a folder without a folder parity.html", "one");

@@ -1,5 +1,6 @@
 package org.lenslet.cli.shared;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lenslet.error.UsageException;
@@ -24,6 +25,37 @@ public final class FolderCheck {
     if (!Files.isWritable(existing)) {
       throw unfit(option, path, "a folder that can be written", "no permission for " + existing);
     }
+  }
+
+  /**
+   * The same folder by a name without {@code ..}: to make {@code a/../b} must not make {@code a}. A
+   * link before the dots is followed, as the system does.
+   */
+  public static Path withoutDots(Path path) {
+    if (!path.normalize().equals(path) && path.toString().contains("..")) {
+      Path clean = path.isAbsolute() ? path.getRoot() : Path.of("");
+      for (Path name : path) {
+        clean = name.toString().equals("..") ? parent(clean) : clean.resolve(name);
+      }
+      return clean.normalize();
+    }
+    return path;
+  }
+
+  private static Path parent(Path folder) {
+    if (Files.isSymbolicLink(folder)) {
+      try {
+        return folder.toRealPath().getParent();
+      } catch (IOException e) {
+        return folder.resolve("..");
+      }
+    }
+    Path name = folder.getFileName();
+    boolean climbs = name == null || name.toString().isEmpty() || name.toString().equals("..");
+    if (climbs) {
+      return folder.isAbsolute() ? folder : folder.resolve("..");
+    }
+    return folder.resolveSibling("");
   }
 
   public static UsageException unfit(String option, Path path, String expected, String got) {

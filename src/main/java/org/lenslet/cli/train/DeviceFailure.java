@@ -1,6 +1,7 @@
 package org.lenslet.cli.train;
 
 import java.util.function.Supplier;
+import org.lenslet.cli.run.RunFolder;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 

@@ -1,16 +1,19 @@
 package org.lenslet.cli.train;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.lenslet.cli.run.RunConfig;
+import org.lenslet.cli.run.RunFolder;
+import org.lenslet.cli.run.RunLock;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Version;
+import org.lenslet.data.DataSource;
 import org.lenslet.error.UsageException;
 import org.lenslet.train.Recipe;
 import org.lenslet.train.optimizer.Optimizers;
@@ -34,12 +37,21 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./lenslet train lenet5 --data mnist:DIR --epochs 5",
       "  ./lenslet train --resume runs/lenet5-20250131-120000",
+      "  ./lenslet train --resume runs/lenet5-20250131-120000 --epochs 20",
       "  ./lenslet train lenet5 --verify 1/1000"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** What goes with --resume: the rest is part of the run. */
   private static final Set<String> WITH_RESUME =
-      Set.of("--resume", "--device", "--verify", "--json", "--verbose");
+      Set.of(
+          "--resume",
+          "--device",
+          "--data",
+          "--epochs",
+          "--tensorboard",
+          "--verify",
+          "--json",
+          "--verbose");
 
   private static final Path RUNS = Path.of("runs");
 
@@ -129,9 +141,23 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "DIR",
       description = {
-        "Go on with the run of this folder; takes only --device, --verify and --json besides."
+        "Go on with the run of this folder. Besides, --epochs makes it longer, --data says where its"
+            + " data are now, and --device, --tensorboard, --verify and --json mean what they do."
       })
   private Path resume;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = {
+        "Start from the weights of this safetensors file that fit the model, by name and shape."
+      })
+  private Path from;
+
+  @Option(
+      names = "--tensorboard",
+      description = "Write events for TensorBoard into the folder tensorboard of the run.")
+  private boolean tensorBoard;
 
   @Mixin private VerifyOption verify;
 
@@ -140,15 +166,9 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     verify.check();
-    PrintWriter stdout = spec.commandLine().getOut();
-    PrintWriter stderr = spec.commandLine().getErr();
     if (resume != null) {
       requireAlone();
-      RunFolder folder = RunFolder.chosen(resume);
-      RunConfig config = folder.config();
-      json.check();
-      return new TrainRun(config, folder, verify, json, spec)
-          .resume(device.orElse(config.device()));
+      return resume();
     }
     RunConfig config = config();
     RunFolder folder =
@@ -157,7 +177,21 @@ public final class TrainCommand implements Callable<Integer> {
             : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
-    return new TrainRun(config, folder, verify, json, spec).start();
+    return new TrainRun(config, folder, config.device(), tensorBoard, verify, json, spec).start();
+  }
+
+  private int resume() {
+    RunFolder folder = RunFolder.chosen(resume);
+    folder.config(); // Before the lock: a folder that is no run's is left as it is.
+    try (RunLock mine = folder.lock()) {
+      RunConfig before = folder.config();
+      String where = data == null ? before.data() : DataSource.parse(data).absolute();
+      RunConfig config = before.with(where, epochs == null ? before.epochs() : epochs);
+      json.check(folder.path());
+      return new TrainRun(
+              config, folder, device.orElse(before.device()), tensorBoard, verify, json, spec)
+          .resume(before);
+    }
   }
 
   private void requireAlone() {
@@ -168,7 +202,8 @@ public final class TrainCommand implements Callable<Integer> {
             .toList();
     if (model != null || !others.isEmpty()) {
       throw new UsageException(
-          "--resume: expected only --device, --verify and --json besides, got "
+          "--resume: expected only --epochs, --data, --device, --tensorboard, --verify and --json"
+              + " besides, got "
               + (model != null ? model : others.get(0))
               + "; the run's settings are in its folder");
     }
@@ -196,6 +231,7 @@ public final class TrainCommand implements Callable<Integer> {
         schedule == null ? recipe.schedule().name().toLowerCase(Locale.ROOT) : schedule,
         loss,
         validation,
-        patience);
+        patience,
+        from == null ? null : from.toAbsolutePath().normalize().toString());
   }
 }

@@ -1,23 +1,28 @@
 package org.lenslet.cli.train;
 
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.Scope;
+import org.lenslet.cli.run.RunConfig;
+import org.lenslet.cli.run.RunData;
+import org.lenslet.cli.run.RunFacts;
+import org.lenslet.cli.run.RunFolder;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
-import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
+import org.lenslet.error.CheckpointException;
+import org.lenslet.io.AtomicFile;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
-import org.lenslet.train.Evaluation;
+import org.lenslet.train.Json;
 import org.lenslet.train.Trainer;
 import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
@@ -33,18 +38,33 @@ final class TrainRun {
   private RunFolder folder;
 
   /** As the user has named it. */
-  private String device;
+  private final String device;
 
+  private final boolean tensorBoard;
   private final VerifyOption verify;
   private final JsonOption json;
   private final CommandSpec spec;
   private final PrintWriter out;
   private final PrintWriter err;
 
+  /** What lives as long as the run. */
+  private final Scope scope = new Scope();
+
+  /** The settings before, of a run that goes on; null for a new one. */
+  private RunConfig before;
+
   TrainRun(
-      RunConfig config, RunFolder folder, VerifyOption verify, JsonOption json, CommandSpec spec) {
+      RunConfig config,
+      RunFolder folder,
+      String device,
+      boolean tensorBoard,
+      VerifyOption verify,
+      JsonOption json,
+      CommandSpec spec) {
     this.config = config;
     this.folder = folder;
+    this.device = device;
+    this.tensorBoard = tensorBoard;
     this.verify = verify;
     this.json = json;
     this.spec = spec;
@@ -54,22 +74,25 @@ final class TrainRun {
 
   /** Runs from the start in a new folder; returns the exit code. */
   int start() {
-    return run(config.device(), false);
+    return MemoryLimit.guard(config.batch(), this::guarded);
   }
 
-  /** Goes on from the folder's checkpoint, perhaps on another device; returns the exit code. */
-  int resume(String other) {
-    return run(other, true);
+  /**
+   * Goes on from the folder's checkpoint; returns the exit code.
+   *
+   * @param settings those that the run had until now
+   */
+  int resume(RunConfig settings) {
+    before = settings;
+    return MemoryLimit.guard(config.batch(), this::guarded);
   }
 
-  private int run(String chosen, boolean resumed) {
-    device = chosen;
-    return MemoryLimit.guard(config.batch(), () -> guarded(resumed));
-  }
-
-  private int guarded(boolean resumed) {
+  private int guarded() {
     Epochs epochs = config.toEpochs();
     Split data = DataSource.parse(config.data()).load();
+    Optional<RunFacts> known = before == null ? Optional.empty() : folder.facts();
+    RunData facts = RunData.of(data);
+    known.ifPresent(run -> requireSame(run.data(), facts));
     Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
     // All settings are judged before a device is opened, which may take its self-test.
     Trainer.Builder settings =
@@ -82,31 +105,38 @@ final class TrainRun {
             .watch(data.test());
     // Before the step is compiled: a batch too large for the data may be too large for the memory.
     epochs.split(data.train(), config.batch(), config.seed());
-    try (Backend backend = DeviceOption.open(device, err);
+    try (scope;
+        Backend backend = DeviceOption.open(device, err);
         Backend reference = Backends.open("reference");
         Trainer trainer = settings.on(backend).runner(verify.start(reference)).build()) {
       Verbose.kernels(spec, "a training step", trainer.plan());
       Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
       Verbose.builds(spec, backend);
-      return train(trainer, backend, data, epochs, resumed);
+      RunFacts.Session session = RunFacts.Session.begin(CommandText.of(spec), device, backend);
+      RunFacts all = known.orElse(new RunFacts(facts, List.of())).with(session);
+      return train(trainer, backend, new RunResult.Subject(config, all, model, data));
     }
   }
 
-  private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
-    List<History.EpochRow> before = List.of();
-    if (resumed && folder.hasBegun()) {
-      before = trainer.resume(folder.path(), data.train(), epochs).epochs();
-    } else if (!resumed) {
-      folder = folder.create(config);
+  /** Nothing is sillier than a loss that doubles because a folder holds other files now. */
+  private void requireSame(RunData expected, RunData got) {
+    if (!expected.digest().equals(got.digest())) {
+      throw new CheckpointException(
+          "%s: expected the data that the run has learnt from (digest %s), got others from %s (%s); say where they are with --data, or start a new run"
+              .formatted(folder.path(), expected.digest(), config.data(), got.digest()));
     }
+  }
+
+  private int train(Trainer trainer, Backend backend, RunResult.Subject subject) {
+    Split data = subject.data();
+    Epochs epochs = config.toEpochs();
+    List<History.EpochRow> past = begin(trainer, data, epochs);
+    folder.write(subject.facts());
     trainer.checkpointTo(folder.path());
-    introduce(trainer, backend, data, resumed);
-    MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
-    Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
-    Progress progress = Progress.both(metrics, shown);
+    introduce(trainer, backend, data, past.size());
+    Progress progress = progress(past);
     History history =
-        Interruption.during(
-            () -> fit(trainer, backend, data.train(), epochs, progress), trainer::requestStop);
+        Interruption.during(() -> fit(trainer, backend, data, progress), trainer::requestStop);
     verify.report(out);
     if (!trainer.isFinished()) {
       return Interruption.EXIT_CODE;
@@ -118,21 +148,57 @@ final class TrainRun {
           "weights of epoch %d of %d, %s on the examples held out%n",
           best.epoch(), history.epochs().size(), Figures.percent(best.validationAccuracy()));
     }
-    conclude(trainer, backend, trainer.evaluate(data.test()), history);
+    trainer.saveWeights(folder.weightsFile());
+    RunResult result = RunResult.of(subject, trainer, backend, history);
+    verify.addTo(result.values());
+    AtomicFile.write(folder.resultFile(), Json.gson().toJson(result.values()) + "\n");
+    Report.write(folder.reportFile(), result, trainer.weights());
+    json.write(result.values());
+    result.print(out, folder);
     return 0;
   }
 
-  private History fit(
-      Trainer trainer, Backend backend, Dataset data, Epochs epochs, Progress progress) {
+  /** Goes to where the run stands, and writes its settings; returns the epochs behind it. */
+  private List<History.EpochRow> begin(Trainer trainer, Split data, Epochs epochs) {
+    boolean begun = before != null && folder.hasBegun();
+    if (!begun && config.from() != null) {
+      StartingWeights.load(trainer, config.from(), out);
+    }
+    if (before == null) {
+      folder = folder.create(config);
+      scope.own(folder.lock());
+      return List.of();
+    }
+    List<History.EpochRow> past =
+        begun ? trainer.resume(folder.path(), data.train(), epochs).epochs() : List.of();
+    if (!config.equals(before)) {
+      folder.write(config);
+    }
+    return past;
+  }
+
+  private Progress progress(List<History.EpochRow> past) {
+    Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
+    Progress kept = new MetricsFile(folder.metricsFile(), past);
+    if (tensorBoard) {
+      kept = Progress.both(kept, scope.own(new TensorBoardScalars(folder.tensorBoardFolder())));
+    }
+    return Progress.both(kept, shown);
+  }
+
+  private History fit(Trainer trainer, Backend backend, Split data, Progress progress) {
     History history =
         DeviceFailure.guard(
-            folder, backend.name(), device, () -> trainer.fit(data, epochs, progress));
+            folder,
+            backend.name(),
+            device,
+            () -> trainer.fit(data.train(), config.toEpochs(), progress));
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "
               + history.epochs().size()
               + " of "
-              + epochs.count()
+              + config.epochs()
               + " epochs; go on with: ./lenslet train --resume "
               + folder.path());
       err.flush();
@@ -140,7 +206,7 @@ final class TrainRun {
     return history;
   }
 
-  private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {
+  private void introduce(Trainer trainer, Backend backend, Split data, int done) {
     out.printf(
         "%s: %s parameters, batch %d, %s%n",
         config.model(),
@@ -154,38 +220,12 @@ final class TrainRun {
         Figures.count(data.test().size()),
         data.train().inputShape());
     out.printf("%s: %s%n", backend.name(), backend.deviceName());
-    out.printf("%s %s%n", resumed ? "going on in" : "run folder", folder.path());
+    out.printf("%s %s%n", before != null ? "going on in" : "run folder", folder.path());
+    if (before != null && before.epochs() != config.epochs()) {
+      out.printf(
+          "%d epochs instead of %d, %d of them done; schedule %s over all %d%n",
+          config.epochs(), before.epochs(), done, config.schedule(), config.epochs());
+    }
     out.flush();
-  }
-
-  private void conclude(Trainer trainer, Backend backend, Evaluation test, History history) {
-    trainer.saveWeights(folder.weightsFile());
-    Map<String, Object> results = new LinkedHashMap<>();
-    results.put("model", config.model());
-    results.put("data", config.data());
-    results.put("device", backend.deviceName());
-    results.put("backend", backend.name());
-    results.put("seed", config.seed());
-    results.put("batch", config.batch());
-    results.put("epochs", history.epochs().size());
-    results.put("parameters", trainer.parameterCount());
-    results.put("train_loss", history.lastTrainLoss());
-    results.put("test_accuracy", test.accuracy());
-    results.put("test_loss", test.loss());
-    results.put("images_per_s_median", history.medianImagesPerSecond());
-    results.put("seconds", history.seconds());
-    results.put("data_wait_share", history.dataWaitShare());
-    verify.addTo(results);
-    Report.write(folder.reportFile(), config, backend, trainer.weights(), test, history);
-    json.write(results);
-    out.printf(
-        "test accuracy %s, test loss %s, %s examples%n",
-        Figures.percent(test.accuracy()),
-        Figures.format("%.4f", test.loss()),
-        Figures.count(test.count()));
-    out.printf(
-        "%s median, %s s of training%n",
-        Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
-    out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
   }
 }

@@ -2,6 +2,7 @@ package org.lenslet.lab.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.lenslet.error.ShapeException;
 
 /** How often images of each class were taken for each class. */
@@ -48,6 +49,12 @@ public final class ConfusionMatrix {
   /** How many images of the one class were taken for the other. */
   public long count(int actual, int predicted) {
     return counts[actual][predicted];
+  }
+
+  /** How many images were taken for another class than theirs. */
+  public long mistakes() {
+    long all = Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+    return all - IntStream.range(0, classes()).mapToLong(i -> counts[i][i]).sum();
   }
 
   /** How many images of the class there were. */

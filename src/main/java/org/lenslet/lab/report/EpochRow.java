@@ -8,6 +8,12 @@ package org.lenslet.lab.report;
  * @param testLoss mean loss on the data held back
  * @param trainAccuracy share of training images recognised, 0 to 1
  * @param testAccuracy share of the images held back that were recognised, 0 to 1
+ * @param learningRate the rate of its last step
  */
 public record EpochRow(
-    int epoch, double trainLoss, double testLoss, double trainAccuracy, double testAccuracy) {}
+    int epoch,
+    double trainLoss,
+    double testLoss,
+    double trainAccuracy,
+    double testAccuracy,
+    double learningRate) {}

@@ -1,40 +1,14 @@
 package org.lenslet.lab.report;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
 /** Turns KCRS filters into small pictures. */
 final class FilterPictures {
   private static final int ZERO = 128;
-
-  /**
-   * One picture.
-   *
-   * @param name which filter, and which channel of it
-   * @param image a pixel a weight
-   */
-  record Picture(String name, BufferedImage image) {
-
-    /** The picture as a PNG in an address. */
-    String dataUri() {
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
-      // Not ImageIO.write(image, format, stream): that would keep a cache file on the disk.
-      try (var stream = new MemoryCacheImageOutputStream(png)) {
-        ImageIO.write(image, "png", stream);
-      } catch (IOException e) {
-        throw new AssertionError("memory does not fail", e);
-      }
-      return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
-    }
-  }
 
   private FilterPictures() {}
 

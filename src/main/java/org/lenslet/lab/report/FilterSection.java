@@ -10,6 +10,11 @@ final class FilterSection {
 
   private FilterSection() {}
 
+  /** Few pictures are shown larger than many. */
+  private static String size(int pictures) {
+    return pictures <= 16 ? "7" : pictures <= 64 ? "5" : "3.2";
+  }
+
   static String html(HostTensor filters) {
     Shape shape = filters.shape();
     boolean colour = FilterPictures.isColour(shape);
@@ -20,16 +25,13 @@ final class FilterSection {
     }
     String pictures =
         FilterPictures.of(filters, MOST_PICTURES).stream()
-            .map(
-                picture ->
-                    "<img src=\"%s\" alt=\"%s\" title=\"%s\">"
-                        .formatted(picture.dataUri(), picture.name(), picture.name()))
+            .map(Picture::html)
             .collect(Collectors.joining("\n"));
     return """
         <section><h2>Filters of the first layer</h2>
         <p class="note">%d filters of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
         to its largest weight.</p>
-        <div class="filters" style="--width:%s;--height:%s">
+        <div class="filters" style="--width:%s;--height:%s;--least:%srem">
         %s
         </div></section>
         """
@@ -41,6 +43,7 @@ final class FilterSection {
             total > MOST_PICTURES ? " The first " + MOST_PICTURES + " pictures are shown." : "",
             shape.get(3),
             shape.get(2),
+            size(Math.min(total, MOST_PICTURES)),
             pictures);
   }
 }

@@ -39,6 +39,11 @@ final class Html {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.2f %%", share * 100);
   }
 
+  /** A share of 0 to 1 in whole per cent. */
+  static String wholePercent(double share) {
+    return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.0f %%", share * 100);
+  }
+
   /** A whole number with a thin space between thousands, which no language reads as a point. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value).replace(',', '\u2009');

@@ -31,10 +31,12 @@ final class LearningCurves {
       array(json, "testLoss", epochs, EpochRow::testLoss);
       array(json, "trainAccuracy", epochs, row -> row.trainAccuracy() * 100);
       array(json, "testAccuracy", epochs, row -> row.testAccuracy() * 100);
+      array(json, "learningRate", epochs, EpochRow::learningRate);
       json.name("stepsPerPoint").value((steps.size() + MOST_POINTS - 1) / MOST_POINTS);
       array(json, "step", shown, StepRow::step);
       array(json, "stepLoss", shown, StepRow::loss);
       array(json, "smoothLoss", smooth(shown), StepRow::loss);
+      array(json, "imagesPerSecond", shown, StepRow::imagesPerSecond);
       json.endObject();
     } catch (IOException e) {
       throw new AssertionError("a StringWriter does not fail", e);
@@ -52,10 +54,17 @@ final class LearningCurves {
       int from = (int) ((long) i * steps.size() / most);
       int to = (int) ((i + 1L) * steps.size() / most);
       List<StepRow> neighbours = steps.subList(from, to);
-      double mean = neighbours.stream().mapToDouble(StepRow::loss).average().orElseThrow();
-      thinned.add(new StepRow(steps.get(to - 1).step(), mean));
+      thinned.add(
+          new StepRow(
+              steps.get(to - 1).step(),
+              mean(neighbours, StepRow::loss),
+              mean(neighbours, StepRow::imagesPerSecond)));
     }
     return thinned;
+  }
+
+  private static double mean(List<StepRow> rows, ToDoubleFunction<StepRow> figure) {
+    return rows.stream().mapToDouble(figure).average().orElseThrow();
   }
 
   /**
@@ -78,7 +87,7 @@ final class LearningCurves {
       int from = Math.max(0, i - reach);
       int to = Math.min(size, i + reach + 1);
       double mean = (sums[to] - sums[from]) / (counts[to] - counts[from]); // NaN if none is finite
-      smoothed.add(new StepRow(steps.get(i).step(), mean));
+      smoothed.add(new StepRow(steps.get(i).step(), mean, steps.get(i).imagesPerSecond()));
     }
     return smoothed;
   }

@@ -29,17 +29,22 @@ public final class RunReport {
   /** The whole page. Equal runs give equal pages. */
   static String html(RunSummary run) {
     Map<String, String> parts =
-        Map.of(
-            "title", Html.escape(run.title()),
-            "style", Page.resource("report.css"),
-            "results", results(run),
-            "configuration", Page.rows(run.configuration()),
-            "curves", curves(run),
-            "epochs", epochs(run.epochs()),
-            "confusion", run.confusion().map(ConfusionSection::html).orElse(""),
-            "filters", run.filters().map(FilterSection::html).orElse(""),
-            "data", LearningCurves.json(run.epochs(), run.steps()),
-            "scripts", scripts(run));
+        Map.ofEntries(
+            Map.entry("title", Html.escape(run.title())),
+            Map.entry("style", Page.resource("report.css")),
+            Map.entry("results", results(run)),
+            Map.entry("configuration", Page.rows(run.configuration())),
+            Map.entry("curves", curves(run)),
+            Map.entry("epochs", epochs(run.epochs())),
+            Map.entry("confusion", run.confusion().map(ConfusionSection::html).orElse("")),
+            Map.entry(
+                "mistakes",
+                MistakeSection.html(
+                    run.mistakes(), run.confusion().map(ConfusionMatrix::mistakes).orElse(0L))),
+            Map.entry("filters", run.filters().map(FilterSection::html).orElse("")),
+            Map.entry("layers", LayerSection.html(run.layers())),
+            Map.entry("data", LearningCurves.json(run.epochs(), run.steps())),
+            Map.entry("scripts", scripts(run)));
     return Page.fill("report.html", parts);
   }
 
@@ -72,6 +77,12 @@ public final class RunReport {
     if (!run.steps().isEmpty()) {
       figures.append(figure("steps", "Training loss per step"));
     }
+    if (!run.epochs().isEmpty()) {
+      figures.append(figure("rate", "Learning rate at the end of each epoch"));
+    }
+    if (!run.steps().isEmpty()) {
+      figures.append(figure("speed", "Training speed, images per second"));
+    }
     return figures.toString();
   }
 
@@ -87,13 +98,14 @@ public final class RunReport {
     return epochs.stream()
         .map(
             row ->
-                "<tr><th scope=\"row\">%d</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                "<tr><th scope=\"row\">%d</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                     .formatted(
                         row.epoch(),
                         Html.loss(row.trainLoss()),
                         Html.loss(row.testLoss()),
                         Html.percent(row.trainAccuracy()),
-                        Html.percent(row.testAccuracy())))
+                        Html.percent(row.testAccuracy()),
+                        Html.loss(row.learningRate())))
         .collect(Collectors.joining());
   }
 

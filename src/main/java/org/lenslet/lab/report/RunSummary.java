@@ -18,7 +18,9 @@ import org.lenslet.tensor.HostTensor;
  * @param epochs a row an epoch
  * @param steps a row a step; may be empty
  * @param confusion what was recognised as what on the data held back, if known
+ * @param mistakes the worst of the pictures that were taken for something else; may be empty
  * @param filters the filters of the first convolution, KCRS FLOAT32, if there is one
+ * @param layers the layers of the model, in order; may be empty
  */
 public record RunSummary(
     String title,
@@ -27,7 +29,9 @@ public record RunSummary(
     List<EpochRow> epochs,
     List<StepRow> steps,
     Optional<ConfusionMatrix> confusion,
-    Optional<HostTensor> filters) {
+    List<Mistake> mistakes,
+    Optional<HostTensor> filters,
+    List<LayerRow> layers) {
 
   public RunSummary {
     Objects.requireNonNull(title);
@@ -35,6 +39,8 @@ public record RunSummary(
     results = Collections.unmodifiableMap(new LinkedHashMap<>(results));
     epochs = List.copyOf(epochs);
     steps = List.copyOf(steps);
+    mistakes = List.copyOf(mistakes);
+    layers = List.copyOf(layers);
     filters.ifPresent(
         tensor -> {
           if (tensor.shape().rank() != 4) {

@@ -1,9 +1,10 @@
 package org.lenslet.lab.report;
 
 /**
- * The training loss of one step.
+ * A point of the learning curve.
  *
  * @param step the number of the step since the start of the run, from 1
- * @param loss mean loss of its batch
+ * @param loss mean training loss since the point before
+ * @param imagesPerSecond training throughput since the point before
  */
-public record StepRow(long step, double loss) {}
+public record StepRow(long step, double loss, double imagesPerSecond) {}

@@ -90,6 +90,10 @@
     line("smoothed", "--train", data.step, data.smoothLoss, { pointRadius: 0 }),
     line(data.stepsPerPoint === 1 ? "each step" : `mean of about ${data.stepsPerPoint} steps`, "--train", data.step, data.stepLoss, { pointRadius: 0, borderWidth: 1, faint: true }),
   ]);
+  draw("rate", "epoch", "", [line("learning rate", "--train", data.epoch, data.learningRate)]);
+  draw("speed", "step", "", [
+    line("images per second", "--train", data.step, data.imagesPerSecond, { pointRadius: 0 }),
+  ]);
   paint();
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);

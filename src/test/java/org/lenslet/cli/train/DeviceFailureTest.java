@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.lenslet.cli.run.RunFolder;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 

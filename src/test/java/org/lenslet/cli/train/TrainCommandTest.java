@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.Backends;
 import org.lenslet.cli.Cli;
+import org.lenslet.cli.run.RunConfig;
+import org.lenslet.cli.run.RunFolder;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.error.UsageException;
@@ -39,11 +41,14 @@ class TrainCommandTest {
             .succeeds();
     assertEquals(
         List.of(
+            ".lock",
             "best.safetensors",
             "config.json",
             "last.safetensors",
             "metrics.jsonl",
             "report.html",
+            "result.json",
+            "run.json",
             "weights.safetensors"),
         Cli.names(out));
     List<JsonObject> epochs = Cli.objects(out.resolve("metrics.jsonl"));
@@ -88,7 +93,17 @@ class TrainCommandTest {
             "test_loss",
             "images_per_s_median",
             "seconds",
-            "data_wait_share"),
+            "data_wait_share",
+            "best_epoch",
+            "train_accuracy",
+            "train_accuracy_examples",
+            "device_asked",
+            "command",
+            "driver",
+            "lenslet",
+            "java",
+            "os",
+            "date"),
         List.copyOf(result.keySet()));
     assertEquals("mlp", result.get("model").getAsString());
     assertEquals(DATA, result.get("data").getAsString());
@@ -242,7 +257,9 @@ class TrainCommandTest {
                     + " choose a learning rate below 1.0E38\\R"),
         cli.err());
     // Nothing that claims a result: only where the run began.
-    assertEquals(List.of("config.json", "last.safetensors", "metrics.jsonl"), Cli.names(out));
+    assertEquals(
+        List.of(".lock", "config.json", "last.safetensors", "metrics.jsonl", "run.json"),
+        Cli.names(out));
     assertEquals(List.of(), Cli.lines(out.resolve("metrics.jsonl")));
     assertFalse(Files.exists(json));
     Cli.run("evaluate", "mlp", "--weights", out.resolve("last.safetensors"), "--data", DATA)
@@ -333,6 +350,7 @@ class TrainCommandTest {
         "constant",
         "softmax-cross-entropy",
         0,
-        0);
+        0,
+        null);
   }
 }

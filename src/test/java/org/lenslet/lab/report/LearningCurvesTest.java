@@ -18,7 +18,7 @@ class LearningCurvesTest {
   @Test
   void manyStepsBecomeMeansOfNeighbours() {
     assertEquals(
-        List.of(new StepRow(3, 2), new StepRow(6, 5), new StepRow(10, 8.5)),
+        List.of(new StepRow(3, 2, 10), new StepRow(6, 5, 10), new StepRow(10, 8.5, 10)),
         LearningCurves.thin(ramp(10), 3));
   }
 
@@ -32,20 +32,27 @@ class LearningCurvesTest {
 
   @Test
   void smoothingPassesOverLossesThatAreNotFinite() {
-    List<StepRow> steps = List.of(new StepRow(1, 4), new StepRow(2, Double.NaN), new StepRow(3, 2));
+    List<StepRow> steps =
+        List.of(new StepRow(1, 4, 10), new StepRow(2, Double.NaN, 10), new StepRow(3, 2, 10));
     assertEquals(
-        List.of(new StepRow(1, 4), new StepRow(2, 3), new StepRow(3, 2)),
+        List.of(new StepRow(1, 4, 10), new StepRow(2, 3, 10), new StepRow(3, 2, 10)),
         LearningCurves.smooth(steps));
   }
 
   @Test
   void aLongRunStaysASmallPage() {
     String json = LearningCurves.json(List.of(), ramp(1_000_000));
-    assertFalse(json.length() > 60_000, json.length() + " characters");
+    assertFalse(json.length() > 70_000, json.length() + " characters");
   }
 
   /** Steps 1 to n, each with its number as the loss. */
   private static List<StepRow> ramp(int n) {
-    return LongStream.rangeClosed(1, n).mapToObj(i -> new StepRow(i, i)).toList();
+    return LongStream.rangeClosed(1, n).mapToObj(i -> new StepRow(i, i, 10)).toList();
+  }
+
+  @Test
+  void speedsAreThinnedAsLossesAre() {
+    List<StepRow> steps = List.of(new StepRow(1, 1, 10), new StepRow(2, 3, 30));
+    assertEquals(List.of(new StepRow(2, 2, 20)), LearningCurves.thin(steps, 1));
   }
 }

@@ -1,4 +1,4 @@
-package org.lenslet.cli.train;
+package org.lenslet.cli.run;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.lenslet.infer.Scores;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
 import org.lenslet.train.loss.Loss;
@@ -23,8 +24,9 @@ import org.lenslet.train.optimizer.Schedule;
  * @param epochs the passes over the training data
  * @param validation the fraction held out
  * @param patience the epochs without improvement after which to stop; 0 for never
+ * @param from the weights that it started from; null for random ones
  */
-record RunConfig(
+public record RunConfig(
     String lenslet,
     String model,
     String data,
@@ -38,7 +40,8 @@ record RunConfig(
     String schedule,
     String loss,
     double validation,
-    int patience) {
+    int patience,
+    String from) {
 
   private static final Gson GSON =
       Json.gson()
@@ -47,43 +50,58 @@ record RunConfig(
           .setPrettyPrinting()
           .create();
 
-  /** The same with other data. */
-  RunConfig withData(String other) {
+  /** The same with other data, or the same data elsewhere, and another number of epochs. */
+  public RunConfig with(String otherData, int otherEpochs) {
     return new RunConfig(
         lenslet,
         model,
-        other,
+        otherData,
         device,
         seed,
         batch,
-        epochs,
+        otherEpochs,
         optimizer,
         learningRate,
         momentum,
         schedule,
         loss,
         validation,
-        patience);
+        patience,
+        from);
   }
 
-  Epochs toEpochs() {
+  public Epochs toEpochs() {
     return new Epochs(epochs, validation, patience);
   }
 
-  Optimizer toOptimizer() {
+  public Optimizer toOptimizer() {
     return Optimizers.named(optimizer, learningRate, momentum);
   }
 
-  Schedule toSchedule() {
+  public Schedule toSchedule() {
     return Schedule.named(schedule);
   }
 
-  Loss toLoss() {
+  public Loss toLoss() {
     return Losses.named(loss);
   }
 
+  /** What the outputs of a model mean that this loss has trained. */
+  public Scores toScores() {
+    return scores(loss);
+  }
+
+  /** What the outputs of a model mean that the loss of this name has trained. */
+  public static Scores scores(String loss) {
+    return switch (loss) {
+      case "sigmoid-cross-entropy" -> Scores.INDEPENDENT_LOGITS;
+      case "mean-squared-error" -> Scores.PROBABILITIES;
+      default -> Scores.LOGITS;
+    };
+  }
+
   /** As text of a file. */
-  String toJson() {
+  public String toJson() {
     return GSON.toJson(this) + "\n";
   }
 
@@ -92,7 +110,7 @@ record RunConfig(
    *
    * @throws JsonParseException if it is not the text of a configuration
    */
-  static RunConfig fromJson(String text) {
+  public static RunConfig fromJson(String text) {
     RunConfig config = GSON.fromJson(text, RunConfig.class);
     if (config == null || !config.isComplete()) {
       throw new JsonParseException("settings are missing");
@@ -107,7 +125,7 @@ record RunConfig(
   }
 
   /** Names and values for reports. */
-  Map<String, String> rows() {
+  public Map<String, String> rows() {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("model", model);
     rows.put("data", data);
@@ -121,6 +139,9 @@ record RunConfig(
     rows.put("loss", loss);
     rows.put("held out", Double.toString(validation));
     rows.put("patience", Integer.toString(patience));
+    if (from != null) {
+      rows.put("started from", from);
+    }
     return rows;
   }
 }

@@ -1,4 +1,4 @@
-package org.lenslet.cli.train;
+package org.lenslet.cli.run;
 
 import com.google.gson.JsonParseException;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.lenslet.cli.shared.FolderCheck;
 import org.lenslet.data.DataSource;
@@ -21,18 +22,18 @@ import org.lenslet.io.AtomicFile;
  *
  * @param name what its name starts with if the program chose it; null if the user did
  */
-record RunFolder(Path path, Path name) {
+public record RunFolder(Path path, Path name) {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   /** A name in a folder of runs that no run has taken yet. */
-  static RunFolder unused(Path runs, String model, LocalDateTime now) {
+  public static RunFolder unused(Path runs, String model, LocalDateTime now) {
     Path name = runs.resolve(model + "-" + TIME.format(now));
     return new RunFolder(name, name).free();
   }
 
   /** The folder that the user has chosen. */
-  static RunFolder chosen(Path path) {
-    return new RunFolder(path, null);
+  public static RunFolder chosen(Path path) {
+    return new RunFolder(FolderCheck.withoutDots(path), null);
   }
 
   private RunFolder free() {
@@ -48,7 +49,7 @@ record RunFolder(Path path, Path name) {
    *
    * @throws UsageException saying which
    */
-  void checkNew() {
+  public void checkNew() {
     if (Files.isDirectory(path) && !isEmpty()) {
       throw unfit("a new or empty folder", "one that holds files");
     }
@@ -73,12 +74,33 @@ record RunFolder(Path path, Path name) {
    * @return the folder, which has another name if another run has taken this one in the meantime
    * @throws UsageException if another run has taken the folder that the user chose
    */
-  RunFolder create(RunConfig config) {
+  public RunFolder create(RunConfig config) {
     RunFolder mine = claim();
     // A run may be resumed from another working directory.
     String data = DataSource.parse(config.data()).absolute();
-    AtomicFile.write(mine.configFile(), config.withData(data).toJson());
+    mine.write(config.with(data, config.epochs()));
     return mine;
+  }
+
+  /** Writes the settings down. */
+  public void write(RunConfig config) {
+    AtomicFile.write(configFile(), config.toJson());
+  }
+
+  /** Writes down what the run has found. */
+  public void write(RunFacts facts) {
+    AtomicFile.write(factsFile(), facts.toJson());
+  }
+
+  /**
+   * Keeps the folder for this process until the lock is closed.
+   *
+   * @throws UsageException if there is no run here
+   * @throws LensletException if another process works on the run
+   */
+  public RunLock lock() {
+    requireRun();
+    return RunLock.take(path);
   }
 
   /** Runs that start in the same second choose the same name; one of them makes the file. */
@@ -112,7 +134,7 @@ record RunFolder(Path path, Path name) {
    * Whether there is anything to go on from: a run that was killed while it started, or whose disk
    * was full, has settings and nothing more.
    */
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return Files.exists(path.resolve("last.safetensors")) || Files.exists(bestFile());
   }
 
@@ -122,15 +144,8 @@ record RunFolder(Path path, Path name) {
    * @throws UsageException if there is no run here
    * @throws CheckpointException if the file is damaged
    */
-  RunConfig config() {
-    if (!Files.isRegularFile(configFile())) {
-      throw new UsageException(
-          "--resume "
-              + path
-              + ": expected the folder of a run, got "
-              + (Files.isDirectory(path) ? "one without config.json" : "no such folder")
-              + "; give the folder that the run was started with");
-    }
+  public RunConfig config() {
+    requireRun();
     try {
       return RunConfig.fromJson(Files.readString(configFile(), StandardCharsets.UTF_8));
     } catch (JsonParseException | IOException e) {
@@ -139,24 +154,65 @@ record RunFolder(Path path, Path name) {
     }
   }
 
+  /**
+   * What the run found; empty for a run of an early version.
+   *
+   * @throws CheckpointException if the file is damaged
+   */
+  public Optional<RunFacts> facts() {
+    if (!Files.exists(factsFile())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RunFacts.fromJson(Files.readString(factsFile(), StandardCharsets.UTF_8)));
+    } catch (JsonParseException | IOException e) {
+      throw new CheckpointException(
+          factsFile() + ": expected the facts of a run, got damaged JSON; remove the file", e);
+    }
+  }
+
+  private void requireRun() {
+    if (!Files.isRegularFile(configFile())) {
+      throw new UsageException(
+          path
+              + ": expected the folder of a run, got "
+              + (Files.isDirectory(path) ? "one without config.json" : "no such folder")
+              + "; give the folder that the run was started with");
+    }
+  }
+
+  private Path factsFile() {
+    return path.resolve("run.json");
+  }
+
+  /** What the run came to. */
+  public Path resultFile() {
+    return path.resolve("result.json");
+  }
+
+  /** For TensorBoard. */
+  public Path tensorBoardFolder() {
+    return path.resolve("tensorboard");
+  }
+
   private Path configFile() {
     return path.resolve("config.json");
   }
 
-  Path metricsFile() {
+  public Path metricsFile() {
     return path.resolve("metrics.jsonl");
   }
 
-  Path weightsFile() {
+  public Path weightsFile() {
     return path.resolve("weights.safetensors");
   }
 
   /** The weights of the best epoch so far, which the trainer writes. */
-  Path bestFile() {
+  public Path bestFile() {
     return path.resolve("best.safetensors");
   }
 
-  Path reportFile() {
+  public Path reportFile() {
     return path.resolve("report.html");
   }
 }

@@ -1,0 +1,54 @@
+package org.lenslet.infer;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.error.CheckpointException;
+import org.lenslet.graph.Value;
+import org.lenslet.layer.Model;
+import org.lenslet.safetensors.Checksum;
+import org.lenslet.safetensors.SafetensorsFile;
+import org.lenslet.tensor.HostTensor;
+
+/** The weights that a model's forward direction reads. */
+final class InferenceWeights {
+  private InferenceWeights() {}
+
+  /** All tensors of a file. */
+  static Map<String, HostTensor> read(Path file) {
+    SafetensorsFile content = SafetensorsFile.read(file);
+    Checksum.verify(file, content);
+    return content.tensors();
+  }
+
+  /**
+   * The tensors for the variables of a graph; others are passed over.
+   *
+   * @throws CheckpointException if one is missing, of another shape or not finite
+   */
+  static Map<String, HostTensor> require(
+      Model model, List<Value> variables, Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    for (Value variable : variables) {
+      HostTensor tensor = tensors.get(variable.name());
+      if (tensor == null || !tensor.spec().equals(variable.spec())) {
+        throw new CheckpointException(
+            "weights of %s: expected %s %s, got %s; choose the model that the weights belong to"
+                .formatted(
+                    model.name(),
+                    variable.name(),
+                    variable.spec(),
+                    tensor == null ? "no such tensor" : tensor.spec()));
+      }
+      int index = tensor.firstNonFinite();
+      if (index >= 0) {
+        throw new CheckpointException(
+            "weights of %s: expected finite values, got %s in %s; choose other weights"
+                .formatted(model.name(), tensor.floats()[index], variable.name()));
+      }
+      weights.put(variable.name(), tensor);
+    }
+    return weights;
+  }
+}
