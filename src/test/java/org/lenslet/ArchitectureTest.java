@@ -100,8 +100,10 @@ class ArchitectureTest {
       verify                : backend plan train parity
       .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
-      cli.run               : io backend data infer train.optimizer train.loss train cli.shared
+      cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
       cli.train             : io backend plan layer model data infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
+      cli.predict           : backend data infer model cli.shared cli.run
+      cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
       cli.parity            : ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
@@ -113,9 +115,9 @@ class ArchitectureTest {
       """
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
-      picocli               : cli.shared cli.train cli.bench cli.parity cli.device cli
+      picocli               : cli.shared cli.train cli.predict cli.compare cli.bench cli.parity cli.device cli
       me.tongfei            : train.progress cli.parity
-      com.google.gson       : safetensors train lab.report cli.shared cli.run cli.train
+      com.google.gson       : safetensors train lab.report cli.shared cli.run cli.train cli.compare
       """;
 
   private static final Set<String> FOR_ALL = Set.of("error", "tensor");

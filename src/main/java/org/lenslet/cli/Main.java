@@ -3,9 +3,11 @@ package org.lenslet.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.bench.BenchCommand;
+import org.lenslet.cli.compare.CompareCommand;
 import org.lenslet.cli.device.DevicesCommand;
 import org.lenslet.cli.device.DoctorCommand;
 import org.lenslet.cli.parity.ParityCommand;
+import org.lenslet.cli.predict.PredictCommand;
 import org.lenslet.cli.shared.ErrorLine;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.cli.train.EvaluateCommand;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
+      CompareCommand.class,
       SummaryCommand.class,
       DevicesCommand.class,
       DoctorCommand.class,
@@ -100,7 +104,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new UsageException(
-        "command: expected train, evaluate, summary, devices, doctor, parity, bench or test, got none;"
+        "command: expected train, evaluate, predict, compare, summary, devices, doctor, parity, bench or test, got none;"
             + " see lenslet --help");
   }
 }

@@ -23,7 +23,16 @@ class LibraryTextsTest {
 
   private static Set<String> options() {
     Pattern option = Pattern.compile("--[a-z]+");
-    return Stream.of("", "train", "evaluate", "summary", "parity", "bench train", "doctor")
+    return Stream.of(
+            "",
+            "train",
+            "evaluate",
+            "predict",
+            "compare",
+            "summary",
+            "parity",
+            "bench train",
+            "doctor")
         .map(command -> Cli.run((Object[]) (command + " --help").trim().split(" ")).out())
         .flatMap(help -> option.matcher(help).results().map(MatchResult::group))
         .collect(Collectors.toCollection(TreeSet::new));

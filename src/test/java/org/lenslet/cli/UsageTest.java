@@ -24,6 +24,8 @@ class UsageTest {
         "",
         "train",
         "evaluate",
+        "predict",
+        "compare",
         "summary",
         "devices",
         "doctor",
@@ -41,7 +43,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "summary", "bench train"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "summary", "bench train"})
   void commandsAboutAModelNameAllModels(String command) {
     String help = Cli.run((Object[]) (command + " --help").split(" ")).succeeds().out();
     String names = "one of " + String.join(", ", Zoo.names());
@@ -50,7 +52,8 @@ class UsageTest {
 
   /** What is pasted from a help text must work: an example that is too long would be broken. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "train", "evaluate", "summary", "bench train", "parity"})
+  @ValueSource(
+      strings = {"", "train", "evaluate", "predict", "compare", "summary", "bench train", "parity"})
   void examplesAreWholeLines(String command) {
     String help = Cli.run((Object[]) (command + " --help").trim().split(" ")).succeeds().out();
     List<String> after = help.lines().dropWhile(line -> !line.startsWith("Example")).toList();
@@ -68,7 +71,7 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''|command: expected train, evaluate, summary, devices, doctor, parity, bench or test,",
+        "''|command: expected train, evaluate, predict, compare, summary, devices, doctor, parity, bench or test,",
         "trian|got trian; did you mean train? see lenslet --help",
         "train --epoch 3|got --epoch; did you mean --epochs? see lenslet train --help",
         "train --epochs many|'--epochs': 'many' is not an int; see lenslet train --help",

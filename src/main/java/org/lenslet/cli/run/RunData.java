@@ -48,6 +48,25 @@ public record RunData(
         normalisation.map(n -> darkBackground(train, n)).orElse(null));
   }
 
+  /**
+   * Data of which only this is known.
+   *
+   * @param darkBackground empty where the pictures have no background of one kind
+   */
+  public static RunData of(
+      Shape input,
+      List<String> classes,
+      Normalisation normalisation,
+      Optional<Boolean> darkBackground) {
+    return new RunData(
+        "",
+        classes,
+        Arrays.stream(input.toArray()).boxed().toList(),
+        normalisation.means(),
+        normalisation.deviations(),
+        darkBackground.orElse(null));
+  }
+
   /** The shape of an input. */
   public Shape inputShape() {
     return Shape.of(input.stream().mapToInt(extent -> extent).toArray());

@@ -6,17 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lenslet.backend.Backend;
+import org.lenslet.cli.run.RunConfig;
+import org.lenslet.cli.run.TrainedModel;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelNames;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
+import org.lenslet.error.CheckpointException;
+import org.lenslet.error.LensletException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.Evaluation;
 import org.lenslet.train.Trainer;
 import org.lenslet.train.loss.Losses;
@@ -34,7 +40,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Example:",
+      "Examples:",
+      "  ./lenslet evaluate runs/RUN",
       "  ./lenslet evaluate mlp --weights runs/RUN/weights.safetensors --data mnist:DIR"
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -42,23 +49,24 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "MODEL",
+      paramLabel = "RUN|MODEL",
       completionCandidates = ModelNames.class,
-      description = "The model that the weights belong to, one of ${COMPLETION-CANDIDATES}.")
-  private String model;
+      description = {
+        "The folder of a run; or the model that the weights belong to, one of"
+            + " ${COMPLETION-CANDIDATES}."
+      })
+  private String given;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE",
-      required = true,
-      description = "A safetensors file that train has written.")
+      description = "A safetensors file that train has written (default: that of the run).")
   private Path weights;
 
   @Option(
       names = "--data",
       paramLabel = "DATA",
-      required = true,
-      description = "As for train; its test set is used.")
+      description = "As for train; its test set is used (default: that of the run).")
   private String data;
 
   @Mixin private DeviceOption device;
@@ -66,14 +74,15 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Examples at a time (default: that of the model's recipe).")
+      description = "Examples at a time (default: as in the run, or in the model's recipe).")
   private Integer batch;
 
   @Option(
       names = "--loss",
       paramLabel = "NAME",
-      description = "The loss that is shown, as for train (default: ${DEFAULT-VALUE}).",
-      defaultValue = "softmax-cross-entropy")
+      description = {
+        "The loss that is shown, as for train (default: that of the run, or softmax-cross-entropy)."
+      })
   private String loss;
 
   @Mixin private JsonOption json;
@@ -81,37 +90,70 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     json.check();
-    int examples = Options.batch(batch, model);
-    return MemoryLimit.guard(examples, () -> evaluate(examples));
+    TrainedModel model = TrainedModel.of(given, weights, spec.commandLine().getErr());
+    Integer usual = batch == null ? model.run().map(RunConfig::batch).orElse(null) : batch;
+    int examples = Options.batch(usual, model.name());
+    return MemoryLimit.guard(examples, () -> evaluate(model, examples));
   }
 
-  private int evaluate(int examples) {
-    DataSource source = DataSource.parse(data);
+  private int evaluate(TrainedModel model, int examples) {
+    String dataName = model.dataName(data);
+    DataSource source = DataSource.parse(dataName);
+    String usualLoss = model.run().map(RunConfig::loss).orElse("softmax-cross-entropy");
     try (Backend backend = device.open(spec.commandLine().getErr())) {
       Dataset test = source.load().test();
-      Model network = Zoo.create(model, test.inputShape(), test.classes());
+      Model network = Zoo.create(model.name(), test.inputShape(), test.classes());
       try (Trainer trainer =
-          Trainer.of(network).on(backend).batch(examples).loss(Losses.named(loss)).build()) {
+          Trainer.of(network)
+              .on(backend)
+              .batch(examples)
+              .loss(Losses.named(loss == null ? usualLoss : loss))
+              .build()) {
         Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
         Verbose.builds(spec, backend);
-        trainer.loadWeights(weights);
-        report(backend, trainer, trainer.evaluate(test));
+        trainer.loadWeights(model.weights());
+        requireFinite(model.weights(), trainer.weights());
+        Evaluation judged = trainer.evaluate(test);
+        requireFinite(judged);
+        report(backend, trainer, model.name(), dataName, judged);
       }
     }
     return 0;
   }
 
-  private void report(Backend backend, Trainer trainer, Evaluation test) {
+  private static void requireFinite(Path file, Map<String, HostTensor> weights) {
+    weights.forEach(
+        (name, tensor) -> {
+          int index = tensor.firstNonFinite();
+          if (index >= 0) {
+            throw new CheckpointException(
+                "%s: expected finite weights, got %s in %s; train again, with a lower learning rate"
+                    .formatted(file, tensor.floats()[index], name));
+          }
+        });
+  }
+
+  private static void requireFinite(Evaluation judged) {
+    if (!Double.isFinite(judged.loss())) {
+      throw new LensletException(
+          "evaluation: expected a finite loss, got "
+              + judged.loss()
+              + "; the weights are so large that outputs overflow: train again");
+    }
+  }
+
+  private void report(
+      Backend backend, Trainer trainer, String model, String dataName, Evaluation test) {
     Map<String, Object> results = new LinkedHashMap<>();
     results.put("model", model);
-    results.put("data", data);
+    results.put("data", dataName);
     results.put("device", backend.deviceName());
     results.put("backend", backend.name());
     results.put("parameters", trainer.parameterCount());
     results.put("examples", test.count());
     results.put("test_accuracy", test.accuracy());
     results.put("test_loss", test.loss());
-    json.write(results);
+    json.write(JsonRow.of(results, backend));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "test accuracy %s, test loss %s, %s examples%n",

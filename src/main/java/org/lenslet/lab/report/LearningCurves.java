@@ -44,6 +44,27 @@ final class LearningCurves {
     return text.toString();
   }
 
+  /** The curves of several runs; as safe. */
+  static String json(List<Comparison.Run> runs) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(true);
+      json.beginObject().name("runs").beginArray();
+      for (Comparison.Run run : runs) {
+        json.beginObject().name("name").value(run.name());
+        array(json, "epoch", run.epochs(), EpochRow::epoch);
+        array(json, "trainLoss", run.epochs(), EpochRow::trainLoss);
+        array(json, "testLoss", run.epochs(), EpochRow::testLoss);
+        array(json, "testAccuracy", run.epochs(), row -> row.testAccuracy() * 100);
+        json.endObject();
+      }
+      json.endArray().endObject();
+    } catch (IOException e) {
+      throw new AssertionError("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
   /** At most the given number of rows: each the mean of neighbours, at the last one's step. */
   static List<StepRow> thin(List<StepRow> steps, int most) {
     if (steps.size() <= most) {

@@ -86,7 +86,7 @@ public final class RunReport {
     return figures.toString();
   }
 
-  private static String figure(String id, String caption) {
+  static String figure(String id, String caption) {
     return """
         <figure class="chart"><figcaption>%s</figcaption><div><canvas id="%s" role="img" \
         aria-label="%s"></canvas></div></figure>
@@ -114,6 +114,11 @@ public final class RunReport {
     if (run.epochs().isEmpty() && run.steps().isEmpty()) {
       return "";
     }
+    return chartScripts();
+  }
+
+  /** The chart library, and what draws with it. */
+  static String chartScripts() {
     // The map is a debugging aid that lies beside the library, and would be looked for here.
     String library = chartLibrary().replaceAll("(?m)^//# sourceMappingURL=.*$", "");
     return "<script>" + library + "</script>\n<script>" + Page.resource("report.js") + "</script>";

@@ -25,8 +25,9 @@
   function draw(id, xTitle, unit, lines) {
     const canvas = document.getElementById(id);
     if (!canvas) return;
-    const first = lines[0].data[0].x;
-    const last = lines[0].data[lines[0].data.length - 1].x;
+    const steps = lines.flatMap((one) => one.data.map((point) => point.x));
+    const first = Math.min(...steps);
+    const last = Math.max(...steps);
     charts.push(new Chart(canvas, {
       type: "line",
       data: { datasets: lines.filter((one) => known(one.data.map((point) => point.y))) },
@@ -78,22 +79,30 @@
     }
   }
 
-  draw("loss", "epoch", "", [
-    line("training", "--train", data.epoch, data.trainLoss),
-    line("test", "--test", data.epoch, data.testLoss),
-  ]);
-  draw("accuracy", "epoch", " %", [
-    line("training", "--train", data.epoch, data.trainAccuracy),
-    line("test", "--test", data.epoch, data.testAccuracy),
-  ]);
-  draw("steps", "step", "", [
-    line("smoothed", "--train", data.step, data.smoothLoss, { pointRadius: 0 }),
-    line(data.stepsPerPoint === 1 ? "each step" : `mean of about ${data.stepsPerPoint} steps`, "--train", data.step, data.stepLoss, { pointRadius: 0, borderWidth: 1, faint: true }),
-  ]);
-  draw("rate", "epoch", "", [line("learning rate", "--train", data.epoch, data.learningRate)]);
-  draw("speed", "step", "", [
-    line("images per second", "--train", data.step, data.imagesPerSecond, { pointRadius: 0 }),
-  ]);
+  if (data.runs) {
+    const overlay = (id, unit, figure) => draw(id, "epoch", unit, data.runs.map(
+      (run, i) => line(run.name, `--run${i % 8}`, run.epoch, run[figure])));
+    overlay("accuracy", " %", "testAccuracy");
+    overlay("loss", "", "testLoss");
+    overlay("train", "", "trainLoss");
+  } else {
+    draw("loss", "epoch", "", [
+      line("training", "--train", data.epoch, data.trainLoss),
+      line("test", "--test", data.epoch, data.testLoss),
+    ]);
+    draw("accuracy", "epoch", " %", [
+      line("training", "--train", data.epoch, data.trainAccuracy),
+      line("test", "--test", data.epoch, data.testAccuracy),
+    ]);
+    draw("steps", "step", "", [
+      line("smoothed", "--train", data.step, data.smoothLoss, { pointRadius: 0 }),
+      line(data.stepsPerPoint === 1 ? "each step" : `mean of about ${data.stepsPerPoint} steps`, "--train", data.step, data.stepLoss, { pointRadius: 0, borderWidth: 1, faint: true }),
+    ]);
+    draw("rate", "epoch", "", [line("learning rate", "--train", data.epoch, data.learningRate)]);
+    draw("speed", "step", "", [
+      line("images per second", "--train", data.step, data.imagesPerSecond, { pointRadius: 0 }),
+    ]);
+  }
   paint();
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
