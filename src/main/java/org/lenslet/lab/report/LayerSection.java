@@ -16,7 +16,7 @@ final class LayerSection {
         <section><h2>Layers</h2>
         <div class="scroll"><table class="figures">
         <thead><tr><th scope="col">layer</th><th scope="col">output</th>\
-        <th scope="col">parameters</th><th scope="col">multiply-accumulates an image</th></tr></thead>
+        <th scope="col">parameters</th><th scope="col">multiply-adds an image</th></tr></thead>
         <tbody>
         %s</tbody>
         <tfoot><tr><th scope="row">total</th><td></td><td>%s</td><td>%s</td></tr></tfoot>

@@ -55,7 +55,7 @@
           },
         },
         plugins: {
-          legend: { position: "bottom", labels: { boxWidth: 18, boxHeight: 2 } },
+          legend: { display: lines.length > 1, position: "bottom", labels: { boxWidth: 18, boxHeight: 2 } },
           tooltip: { callbacks: {
             title: (items) => `${xTitle} ${items[0].parsed.x}`,
             label: (item) => `${item.dataset.label}: ${item.parsed.y.toPrecision(4)}${unit}`,
