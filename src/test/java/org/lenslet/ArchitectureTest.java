@@ -85,6 +85,7 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data                  : random
+      data.augment          : data
       data.batch            : random data
       safetensors           : io
       train.progress        :
