@@ -85,12 +85,15 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data                  : random
+      data.augment          : data
+      data.batch            : random data
       safetensors           : io
       infer                 : graph pass backend plan layer safetensors
       train.progress        :
       train.optimizer       : ops graph layer
-      train.loss            : ops graph
-      train                 : io ops graph autodiff pass backend plan layer data safetensors train.progress train.optimizer train.loss
+      train.metric          : ops graph
+      train.loss            : ops graph train.metric
+      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss
       lab.report            : io
       lab.tensorboard       :
       parity.facts          : ops backend

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 
 /**
@@ -19,11 +19,11 @@ final class DataDigest {
 
   private DataDigest() {}
 
-  static String of(Split data) {
+  static String of(Split<LabelledDataset> data) {
     return of(data.train()) + "-" + of(data.test());
   }
 
-  private static String of(Dataset data) {
+  private static String of(LabelledDataset data) {
     int values = data.inputShape().elements();
     long all = (long) data.size() * values;
     int stride = (int) Math.max(1, (all + MOST_VALUES - 1) / MOST_VALUES);
@@ -42,7 +42,7 @@ final class DataDigest {
     return "%08x".formatted(sum.getValue());
   }
 
-  private static long piece(Dataset data, int from, int stride, int values) {
+  private static long piece(LabelledDataset data, int from, int stride, int values) {
     float[] input = new float[values];
     ByteBuffer buffer = ByteBuffer.allocate(values * Float.BYTES);
     CRC32C sum = new CRC32C();

@@ -3,7 +3,7 @@ package org.lenslet.cli.run;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.data.Split;
 import org.lenslet.tensor.Shape;
@@ -36,8 +36,8 @@ public record RunData(
   private static final double MOST = 0.9;
 
   /** Looks at the data. */
-  public static RunData of(Split data) {
-    Dataset train = data.train();
+  public static RunData of(Split<LabelledDataset> data) {
+    LabelledDataset train = data.train();
     Optional<Normalisation> normalisation = train.normalisation();
     return new RunData(
         DataDigest.of(data),
@@ -77,7 +77,7 @@ public record RunData(
     return means == null ? Optional.empty() : Optional.of(new Normalisation(means, deviations));
   }
 
-  private static Boolean darkBackground(Dataset data, Normalisation normalisation) {
+  private static Boolean darkBackground(LabelledDataset data, Normalisation normalisation) {
     Shape shape = data.inputShape();
     if (shape.rank() != 3 || shape.get(0) != 1) {
       return null;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.infer.Predictor;
 import org.lenslet.infer.Scores;
@@ -26,7 +26,7 @@ final class Mistakes {
    *
    * @return none where the examples are no pictures
    */
-  static List<Mistake> worst(Predictor predictor, Scores scores, Dataset data, int most) {
+  static List<Mistake> worst(Predictor predictor, Scores scores, LabelledDataset data, int most) {
     Shape shape = data.inputShape();
     if (shape.rank() != 3 || shape.get(0) != 1 && shape.get(0) != 3) {
       return List.of();
@@ -48,7 +48,7 @@ final class Mistakes {
         .toList();
   }
 
-  private static HostTensor example(Dataset data, int index) {
+  private static HostTensor example(LabelledDataset data, int index) {
     HostTensor example = HostTensor.filled(data.inputShape(), 0);
     data.input(index, example.floats(), 0);
     return example;
@@ -65,7 +65,7 @@ final class Mistakes {
     }
   }
 
-  private static Mistake picture(Found found, Dataset data) {
+  private static Mistake picture(Found found, LabelledDataset data) {
     return new Mistake(
         found.index,
         levels(example(data, found.index), data.normalisation()),

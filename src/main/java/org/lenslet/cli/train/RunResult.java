@@ -12,6 +12,7 @@ import org.lenslet.cli.run.RunFolder;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 import org.lenslet.infer.Predictor;
 import org.lenslet.lab.report.Mistake;
@@ -45,7 +46,7 @@ record RunResult(
    *
    * @param facts the last of its sessions is this process
    */
-  record Subject(RunConfig config, RunFacts facts, Model model, Split data) {
+  record Subject(RunConfig config, RunFacts facts, Model model, Split<LabelledDataset> data) {
     RunFacts.Session session() {
       return facts.sessions().get(facts.sessions().size() - 1);
     }

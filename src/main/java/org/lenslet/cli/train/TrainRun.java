@@ -16,6 +16,7 @@ import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.io.AtomicFile;
@@ -89,7 +90,7 @@ final class TrainRun {
 
   private int guarded() {
     Epochs epochs = config.toEpochs();
-    Split data = DataSource.parse(config.data()).load();
+    Split<LabelledDataset> data = DataSource.parse(config.data()).load();
     Optional<RunFacts> known = before == null ? Optional.empty() : folder.facts();
     RunData facts = RunData.of(data);
     known.ifPresent(run -> requireSame(run.data(), facts));
@@ -128,7 +129,7 @@ final class TrainRun {
   }
 
   private int train(Trainer trainer, Backend backend, RunResult.Subject subject) {
-    Split data = subject.data();
+    Split<LabelledDataset> data = subject.data();
     Epochs epochs = config.toEpochs();
     List<History.EpochRow> past = begin(trainer, data, epochs);
     folder.write(subject.facts());
@@ -159,7 +160,7 @@ final class TrainRun {
   }
 
   /** Goes to where the run stands, and writes its settings; returns the epochs behind it. */
-  private List<History.EpochRow> begin(Trainer trainer, Split data, Epochs epochs) {
+  private List<History.EpochRow> begin(Trainer trainer, Split<LabelledDataset> data, Epochs epochs) {
     boolean begun = before != null && folder.hasBegun();
     if (!begun && config.from() != null) {
       StartingWeights.load(trainer, config.from(), out);
@@ -186,7 +187,7 @@ final class TrainRun {
     return Progress.both(kept, shown);
   }
 
-  private History fit(Trainer trainer, Backend backend, Split data, Progress progress) {
+  private History fit(Trainer trainer, Backend backend, Split<LabelledDataset> data, Progress progress) {
     History history =
         DeviceFailure.guard(
             folder,
@@ -206,7 +207,7 @@ final class TrainRun {
     return history;
   }
 
-  private void introduce(Trainer trainer, Backend backend, Split data, int done) {
+  private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
         "%s: %s parameters, batch %d, %s%n",
         config.model(),
