@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.lenslet.backend.Backend;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.HostTensor;
@@ -23,7 +23,7 @@ final class ConcurrentPredictions {
 
   private ConcurrentPredictions() {}
 
-  static List<HostTensor> examples(Dataset data) {
+  static List<HostTensor> examples(LabelledDataset data) {
     return IntStream.range(0, data.size())
         .mapToObj(
             i -> {

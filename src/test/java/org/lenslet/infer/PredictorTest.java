@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.error.LensletException;
@@ -35,7 +35,7 @@ import org.lenslet.train.progress.Progress;
 
 class PredictorTest {
   private static final Shape DIGIT = Shape.of(1, 28, 28);
-  private static final Dataset DIGITS = SyntheticDigits.test(130, 3);
+  private static final LabelledDataset DIGITS = SyntheticDigits.test(130, 3);
 
   @TempDir private Path folder;
 

@@ -112,7 +112,7 @@ final class Report {
     return shape.rank() == 0 ? "1" : shape.sub(1, shape.rank()).toString();
   }
 
-  private static ConfusionMatrix confusion(Evaluation test) {
+  static ConfusionMatrix confusion(Evaluation test) {
     return new ConfusionMatrix(test.classNames(), test.confusion());
   }
 }

@@ -1,10 +1,15 @@
 package org.lenslet.cli.train;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lenslet.backend.Backend;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
+import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
 import org.lenslet.cli.shared.ModelNames;
@@ -56,8 +61,11 @@ public final class SummaryCommand implements Callable<Integer> {
 
   @Mixin private DeviceOption device;
 
+  @Mixin private JsonOption json;
+
   @Override
   public Integer call() {
+    json.check();
     int examples = Options.batch(batch, model);
     return MemoryLimit.guard(examples, () -> summarise(examples));
   }
@@ -79,8 +87,29 @@ public final class SummaryCommand implements Callable<Integer> {
       Verbose.kernels(spec, "a training step", step.plan());
       Verbose.builds(spec, backend);
       print(summary, step, backend);
+      json.write(JsonRow.of(row(summary, step, examples), backend));
     }
     return 0;
+  }
+
+  private Map<String, Object> row(Summary summary, TrainingStep step, int examples) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("model", model);
+    row.put("batch", examples);
+    row.put("parameters", summary.parameters());
+    row.put("multiply_accumulates", summary.multiplyAccumulates());
+    row.put("device_bytes", step.deviceBytes());
+    row.put("layers", summary.layers().stream().map(SummaryCommand::layer).toList());
+    return row;
+  }
+
+  private static Map<String, Object> layer(Summary.Row layer) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", layer.name());
+    row.put("output", Arrays.stream(layer.output().toArray()).boxed().toList());
+    row.put("parameters", layer.parameters());
+    row.put("multiply_accumulates", layer.multiplyAccumulates());
+    return row;
   }
 
   private void print(Summary summary, TrainingStep step, Backend backend) {

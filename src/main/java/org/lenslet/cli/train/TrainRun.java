@@ -160,7 +160,8 @@ final class TrainRun {
   }
 
   /** Goes to where the run stands, and writes its settings; returns the epochs behind it. */
-  private List<History.EpochRow> begin(Trainer trainer, Split<LabelledDataset> data, Epochs epochs) {
+  private List<History.EpochRow> begin(
+      Trainer trainer, Split<LabelledDataset> data, Epochs epochs) {
     boolean begun = before != null && folder.hasBegun();
     if (!begun && config.from() != null) {
       StartingWeights.load(trainer, config.from(), out);
@@ -187,7 +188,8 @@ final class TrainRun {
     return Progress.both(kept, shown);
   }
 
-  private History fit(Trainer trainer, Backend backend, Split<LabelledDataset> data, Progress progress) {
+  private History fit(
+      Trainer trainer, Backend backend, Split<LabelledDataset> data, Progress progress) {
     History history =
         DeviceFailure.guard(
             folder,

@@ -44,7 +44,12 @@ class BenchTrainCommandTest {
             "ms_min",
             "ms_median",
             "images_per_s_median",
-            "peak_bytes"),
+            "peak_bytes",
+            "driver",
+            "lenslet",
+            "java",
+            "os",
+            "date"),
         List.copyOf(row.keySet()));
     assertEquals("mlp", row.get("name").getAsString());
     assertEquals("train", row.get("pass").getAsString());
