@@ -1,6 +1,7 @@
 package org.lenslet.cli.run;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -44,7 +45,8 @@ final class DataDigest {
 
   private static long piece(LabelledDataset data, int from, int stride, int values) {
     float[] input = new float[values];
-    ByteBuffer buffer = ByteBuffer.allocate(values * Float.BYTES);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     CRC32C sum = new CRC32C();
     for (int i = from; i < Math.min(data.size(), from + EXAMPLES_A_PIECE); i++) {
       sum.update(data.label(i) >>> 8);

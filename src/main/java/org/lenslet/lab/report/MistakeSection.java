@@ -29,7 +29,7 @@ final class MistakeSection {
   private static String figure(Mistake mistake) {
     Picture picture = Picture.of("image " + mistake.index(), mistake.levels());
     return """
-        <figure title="image %d, loss %s">%s<figcaption><b>%s</b> <span>%s</span> %s</figcaption></figure>
+        <figure title="image %s, loss %s">%s<figcaption><b>%s</b> <span>%s</span> %s</figcaption></figure>
         """
         .formatted(
             mistake.index(),

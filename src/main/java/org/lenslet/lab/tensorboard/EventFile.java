@@ -57,7 +57,7 @@ public final class EventFile implements AutoCloseable {
       EventFile events = null;
       // Readers take the files of a folder in the order of their names.
       for (long second = System.currentTimeMillis() / 1000; events == null; second++) {
-        file = folder.resolve("events.out.tfevents.%010d.lenslet".formatted(second));
+        file = folder.resolve("events.out.tfevents." + second + ".lenslet");
         events = tryCreate(file);
       }
       events.write(event(0).text(FILE_VERSION, "brain.Event:2"));
