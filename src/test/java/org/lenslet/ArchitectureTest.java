@@ -85,11 +85,13 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data                  : random
+      data.batch            : random data
       safetensors           : io
       train.progress        :
       train.optimizer       : ops graph layer
-      train.loss            : ops graph
-      train                 : io ops graph autodiff pass backend plan layer data safetensors train.progress train.optimizer train.loss
+      train.metric          : ops graph
+      train.loss            : ops graph train.metric
+      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss
       lab.report            : io
       parity.facts          : ops backend
       parity.FAMILY         : ops backend parity.facts

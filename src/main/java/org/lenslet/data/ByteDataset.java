@@ -9,7 +9,7 @@ import org.lenslet.tensor.Shape;
  * Images held as bytes and normalised while they are read: MNIST takes 47 MB this way, a quarter of
  * what its floats would take. Immutable; safe for any number of threads.
  */
-public final class ByteDataset implements Dataset {
+public final class ByteDataset implements LabelledDataset {
   private final String name;
   private final Shape inputShape;
   private final List<String> classNames;

@@ -33,18 +33,18 @@ public final class Cifar10 {
    * @throws org.lenslet.error.UsageException if the files are not in the folder
    * @throws org.lenslet.error.DataFormatException if a file is damaged
    */
-  public static Dataset train(Path folder) {
+  public static LabelledDataset train(Path folder) {
     List<String> official =
         IntStream.rangeClosed(1, 5).mapToObj("data_batch_%d.bin"::formatted).toList();
     return load(folder, "train", official);
   }
 
   /** The test set; errors as for {@link #train}. */
-  public static Dataset test(Path folder) {
+  public static LabelledDataset test(Path folder) {
     return load(folder, "test", List.of("test_batch.bin"));
   }
 
-  private static Dataset load(Path path, String part, List<String> official) {
+  private static LabelledDataset load(Path path, String part, List<String> official) {
     DataFolder folder = new DataFolder("cifar10", path);
     List<String> present = folder.names();
     List<String> chosen = official;
@@ -58,7 +58,7 @@ public final class Cifar10 {
   }
 
   /** Reads files of records one after another. */
-  static Dataset read(String name, List<Path> files) {
+  static LabelledDataset read(String name, List<Path> files) {
     long total = files.stream().mapToLong(Cifar10::records).sum();
     if (total > MAX_RECORDS) {
       throw new DataFormatException(

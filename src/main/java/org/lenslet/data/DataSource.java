@@ -13,9 +13,9 @@ public final class DataSource {
 
   private final String spec;
   private final String absolute;
-  private final Supplier<Split> loader;
+  private final Supplier<Split<LabelledDataset>> loader;
 
-  private DataSource(String spec, String absolute, Supplier<Split> loader) {
+  private DataSource(String spec, String absolute, Supplier<Split<LabelledDataset>> loader) {
     this.spec = spec;
     this.absolute = absolute;
     this.loader = loader;
@@ -33,7 +33,7 @@ public final class DataSource {
     String rest = colon < 0 ? "" : spec.substring(colon + 1);
     if (spec.equals("synthetic")) {
       return new DataSource(
-          spec, spec, () -> new Split(SyntheticDigits.train(), SyntheticDigits.test()));
+          spec, spec, () -> new Split<>(SyntheticDigits.train(), SyntheticDigits.test()));
     }
     if (rest.isEmpty()) {
       throw unknown(spec);
@@ -60,21 +60,24 @@ public final class DataSource {
       return new DataSource(
           spec,
           spec,
-          () -> new Split(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
+          () -> new Split<>(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
     } catch (NumberFormatException e) {
       throw unknown(spec);
     }
   }
 
   private static DataSource files(
-      String spec, String folder, Function<Path, Dataset> train, Function<Path, Dataset> test) {
+      String spec,
+      String folder,
+      Function<Path, LabelledDataset> train,
+      Function<Path, LabelledDataset> test) {
     try {
       Path path = Path.of(folder);
       String kind = spec.substring(0, spec.length() - folder.length());
       return new DataSource(
           spec,
           kind + path.toAbsolutePath().normalize(),
-          () -> new Split(train.apply(path), test.apply(path)));
+          () -> new Split<>(train.apply(path), test.apply(path)));
     } catch (InvalidPathException e) {
       throw unknown(spec);
     }
@@ -90,7 +93,7 @@ public final class DataSource {
    * @throws UsageException if the files are not there
    * @throws org.lenslet.error.DataFormatException if a file is damaged
    */
-  public Split load() {
+  public Split<LabelledDataset> load() {
     return loader.get();
   }
 

@@ -33,12 +33,12 @@ public final class FashionMnist {
    * @throws org.lenslet.error.UsageException if the files are not in the folder
    * @throws org.lenslet.error.DataFormatException if a file is damaged
    */
-  public static Dataset train(Path folder) {
+  public static LabelledDataset train(Path folder) {
     return FILES.train(folder);
   }
 
   /** The test set; errors as for {@link #train}. */
-  public static Dataset test(Path folder) {
+  public static LabelledDataset test(Path folder) {
     return FILES.test(folder);
   }
 }

@@ -13,19 +13,20 @@ import org.lenslet.tensor.Shape;
 record MnistFiles(String subject, List<String> classNames, Normalisation normalisation) {
   private static final Shape INPUT = Shape.of(1, 28, 28);
 
-  Dataset train(Path folder) {
+  LabelledDataset train(Path folder) {
     return read(folder, "train", "train");
   }
 
-  Dataset test(Path folder) {
+  LabelledDataset test(Path folder) {
     return read(folder, "t10k", "test");
   }
 
-  private Dataset read(Path folder, String prefix, String part) {
+  private LabelledDataset read(Path folder, String prefix, String part) {
     DataFolder files = new DataFolder(subject, folder);
     Path images = files.first(names(prefix + "-images", "idx3-ubyte"));
     Path labels = files.first(names(prefix + "-labels", "idx1-ubyte"));
-    Dataset data = IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
+    LabelledDataset data =
+        IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
     if (!data.inputShape().equals(INPUT)) {
       throw new DataFormatException(
           "%s: expected images of %s, got %s".formatted(images, INPUT, data.inputShape()));

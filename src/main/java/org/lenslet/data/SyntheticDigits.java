@@ -37,12 +37,12 @@ public final class SyntheticDigits {
   private SyntheticDigits() {}
 
   /** The 10,000 training examples of the default seed. */
-  public static Dataset train() {
+  public static LabelledDataset train() {
     return train(DEFAULT_TRAIN, DEFAULT_SEED);
   }
 
   /** The 2,000 test examples of the default seed. */
-  public static Dataset test() {
+  public static LabelledDataset test() {
     return test(DEFAULT_TEST, DEFAULT_SEED);
   }
 
@@ -52,13 +52,13 @@ public final class SyntheticDigits {
    * @param size 1 to 1,000,000
    * @throws UsageException if size is out of range
    */
-  public static Dataset train(int size, long seed) {
+  public static LabelledDataset train(int size, long seed) {
     return draw(
         "synthetic train", size, seed, Purpose.SYNTHETIC_TRAIN, Purpose.SYNTHETIC_TRAIN_LABELS);
   }
 
   /** Test examples; parameters as for {@link #train(int, long)}. */
-  public static Dataset test(int size, long seed) {
+  public static LabelledDataset test(int size, long seed) {
     return draw(
         "synthetic test", size, seed, Purpose.SYNTHETIC_TEST, Purpose.SYNTHETIC_TEST_LABELS);
   }
@@ -70,7 +70,8 @@ public final class SyntheticDigits {
     }
   }
 
-  private static Dataset draw(String name, int size, long seed, Purpose pictures, Purpose classes) {
+  private static LabelledDataset draw(
+      String name, int size, long seed, Purpose pictures, Purpose classes) {
     checkSize(size);
     byte[] labels = new byte[size];
     byte[] pixels = new byte[size * PIXELS];

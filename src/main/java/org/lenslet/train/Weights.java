@@ -34,7 +34,7 @@ public final class Weights {
   }
 
   /** The inputs' shapes; of several, with their names. */
-  private static String inputs(Model model) {
+  static String inputs(Model model) {
     return model.inputs().size() == 1
         ? model.inputShape().toString()
         : model.inputs().stream().map(i -> i.name() + " " + i.shape()).collect(joining(", "));
@@ -48,13 +48,20 @@ public final class Weights {
    *     as before
    */
   static void read(Path file, Model model, List<Value> weights, Variables variables) {
+    load(file, model, weights).forEach(variables::write);
+  }
+
+  /** The weights of a file by name; errors as for {@link #read(Path, Model, List, Variables)}. */
+  static Map<String, HostTensor> load(Path file, Model model, List<Value> weights) {
     SafetensorsFile content = SafetensorsFile.read(file);
     Checksum.verify(file, content);
     Map<String, HostTensor> tensors = content.tensors();
     for (Value value : weights) {
       requireMatch(file, model, value, tensors.get(value.name()));
     }
-    weights.forEach(value -> variables.write(value.name(), tensors.get(value.name())));
+    Map<String, HostTensor> wanted = new LinkedHashMap<>();
+    weights.forEach(value -> wanted.put(value.name(), tensors.get(value.name())));
+    return wanted;
   }
 
   private static void requireMatch(Path file, Model model, Value value, HostTensor got) {

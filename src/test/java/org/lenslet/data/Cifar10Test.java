@@ -21,7 +21,7 @@ class Cifar10Test {
       write("data_batch_%d.bin".formatted(i), SampleFiles.cifar(1, i));
     }
     write("train_other.bin", SampleFiles.cifar(1, 0));
-    Dataset data = Cifar10.train(folder);
+    LabelledDataset data = Cifar10.train(folder);
     assertEquals("cifar10 train", data.name());
     assertArrayEquals(new int[] {1, 2, 3, 4, 5}, PixelStatistics.firstLabels(data, data.size()));
   }

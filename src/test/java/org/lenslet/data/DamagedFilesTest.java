@@ -57,22 +57,22 @@ class DamagedFilesTest {
     check(random -> damage(CIFAR, random), file -> Cifar10.read("cifar10", List.of(file)));
   }
 
-  private Dataset readImages(Path images) {
+  private LabelledDataset readImages(Path images) {
     Path labels = SampleFiles.write(folder, "labels", SampleFiles.idx(10, 20));
     return read(images, labels);
   }
 
-  private Dataset readLabels(Path labels) {
+  private LabelledDataset readLabels(Path labels) {
     Path images = SampleFiles.write(folder, "images", IMAGES);
     return read(images, labels);
   }
 
-  private static Dataset read(Path images, Path labels) {
+  private static LabelledDataset read(Path images, Path labels) {
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     return IdxImages.read("damaged", images, labels, classes, Normalisation.of(0, 1));
   }
 
-  private void check(Function<Random, byte[]> damaged, Function<Path, Dataset> reader) {
+  private void check(Function<Random, byte[]> damaged, Function<Path, LabelledDataset> reader) {
     Random random = new Random(20240607);
     int accepted = 0;
     for (int i = 0; i < FILES; i++) {
@@ -80,7 +80,7 @@ class DamagedFilesTest {
       Path file = SampleFiles.write(folder, "damaged", content);
       long before = SampleFiles.allocatedBytes();
       try {
-        Dataset data = reader.apply(file);
+        LabelledDataset data = reader.apply(file);
         data.input(data.size() - 1, new float[data.inputShape().elements()], 0);
         accepted++;
       } catch (DataFormatException e) {

@@ -16,14 +16,14 @@ class DataSourceTest {
 
   @Test
   void syntheticNeedsNothing() {
-    Split split = DataSource.parse("synthetic").load();
+    Split<LabelledDataset> split = DataSource.parse("synthetic").load();
     assertEquals(10_000, split.train().size());
     assertEquals(2_000, split.test().size());
   }
 
   @Test
   void syntheticTakesSizes() {
-    Split split = DataSource.parse("synthetic:70,30").load();
+    Split<LabelledDataset> split = DataSource.parse("synthetic:70,30").load();
     assertEquals(70, split.train().size());
     assertEquals(30, split.test().size());
     assertEquals("synthetic:70,30", DataSource.parse("synthetic:70,30").toString());
@@ -36,7 +36,7 @@ class DataSourceTest {
     SampleFiles.write(folder, "t10k-images-idx3-ubyte", SampleFiles.idx(256, 2, 28, 28));
     SampleFiles.write(folder, "t10k-labels-idx1-ubyte", SampleFiles.idx(10, 2));
     for (String kind : new String[] {"mnist", "fashion"}) {
-      Split split = DataSource.parse(kind + ":" + folder).load();
+      Split<LabelledDataset> split = DataSource.parse(kind + ":" + folder).load();
       assertEquals(kind + " train", split.train().name());
       assertEquals(3, split.train().size());
       assertEquals(2, split.test().size());
@@ -47,7 +47,7 @@ class DataSourceTest {
   void cifarReadsItsFolder() {
     SampleFiles.write(folder, "train.bin", SampleFiles.cifar(3, 0));
     SampleFiles.write(folder, "test.bin", SampleFiles.cifar(2, 0));
-    Split split = DataSource.parse("cifar10:" + folder).load();
+    Split<LabelledDataset> split = DataSource.parse("cifar10:" + folder).load();
     assertEquals(3, split.train().size());
     assertEquals(2, split.test().size());
   }

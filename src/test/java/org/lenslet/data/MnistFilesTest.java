@@ -24,7 +24,7 @@ class MnistFilesTest {
   void acceptsEveryCustomaryName(String images, String labels) {
     write(images, SampleFiles.idx(256, 3, 28, 28));
     write(labels, SampleFiles.idx(10, 3));
-    Dataset data = Mnist.train(folder);
+    LabelledDataset data = Mnist.train(folder);
     assertEquals("mnist train", data.name());
     assertEquals(3, data.size());
     assertEquals(2, data.label(2));
@@ -37,7 +37,7 @@ class MnistFilesTest {
   void theTestFilesOfFashionAreThoseOfTheTenThousand() {
     write("t10k-images-idx3-ubyte", SampleFiles.idx(256, 12, 28, 28));
     write("t10k-labels-idx1-ubyte", SampleFiles.idx(10, 12));
-    Dataset data = FashionMnist.test(folder);
+    LabelledDataset data = FashionMnist.test(folder);
     assertEquals("fashion test", data.name());
     assertEquals("ankle boot", data.classNames().get(data.label(9)));
     assertEquals(10, data.classes());

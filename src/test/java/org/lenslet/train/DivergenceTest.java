@@ -20,7 +20,7 @@ import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.FaultyBackend;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.data.BatchLoader;
+import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.op.Op;
@@ -69,7 +69,7 @@ class DivergenceTest {
     try (BatchLoader loader =
         BatchLoader.shuffled(
             RUN.data(), SmallRun.BATCH, 3, (step - 1) / batches, (step - 1) % batches)) {
-      float mark = loader.next().inputs()[0];
+      float mark = loader.next().inputs().get(0).floats()[0];
       return binding -> HeapBuffer.floats(binding.input(0))[binding.input(0).offset()] == mark;
     }
   }
