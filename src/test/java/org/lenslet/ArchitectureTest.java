@@ -84,7 +84,7 @@ class ArchitectureTest {
       plan                  : ops graph backend
       layer                 : random ops graph
       model                 : ops layer
-      data                  : random
+      data                  : random io
       safetensors           : io
       train.progress        :
       train.optimizer       : ops graph layer
