@@ -84,7 +84,7 @@ class ArchitectureTest {
       plan                  : ops graph backend
       layer                 : random ops graph
       model                 : ops layer
-      data                  : random
+      data                  : random io
       data.batch            : random data
       safetensors           : io
       train.progress        :

@@ -1,6 +1,7 @@
 package org.lenslet.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.bench.BenchCommand;
 import org.lenslet.cli.device.DevicesCommand;
@@ -12,10 +13,12 @@ import org.lenslet.cli.train.EvaluateCommand;
 import org.lenslet.cli.train.SummaryCommand;
 import org.lenslet.cli.train.TrainCommand;
 import org.lenslet.error.UsageException;
+import org.lenslet.io.UserPath;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** Trains and checks convolutional networks from the command line. */
 @Command(
@@ -78,6 +81,7 @@ public final class Main implements Callable<Integer> {
     commands.setParameterExceptionHandler((e, given) -> ErrorLine.ofUsage(e, err));
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> ErrorLine.ofRun(e, main.verbose, err));
+    commands.registerConverter(Path.class, Main::path);
     int code;
     try {
       code = commands.execute(args);
@@ -87,6 +91,14 @@ public final class Main implements Callable<Integer> {
     out.flush();
     err.flush();
     return code;
+  }
+
+  private static Path path(String text) {
+    try {
+      return UserPath.of(text);
+    } catch (UsageException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   @Override

@@ -45,7 +45,9 @@ public final class IdxFile {
       }
       Shape shape = extents(file, rank);
       checkLength(file, shape);
-      byte[] values = file.read(shape.elements(), "values " + shape);
+      byte[] values =
+          HeapRoom.guard(
+              path, shape.elements(), () -> file.read(shape.elements(), "values " + shape));
       file.expectEnd();
       return new IdxFile(path, shape, values);
     }

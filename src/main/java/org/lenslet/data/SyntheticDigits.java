@@ -73,6 +73,12 @@ public final class SyntheticDigits {
   private static LabelledDataset draw(
       String name, int size, long seed, Purpose pictures, Purpose classes) {
     checkSize(size);
+    return HeapRoom.guard(
+        name, (long) size * PIXELS, () -> drawAll(name, size, seed, pictures, classes));
+  }
+
+  private static LabelledDataset drawAll(
+      String name, int size, long seed, Purpose pictures, Purpose classes) {
     byte[] labels = new byte[size];
     byte[] pixels = new byte[size * PIXELS];
     int groups = (size + CLASSES - 1) / CLASSES;

@@ -15,6 +15,7 @@ import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
+import org.lenslet.error.CheckpointException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -118,7 +119,11 @@ final class TrainRun {
       return Interruption.EXIT_CODE;
     }
     if (config.validation() > 0) {
-      trainer.loadWeights(folder.bestFile());
+      trainer.loadWeights(
+          folder.bestFile(),
+          changed -> { // the result would be nobody's
+            throw new CheckpointException(changed + "; expected the run's own, train again");
+          });
       History.EpochRow best = history.best();
       out.printf(
           "weights of epoch %d of %d, %s on the examples held out%n",
