@@ -55,6 +55,7 @@ class ArchitectureTest {
       tensor                :
       random                :
       io                    :
+      terminal              :
       op                    :
       op.pointwise          : op
       op.FAMILY             : op op.pointwise
@@ -87,7 +88,7 @@ class ArchitectureTest {
       data                  : random io
       data.batch            : random data
       safetensors           : io
-      train.progress        :
+      train.progress        : terminal
       train.optimizer       : ops graph layer
       train.metric          : ops graph
       train.loss            : ops graph train.metric
@@ -102,7 +103,7 @@ class ArchitectureTest {
       cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
       cli.train             : io backend plan layer model data train.progress train.optimizer train.loss train lab.report verify . cli.shared
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
-      cli.parity            : ops backend lab.report parity.facts parity parity.shapes . cli.shared
+      cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *
       """;
@@ -113,7 +114,6 @@ class ArchitectureTest {
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
       picocli               : cli.shared cli.train cli.bench cli.parity cli.device cli
-      me.tongfei            : train.progress cli.parity
       com.google.gson       : safetensors train lab.report cli.shared cli.train
       """;
 

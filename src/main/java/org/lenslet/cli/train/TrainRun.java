@@ -109,8 +109,7 @@ final class TrainRun {
     trainer.checkpointTo(folder.path());
     introduce(trainer, backend, data, resumed);
     MetricsFile metrics = new MetricsFile(folder.metricsFile(), before);
-    Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
-    Progress progress = Progress.both(metrics, shown);
+    Progress progress = Progress.both(metrics, Progress.bar(err));
     History history =
         Interruption.during(
             () -> fit(trainer, backend, data.train(), epochs, progress), trainer::requestStop);
