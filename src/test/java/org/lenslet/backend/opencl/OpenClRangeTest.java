@@ -13,7 +13,7 @@ class OpenClRangeTest extends RangeCases {
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.openAll();
+    backend = OpenClDevices.open();
   }
 
   @AfterAll
