@@ -13,7 +13,8 @@ import org.lenslet.tensor.DType;
 /**
  * The fast backend in pure Java: all cores, and vectors where the module jdk.incubator.vector is
  * there. Deterministic, for any number of threads. Launches run in the calling thread and in the
- * backend's own workers; one launch at a time.
+ * backend's own workers. Several plans may run in several threads at once, each plan and its
+ * variables in one thread at a time; the workers help one of them at a time.
  */
 public final class CpuBackend implements Backend {
   private final CpuContext context;
