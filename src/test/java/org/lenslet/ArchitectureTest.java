@@ -85,7 +85,7 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data                  : random
-      data.augment          : data
+      data.augment          : random data
       data.batch            : random data
       safetensors           : io
       train.progress        :
