@@ -86,6 +86,7 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data                  : random io
+      data.augment          : random data
       data.batch            : random data
       safetensors           : io
       train.progress        : terminal

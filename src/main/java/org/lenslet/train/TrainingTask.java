@@ -137,7 +137,7 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
     String expected =
         classes
             ? output.get(0) + " classes" + pixels + of
-            : (wanted.type() == DType.INT32 ? "class numbers " : "values ") + wanted.shape() + of;
+            : wanted.shape() + (wanted.type() == DType.INT32 ? " class numbers" : " values") + of;
     if (!target.spec().equals(wanted)) {
       throw unfit(expected, target.toString(), data, advice(target));
     }
@@ -147,9 +147,9 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
   }
 
   private static String advice(Target target) {
-    return "; choose "
-        + (target.isClasses() ? "a loss of classes" : "a loss of values")
-        + " and an output of that form";
+    return target.isClasses()
+        ? "; choose a loss of classes and an output that fits, or other data"
+        : "; choose a loss of values and an output that fits, or other data";
   }
 
   private UsageException unfit(String expected, String got, Dataset data, String advice) {
