@@ -9,6 +9,12 @@ package org.lenslet.train.progress;
 final class StepClock {
   private static final long FIRST_HALF_NANOS = 1_000_000_000L;
 
+  /** The host runs some steps ahead of a device, whose driver may still be at the first. */
+  private static final int FEWEST_STEPS = 10;
+
+  /** By then even a few steps are told. */
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
   private final long quietNanos;
   private boolean begun;
   private long begin;
@@ -48,7 +54,8 @@ final class StepClock {
 
   /** Whether the mean says something yet. */
   boolean hasMean() {
-    return step > markStep && now - begin >= quietNanos;
+    return now - begin >= quietNanos
+        && (step - markStep >= FEWEST_STEPS || (step > markStep && now - begin >= PATIENCE_NANOS));
   }
 
   /** The mean time from the end of a step to the end of the next. */

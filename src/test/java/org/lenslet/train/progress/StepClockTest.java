@@ -15,11 +15,22 @@ class StepClockTest {
     assertFalse(clock.hasMean());
     clock.step(101, 500 * SECOND);
     assertFalse(clock.hasMean());
-    clock.step(102, 500 * SECOND + SECOND / 2);
+    clock.step(112, 500 * SECOND + SECOND / 2);
     assertFalse(clock.hasMean());
-    clock.step(105, 502 * SECOND);
+    clock.step(121, 502 * SECOND);
     assertTrue(clock.hasMean());
-    assertEquals(0.5, clock.secondsPerStep());
+    assertEquals(0.1, clock.secondsPerStep(), 1e-12);
+  }
+
+  @Test
+  void aFewStepsSayNothingWithinAMinute() {
+    StepClock clock = new StepClock(SECOND);
+    clock.step(1, 0);
+    clock.step(2, 30 * SECOND);
+    assertFalse(clock.hasMean());
+    clock.step(3, 60 * SECOND);
+    assertTrue(clock.hasMean());
+    assertEquals(30, clock.secondsPerStep(), 1e-12);
   }
 
   @Test
@@ -31,7 +42,7 @@ class StepClockTest {
       clock.step(step, now);
       now += SECOND;
     }
-    assertEquals(1, clock.secondsPerStep());
+    assertEquals(1, clock.secondsPerStep(), 1e-12);
     for (int step = 4; step < 1000; step++) {
       now += SECOND / 100;
       clock.step(step, now);
