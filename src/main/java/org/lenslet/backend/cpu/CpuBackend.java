@@ -4,6 +4,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -19,6 +20,7 @@ import org.lenslet.tensor.DType;
 public final class CpuBackend implements Backend {
   private final CpuContext context;
   private final KernelCatalog catalog;
+  private final Lifetime lifetime;
 
   /** A backend on all processors that the JVM may use. */
   public CpuBackend() {
@@ -33,6 +35,7 @@ public final class CpuBackend implements Backend {
   CpuBackend(int threads, Simd simd) {
     this.context = new CpuContext(simd, new Workers(threads));
     this.catalog = CpuCatalog.of(context);
+    this.lifetime = new Lifetime("cpu backend", context.workers()::close);
   }
 
   @Override
@@ -57,16 +60,24 @@ public final class CpuBackend implements Backend {
 
   @Override
   public DeviceBuffer allocate(DType type, int elements) {
-    return new HeapBuffer(type, elements);
+    requireOpen();
+    return new HeapBuffer(type, elements, lifetime);
   }
 
   /** Nothing to wait for: a launch has run when it returns. */
   @Override
-  public void finish() {}
+  public void finish() {
+    requireOpen();
+  }
+
+  @Override
+  public void requireOpen() {
+    lifetime.requireOpen();
+  }
 
   /** Ends the worker threads. */
   @Override
   public void close() {
-    context.workers().close();
+    lifetime.close();
   }
 }

@@ -77,8 +77,8 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Runs {@code body} for the tasks 0 to tasks - 1 and returns when all have finished. With one
-   * task, with one thread and while another run has the pool it runs inline, as worker 0. The first exception of any task reaches the caller; tasks
-   * not yet started are then skipped.
+   * task, with one thread and while another run has the pool it runs inline, as worker 0. The first
+   * exception of any task reaches the caller; tasks not yet started are then skipped.
    *
    * @throws ClosedException after {@link #close}
    */

@@ -116,8 +116,7 @@ class WorkersTest {
       AtomicIntegerArray counts = new AtomicIntegerArray(4 * 8);
       workers.run(
           4,
-          (task, worker) ->
-              workers.run(8, (inner, w) -> counts.incrementAndGet(task * 8 + inner)));
+          (task, worker) -> workers.run(8, (inner, w) -> counts.incrementAndGet(task * 8 + inner)));
       for (int i = 0; i < counts.length(); i++) {
         assertEquals(1, counts.get(i));
       }
