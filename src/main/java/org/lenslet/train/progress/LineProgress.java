@@ -37,7 +37,7 @@ final class LineProgress implements Progress {
     double rate = (report.step() - lastStep) * plan.batch() * 1e9 / (now - lastLine);
     double secondsPerStep = (now - start) * 1e-9 / (report.step() - plan.startStep());
     print(
-        "epoch %d/%d, step %d/%d: %s, %s, %s, %s"
+        "epoch %s/%s, step %s/%s: %s, %s, %s, %s"
             .formatted(
                 report.epoch(),
                 plan.epochs(),
