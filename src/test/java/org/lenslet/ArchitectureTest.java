@@ -100,7 +100,7 @@ class ArchitectureTest {
       parity                : random io ops backend parity.facts parity.FAMILY
       parity.shapes         : ops backend parity parity.facts
       verify                : backend plan train parity
-      .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
+      .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
       cli.train             : io backend plan layer model data train.progress train.optimizer train.loss train lab.report verify . cli.shared
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared

@@ -2,6 +2,7 @@ package org.lenslet.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.bench.BenchCommand;
 import org.lenslet.cli.device.DevicesCommand;
@@ -64,6 +65,10 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
+    // What is printed is read by scripts, too: the same digits everywhere. The category FORMAT
+    // alone
+    // would not do, as PrintWriter formats by the default of all.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(run(out, err, args));
@@ -84,8 +89,9 @@ public final class Main implements Callable<Integer> {
     commands.registerConverter(Path.class, Main::path);
     int code;
     try {
+      UserPath.requireWorkingFolder();
       code = commands.execute(args);
-    } catch (Error e) {
+    } catch (UsageException | Error e) {
       code = ErrorLine.ofRun(e, main.verbose, err);
     }
     out.flush();

@@ -66,7 +66,7 @@ public final class SyntheticDigits {
   static void checkSize(int size) {
     if (size < 1 || size > MAX_SIZE) {
       throw new UsageException(
-          "synthetic: expected 1 to %d images, got %d".formatted(MAX_SIZE, size));
+          "synthetic: expected 1 to %s images, got %s".formatted(MAX_SIZE, size));
     }
   }
 

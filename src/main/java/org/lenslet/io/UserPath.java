@@ -32,12 +32,35 @@ public final class UserPath {
     } catch (InvalidPathException e) {
       throw new UsageException(
           "path: expected one that files can have here (names are encoded in "
-              + System.getProperty("sun.jnu.encoding")
+              + encoding()
               + "), got '"
               + text.replace('\0', '?')
               + "'; use a locale of UTF-8, as LC_ALL=C.UTF-8, or another name",
           e);
     }
+  }
+
+  /**
+   * Refuses a working folder whose name cannot be told in the locale: every relative path would
+   * mean another folder, which is not there.
+   *
+   * @throws UsageException if so
+   */
+  public static void requireWorkingFolder() {
+    Path here = Path.of("").toAbsolutePath();
+    if (!encoding().equals("UTF-8") && !Files.isDirectory(here)) {
+      throw new UsageException(
+          "working folder: expected one whose name can be told here (names are encoded in "
+              + encoding()
+              + "), got "
+              + here
+              + "; use a locale of UTF-8, as LC_ALL=C.UTF-8, or another folder");
+    }
+  }
+
+  /** What Java encodes names of files in; it follows the locale. */
+  private static String encoding() {
+    return System.getProperty("sun.jnu.encoding", "UTF-8");
   }
 
   static Path expand(String text, Map<String, String> environment, String userHome) {
@@ -55,22 +78,19 @@ public final class UserPath {
 
   /** As a shell does it: the environment's word first. */
   private static Optional<Path> home(Map<String, String> environment, String userHome) {
-    String named = environment.get("HOME");
-    return named != null && Path.of(named).isAbsolute()
-        ? Optional.of(Path.of(named))
-        : javaHome(userHome);
+    return absolute(environment.get("HOME")).or(() -> absolute(userHome));
   }
 
   /**
-   * The home that Java knows of; empty where it knows none and says {@code ?}, as for a user of a
-   * container whom the system has no entry for.
-   *
-   * @param userHome the system property {@code user.home}
+   * An absolute path from the environment or a property; empty where the text is none: Java says
+   * {@code ?} for the home of a container's user whom the system has no entry for.
    */
-  static Optional<Path> javaHome(String userHome) {
-    return userHome != null && !userHome.isBlank() && Path.of(userHome).isAbsolute()
-        ? Optional.of(Path.of(userHome))
-        : Optional.empty();
+  static Optional<Path> absolute(String text) {
+    try {
+      return Optional.ofNullable(text).map(Path::of).filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Path> homeOf(String name) {

@@ -46,7 +46,7 @@ class UserPathTest {
   @ValueSource(strings = {"?", "", " "})
   void withoutAnyHomeATildeIsPartOfAName(String javaHome) {
     assertEquals(Path.of("~/x"), UserPath.expand("~/x", Map.of(), javaHome));
-    assertEquals(Optional.empty(), UserPath.javaHome(javaHome));
+    assertEquals(Optional.empty(), UserPath.absolute(javaHome));
   }
 
   @Test
