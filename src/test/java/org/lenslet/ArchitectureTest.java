@@ -55,6 +55,7 @@ class ArchitectureTest {
       tensor                :
       random                :
       io                    :
+      terminal              :
       op                    :
       op.pointwise          : op
       op.FAMILY             : op op.pointwise
@@ -84,12 +85,12 @@ class ArchitectureTest {
       plan                  : ops graph backend
       layer                 : random ops graph
       model                 : ops layer
-      data                  : random
-      data.augment          : data
+      data                  : random io
+      data.augment          : random data
       data.batch            : random data
       safetensors           : io
       infer                 : graph pass backend plan layer safetensors
-      train.progress        :
+      train.progress        : terminal
       train.optimizer       : ops graph layer
       train.metric          : ops graph
       train.loss            : ops graph train.metric
@@ -101,14 +102,14 @@ class ArchitectureTest {
       parity                : random io ops backend parity.facts parity.FAMILY
       parity.shapes         : ops backend parity parity.facts
       verify                : backend plan train parity
-      .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
+      .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
       cli.train             : io backend plan layer model data infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
-      cli.parity            : ops backend lab.report parity.facts parity parity.shapes . cli.shared
+      cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *
       """;
@@ -119,7 +120,6 @@ class ArchitectureTest {
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
       picocli               : cli.shared cli.train cli.predict cli.compare cli.bench cli.parity cli.device cli
-      me.tongfei            : train.progress cli.parity
       com.google.gson       : safetensors train lab.report cli.shared cli.run cli.train cli.compare
       """;
 

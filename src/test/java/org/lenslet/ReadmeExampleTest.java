@@ -3,76 +3,101 @@ package org.lenslet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.lenslet.layer.Kernel.kernel;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
-import org.lenslet.backend.Backend;
-import org.lenslet.data.Mnist;
-import org.lenslet.layer.Model;
-import org.lenslet.train.Epochs;
-import org.lenslet.train.Trainer;
-import org.lenslet.train.loss.Losses;
-import org.lenslet.train.optimizer.Sgd;
-import org.lenslet.train.progress.History;
-import org.lenslet.train.progress.Progress;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The README's example: these very lines compile and run. */
+/** The README's examples as somebody pastes them: each is a file that compiles, and one is run. */
 class ReadmeExampleTest {
+  private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
+  private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
-  @Test
-  void theExampleStandsInTheReadmeAsItIsHere() throws IOException {
-    String readme = squeeze(Files.readString(Path.of("README.md")));
-    String here =
-        squeeze(Files.readString(Path.of("src/test/java/org/lenslet/ReadmeExampleTest.java")));
-    String example =
-        here.substring(here.lastIndexOf("Modellenet="), here.lastIndexOf("assertTrue(history"));
-    assertTrue(readme.contains(example.replace("Epochs.of(1)", "Epochs.of(5)")), example);
+  @TempDir private Path folder;
+
+  /** The sources by the name of their class. */
+  private static Map<String, String> examples() throws IOException {
+    return BLOCK
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toMap(ReadmeExampleTest::className, source -> source));
+  }
+
+  private static String className(String source) {
+    Matcher matcher = CLASS.matcher(source);
+    assertTrue(matcher.find(), source);
+    return matcher.group(1);
+  }
+
+  private void compile(String name, String source) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".java"), source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      Iterable<? extends JavaFileObject> units = files.getJavaFileObjects(file);
+      List<String> options =
+          List.of(
+              "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+      assertTrue(
+          compiler.getTask(said, files, null, options, null, units).call(),
+          () -> said + "\n" + source);
+    }
   }
 
   @Test
-  void theExampleRuns() {
+  void everyExampleCompiles() throws IOException {
+    Map<String, String> examples = examples();
+    assertTrue(examples.containsKey("Digits"), examples.keySet().toString());
+    for (Map.Entry<String, String> example : examples.entrySet()) {
+      compile(example.getKey(), example.getValue());
+    }
+  }
+
+  @Test
+  void theFirstExampleLearnsDigits() throws Exception {
     Path dir =
         Path.of(System.getProperty("lenslet.testdata", "../shared/data"), "datasets", "mnist");
     boolean required = Boolean.getBoolean("lenslet.requireTestdata");
     assumeTrue(required || Files.isDirectory(dir), "no MNIST in " + dir);
     // One epoch instead of the README's five, to be done in seconds.
-    Model lenet =
-        Model.input(1, 28, 28)
-            .conv(6, kernel(5).padding(2))
-            .tanh()
-            .avgPool(2)
-            .conv(16, kernel(5))
-            .tanh()
-            .avgPool(2)
-            .conv(120, kernel(5))
-            .tanh()
-            .flatten()
-            .dense(84)
-            .tanh()
-            .dense(10)
-            .build();
-
-    try (Backend device = Backends.best();
-        Trainer trainer =
-            Trainer.of(lenet)
-                .on(device)
-                .batch(64)
-                .loss(Losses.softmaxCrossEntropy())
-                .optimizer(Sgd.of(0.05f).momentum(0.9f))
-                .seed(7)
-                .build()) {
-      History history = trainer.fit(Mnist.train(dir), Epochs.of(1), Progress.bar());
-      System.out.println(trainer.evaluate(Mnist.test(dir)).accuracy());
-      assertTrue(history.lastTrainLoss() < 0.3, history.toString());
-      assertEquals(61_706, trainer.parameterCount());
-      assertTrue(trainer.evaluate(Mnist.test(dir)).accuracy() > 0.95);
-    }
+    String source = examples().get("Digits").replace("Epochs.of(5)", "Epochs.of(1)");
+    compile("Digits", source);
+    List<String> lines = mainOf("Digits", dir.toString());
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(Double.parseDouble(lines.get(0)) < 0.3, lines.toString());
+    assertTrue(Double.parseDouble(lines.get(1)) > 0.95, lines.toString());
   }
 
-  private static String squeeze(String text) {
-    return text.replaceAll("\\s+", "");
+  /** What a class of the folder prints. */
+  private List<String> mainOf(String name, String argument) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(out, true));
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+      loader
+          .loadClass(name)
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) new String[] {argument});
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString().lines().toList();
   }
 }

@@ -42,12 +42,12 @@ public final class ByteDataset implements LabelledDataset {
     this.normalisation = normalisation;
     require(
         inputShape.rank() == 3 && inputShape.get(0) == normalisation.channels(),
-        "an input shape CxHxW of %d channels".formatted(normalisation.channels()),
+        "an input shape CxHxW of %s channels".formatted(normalisation.channels()),
         inputShape);
     long expected = (long) labels.length * inputShape.elements();
     require(
         pixels.length == expected,
-        "%d pixels for %d images of %s".formatted(expected, labels.length, inputShape),
+        "%s pixels for %s images of %s".formatted(expected, labels.length, inputShape),
         pixels.length);
     for (byte label : labels) {
       require(

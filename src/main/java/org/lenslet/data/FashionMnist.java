@@ -5,13 +5,14 @@ import java.util.List;
 
 /**
  * Fashion-MNIST: 60,000 and 10,000 pictures of clothes, 28x28, in files named and laid out as those
- * of {@link Mnist} (Xiao, Rasul, Vollgraf, arXiv:1708.07747).
+ * of {@link Mnist}, or below {@code FashionMNIST/raw} (Xiao, Rasul, Vollgraf, arXiv:1708.07747).
  */
 public final class FashionMnist {
   /** Mean and deviation of the training set, as customary. */
   static final MnistFiles FILES =
       new MnistFiles(
           "fashion",
+          "FashionMNIST",
           List.of(
               "t-shirt/top",
               "trouser",

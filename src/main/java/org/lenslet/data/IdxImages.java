@@ -27,7 +27,7 @@ public final class IdxImages {
       throw DataFile.wrong(
           labels,
           4,
-          "%d labels, one for each image of %s".formatted(count, images.getFileName()),
+          "%s labels, one for each image of %s".formatted(count, images.getFileName()),
           Integer.toString(classes.shape().get(0)));
     }
     Shape input = Shape.of(1, pixels.shape().get(1), pixels.shape().get(2));

@@ -9,8 +9,10 @@ import org.lenslet.tensor.Shape;
  * The four files of MNIST and of the data sets made to replace it.
  *
  * @param subject the data set, for messages
+ * @param torchvision the folder that PyTorch's torchvision makes for it
  */
-record MnistFiles(String subject, List<String> classNames, Normalisation normalisation) {
+record MnistFiles(
+    String subject, String torchvision, List<String> classNames, Normalisation normalisation) {
   private static final Shape INPUT = Shape.of(1, 28, 28);
 
   LabelledDataset train(Path folder) {
@@ -22,8 +24,11 @@ record MnistFiles(String subject, List<String> classNames, Normalisation normali
   }
 
   private LabelledDataset read(Path folder, String prefix, String part) {
-    DataFolder files = new DataFolder(subject, folder);
-    Path images = files.first(names(prefix + "-images", "idx3-ubyte"));
+    List<String> imageNames = names(prefix + "-images", "idx3-ubyte");
+    DataFolder files =
+        new DataFolder(subject, folder)
+            .meant(List.of(torchvision + "/raw", "raw"), here -> here.hasAny(imageNames));
+    Path images = files.first(imageNames);
     Path labels = files.first(names(prefix + "-labels", "idx1-ubyte"));
     LabelledDataset data =
         IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);

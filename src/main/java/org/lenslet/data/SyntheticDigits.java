@@ -66,13 +66,19 @@ public final class SyntheticDigits {
   static void checkSize(int size) {
     if (size < 1 || size > MAX_SIZE) {
       throw new UsageException(
-          "synthetic: expected 1 to %d images, got %d".formatted(MAX_SIZE, size));
+          "synthetic: expected 1 to %s images, got %s".formatted(MAX_SIZE, size));
     }
   }
 
   private static LabelledDataset draw(
       String name, int size, long seed, Purpose pictures, Purpose classes) {
     checkSize(size);
+    return HeapRoom.guard(
+        name, (long) size * PIXELS, () -> drawAll(name, size, seed, pictures, classes));
+  }
+
+  private static LabelledDataset drawAll(
+      String name, int size, long seed, Purpose pictures, Purpose classes) {
     byte[] labels = new byte[size];
     byte[] pixels = new byte[size * PIXELS];
     int groups = (size + CLASSES - 1) / CLASSES;

@@ -1,10 +1,12 @@
 package org.lenslet.infer;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lenslet.backend.Backend;
@@ -232,9 +234,18 @@ public final class Predictor implements AutoCloseable {
       return this;
     }
 
-    /** The weights of a safetensors file; a checkpoint will do. This or the next is required. */
+    /** As {@link #weights(Path, Consumer)}; notes go to the log of {@code org.lenslet}. */
     public Builder weights(Path file) {
-      this.weights = () -> InferenceWeights.read(file);
+      return weights(file, note -> System.getLogger("org.lenslet").log(Level.WARNING, note));
+    }
+
+    /**
+     * The weights of a safetensors file; a checkpoint will do. This or the next is required.
+     *
+     * @param notes told in a line if another program has changed the file since it was written
+     */
+    public Builder weights(Path file, Consumer<String> notes) {
+      this.weights = () -> InferenceWeights.read(file, notes);
       return this;
     }
 

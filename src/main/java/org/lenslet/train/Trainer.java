@@ -1,10 +1,12 @@
 package org.lenslet.train;
 
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
@@ -143,7 +145,8 @@ public final class Trainer implements AutoCloseable {
     run = configuration;
     boolean heldOut = epochs.validation() > 0;
     if (heldOut && state.bestEpoch >= 0) {
-      best.keep(Weights.load(FileCheckpoints.best(folder), task.model(), step.weights()));
+      best.keep(
+          Weights.load(FileCheckpoints.best(folder), task.model(), step.weights(), note -> {}));
     }
     return state.history(heldOut, false);
   }
@@ -197,24 +200,32 @@ public final class Trainer implements AutoCloseable {
     Weights.write(file, task.model(), step.weights(), step.variables());
   }
 
+  /** As {@link #loadWeights(Path, Consumer)}; notes go to the log of {@code org.lenslet}. */
+  public void loadWeights(Path file) {
+    loadWeights(file, note -> System.getLogger("org.lenslet").log(Level.WARNING, note));
+  }
+
   /**
-   * Reads weights from a safetensors file; a checkpoint will do.
+   * Reads weights from a safetensors file; a checkpoint will do. F16, BF16 and F64 are converted as
+   * {@link org.lenslet.safetensors.SafetensorsFile#read(Path, java.util.function.Predicate)} says.
    *
+   * @param notes told in a line if another program has changed the file since it was written
    * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
    */
-  public void loadWeights(Path file) {
-    Weights.read(file, task.model(), step.weights(), step.variables());
+  public void loadWeights(Path file, Consumer<String> notes) {
+    Weights.read(file, task.model(), step.weights(), step.variables(), notes);
   }
 
   /**
    * Starts from the weights of a file that fit the model, by name and shape, instead of random
    * ones.
    *
+   * @param notes told in a line if another program has changed the file since it was written
    * @return what fitted and what did not
    * @throws org.lenslet.error.CheckpointException if the file is damaged or nothing of it fits
    */
-  public Transfer startFrom(Path file) {
-    return Weights.transfer(file, task.model(), step.weights(), step.variables());
+  public Transfer startFrom(Path file, Consumer<String> notes) {
+    return Weights.transfer(file, task.model(), step.weights(), step.variables(), notes);
   }
 
   /** The number of trainable numbers. */

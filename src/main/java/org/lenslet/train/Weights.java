@@ -1,6 +1,7 @@
 package org.lenslet.train;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
@@ -19,6 +21,8 @@ import org.lenslet.tensor.HostTensor;
 
 /** What a model has learnt, its parameters and states, as a safetensors file, and back. */
 public final class Weights {
+  private static final String CHANGED = ": changed since Lenslet wrote it; read as it is now";
+
   private Weights() {}
 
   /** The contents of the weights, copied, by name. */
@@ -47,38 +51,54 @@ public final class Weights {
    * Reads the weights; tensors that the model does not have, such as optimizer state, are passed
    * over, so a checkpoint serves as well.
    *
+   * @param notes told in a line if the file was changed since it was written, as by a program that
+   *     keeps the metadata; a checkpoint that was changed is refused
    * @throws CheckpointException if the file is damaged or lacks one of them; the variables are then
    *     as before
    */
-  static void read(Path file, Model model, List<Value> weights, Variables variables) {
-    load(file, model, weights).forEach(variables::write);
+  static void read(
+      Path file, Model model, List<Value> weights, Variables variables, Consumer<String> notes) {
+    load(file, model, weights, notes).forEach(variables::write);
   }
 
-  /** The weights of a file by name; errors as for {@link #read(Path, Model, List, Variables)}. */
-  static Map<String, HostTensor> load(Path file, Model model, List<Value> weights) {
-    SafetensorsFile content = SafetensorsFile.read(file);
-    Checksum.verify(file, content);
-    Map<String, HostTensor> tensors = content.tensors();
+  /** The weights of a file by name; errors as for {@link #read}. */
+  static Map<String, HostTensor> load(
+      Path file, Model model, List<Value> weights, Consumer<String> notes) {
+    Set<String> names = weights.stream().map(Value::name).collect(toSet());
+    SafetensorsFile content = SafetensorsFile.read(file, names::contains);
+    if (Checkpoint.isOne(content)) {
+      Checksum.verify(file, content);
+    }
     for (Value value : weights) {
-      requireMatch(file, model, value, tensors.get(value.name()));
+      requireMatch(file, model, value, content);
+    }
+    if (content.changed()) {
+      notes.accept(file + CHANGED);
     }
     Map<String, HostTensor> wanted = new LinkedHashMap<>();
-    weights.forEach(value -> wanted.put(value.name(), tensors.get(value.name())));
+    weights.forEach(value -> wanted.put(value.name(), content.tensors().get(value.name())));
     return wanted;
   }
 
   /**
    * Takes over what a file has for the model, by name and shape; the other weights stay.
    *
+   * @param notes told in a line if the file was changed since it was written
    * @throws CheckpointException if the file is damaged, holds a value that is not finite, or has
    *     nothing for the model; the variables are then as before
    */
-  static Transfer transfer(Path file, Model model, List<Value> weights, Variables variables) {
+  static Transfer transfer(
+      Path file, Model model, List<Value> weights, Variables variables, Consumer<String> notes) {
     SafetensorsFile content = SafetensorsFile.read(file);
-    Checksum.verify(file, content);
+    if (Checkpoint.isOne(content)) {
+      Checksum.verify(file, content);
+    } else if (content.changed()) {
+      notes.accept(file + CHANGED);
+    }
     Map<String, HostTensor> fitting = new LinkedHashMap<>();
     List<String> kept = new ArrayList<>();
     Set<String> unused = new TreeSet<>(content.tensors().keySet());
+    unused.addAll(content.others().keySet());
     for (Value value : weights) {
       HostTensor got = content.tensors().get(value.name());
       if (got != null && got.spec().equals(value.spec())) {
@@ -121,7 +141,8 @@ public final class Weights {
             });
   }
 
-  private static void requireMatch(Path file, Model model, Value value, HostTensor got) {
+  private static void requireMatch(Path file, Model model, Value value, SafetensorsFile content) {
+    HostTensor got = content.tensors().get(value.name());
     if (got == null || !got.spec().equals(value.spec())) {
       throw new CheckpointException(
           file
@@ -132,7 +153,9 @@ public final class Weights {
               + " "
               + value.spec()
               + ", got "
-              + (got == null ? "no such tensor" : got.spec())
+              + (got == null
+                  ? content.others().getOrDefault(value.name(), "no such tensor")
+                  : got.spec())
               + "; choose the model that the file belongs to");
     }
   }

@@ -2,8 +2,12 @@ package org.lenslet.data;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,7 +58,7 @@ class DamagedFilesTest {
 
   @Test
   void damagedCifarFiles() {
-    check(random -> damage(CIFAR, random), file -> Cifar10.read("cifar10", List.of(file)));
+    check(random -> damage(CIFAR, random), this::readCifar);
   }
 
   private LabelledDataset readImages(Path images) {
@@ -65,6 +69,16 @@ class DamagedFilesTest {
   private LabelledDataset readLabels(Path labels) {
     Path images = SampleFiles.write(folder, "images", IMAGES);
     return read(images, labels);
+  }
+
+  private LabelledDataset readCifar(Path file) {
+    try {
+      Path batches = Files.createDirectories(folder.resolve("batches"));
+      Files.move(file, batches.resolve("test_batch.bin"), StandardCopyOption.REPLACE_EXISTING);
+      return Cifar10.test(batches);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static LabelledDataset read(Path images, Path labels) {

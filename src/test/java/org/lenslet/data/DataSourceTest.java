@@ -52,6 +52,33 @@ class DataSourceTest {
     assertEquals(2, split.test().size());
   }
 
+  @Test
+  void cifar100HasFineAndCoarseClasses() {
+    SampleFiles.write(folder, "train.bin", SampleFiles.cifar100(3, 96));
+    SampleFiles.write(folder, "test.bin", SampleFiles.cifar100(2, 0));
+    Split<LabelledDataset> fine = DataSource.parse("cifar100:" + folder).load();
+    assertEquals(100, fine.train().classes());
+    assertEquals(98, fine.train().label(2));
+    Split<LabelledDataset> coarse = DataSource.parse("cifar100-coarse:" + folder).load();
+    assertEquals(20, coarse.train().classes());
+    assertEquals(19, coarse.train().label(2));
+  }
+
+  @Test
+  void aFolderThatNoFileSystemCanHaveIsRefused() {
+    String message =
+        assertThrows(UsageException.class, () -> DataSource.parse("mnist:a\0b")).getMessage();
+    assertTrue(message.startsWith("path: expected one that files can have here"), message);
+    assertTrue(message.contains("got 'a?b'"), message);
+  }
+
+  @Test
+  void aTildeIsAHome() {
+    Path home = Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
+    assertEquals("mnist:" + home.resolve("x/y"), DataSource.parse("mnist:~/x/y").absolute());
+    assertEquals("mnist:" + home, DataSource.parse("mnist:~").absolute());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -65,7 +92,6 @@ class DataSourceTest {
         "synthetic:5,",
         "synthetic:a,b",
         "synthetic:1,2,3",
-        "mnist:a\0b",
         ":x"
       })
   void anUnknownSpecIsRefusedWithTheKnownOnes(String spec) {
@@ -73,7 +99,7 @@ class DataSourceTest {
     assertTrue(
         message.startsWith(
             "data: expected synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR,"
-                + " fashion:DIR or cifar10:DIR, got '"),
+                + " fashion:DIR, cifar10:DIR, cifar100:DIR or cifar100-coarse:DIR, got '"),
         message);
   }
 

@@ -147,6 +147,22 @@ class DivergenceTest {
     assertTrue(taken.get() <= 4, "noticed after step " + taken);
   }
 
+  /** With another step's rate nothing would happen, or earlier or later. */
+  @Test
+  void stepsAreTakenAgainWithTheirOwnRates() {
+    for (int step : new int[] {30, 31}) {
+      Schedule once = (number, steps) -> number == step - 1 ? 1e30 : 0;
+      SmallRun run = new SmallRun(Sgd.of(3e38f), once, 180, Epochs.of(1));
+      String message = message(run, run.settings(folder));
+      assertTrue(
+          message.matches(
+              "training: expected finite values, got (NaN|-?Infinity) in step "
+                  + step
+                  + " \\(epoch 1\\), first in optimizer .*"),
+          message);
+    }
+  }
+
   @Test
   void theLastCheckpointIsFromBeforeAndARightDeviceGoesOnFromIt() {
     Path whole = folder.resolve("whole");

@@ -1,48 +1,52 @@
 package org.lenslet.cli.parity;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.LongSupplier;
 import org.lenslet.parity.ParityProgress;
 import org.lenslet.parity.ParityRow;
 import org.lenslet.parity.facts.OpCase;
+import org.lenslet.terminal.BarText;
+import org.lenslet.terminal.LiveLine;
 
 /** Progress of a parity run as a bar, for terminals; a line an operation stays. */
 final class ParityBar implements ParityProgress, AutoCloseable {
-  private static final int REDRAW_MILLIS = 200;
-
   private final PrintStream out;
-  private ProgressBar bar;
+  private final LongSupplier nanoClock;
+  private final LiveLine line;
   private int cases;
   private int checked;
   private long startOfOp;
 
-  ParityBar(PrintStream out) {
+  /**
+   * Draws to a terminal.
+   *
+   * @param columns its width
+   */
+  ParityBar(PrintStream out, int columns, LongSupplier nanoClock) {
     this.out = out;
+    this.nanoClock = nanoClock;
+    this.line = new LiveLine(out, columns, nanoClock);
   }
 
   @Override
   public void started(int cases) {
     this.cases = cases;
-    startOfOp = System.nanoTime();
+    startOfOp = nanoClock.getAsLong();
   }
 
   @Override
   public void checked(OpCase opCase) {
-    if (bar == null) {
-      bar = newBar(opCase.op().name());
-    }
-    bar.stepTo(++checked);
+    checked++;
+    // Cases differ by factors of thousands: no speed, and no guess at the time that is left.
+    List<String> facts = List.of("%d of all %d cases".formatted(checked, cases));
+    line.show(columns -> BarText.of(opCase.op().name(), (double) checked / cases, facts, columns));
   }
 
   @Override
   public void finished(String op, List<ParityRow> rows) {
     close();
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     out.println(ParityText.finished(op, rows, (now - startOfOp) * 1e-9));
     startOfOp = now;
   }
@@ -50,34 +54,6 @@ final class ParityBar implements ParityProgress, AutoCloseable {
   /** Takes the bar away, also where a run ends early. */
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
-  }
-
-  private ProgressBar newBar(String op) {
-    return new ProgressBarBuilder()
-        .setTaskName(op)
-        .setInitialMax(cases)
-        .startsFrom(checked, Duration.ZERO)
-        .setUnit(" cases", 1)
-        // Cases differ by factors of thousands: no speed, and no guess at the time that is left.
-        .hideEta()
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(REDRAW_MILLIS)
-        .setConsumer(consumer())
-        .clearDisplayOnFinish()
-        .build();
-  }
-
-  /** Ends without the library's line break: what follows takes the place of the cleared bar. */
-  private ConsoleProgressBarConsumer consumer() {
-    return new ConsoleProgressBarConsumer(out) {
-      @Override
-      public void close() {
-        ParityBar.this.out.flush();
-      }
-    };
+    line.clear();
   }
 }

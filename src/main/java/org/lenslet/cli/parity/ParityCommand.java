@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lenslet.Backends;
@@ -29,6 +30,7 @@ import org.lenslet.parity.ParityRun.Coverage;
 import org.lenslet.parity.Tier;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.shapes.ShapeFile;
+import org.lenslet.terminal.TerminalWidth;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,8 +108,9 @@ public final class ParityCommand implements Callable<Integer> {
   private List<ParityRow> run(Backend tested, Backend reference, List<OpCase> cases) {
     Set<Tier> tiers = EnumSet.allOf(Tier.class);
     Coverage coverage = shapes == null ? Coverage.CANDIDATES : Coverage.CASES;
-    if (Boolean.getBoolean("lenslet.terminal")) {
-      try (ParityBar bar = new ParityBar(System.err)) {
+    OptionalInt columns = TerminalWidth.ofStandardError();
+    if (columns.isPresent()) {
+      try (ParityBar bar = new ParityBar(System.err, columns.getAsInt(), System::nanoTime)) {
         return ParityRun.run(tested, reference, cases, tiers, coverage, bar);
       }
     }

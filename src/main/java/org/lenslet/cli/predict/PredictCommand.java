@@ -159,7 +159,7 @@ public final class PredictCommand implements Callable<Integer> {
     try (Backend backend = device.open(spec.commandLine().getErr());
         Predictor predictor =
             Predictor.of(Zoo.create(model.name(), facts.inputShape(), facts.classes().size()))
-                .weights(model.weights())
+                .weights(model.weights(), this::note)
                 .on(backend)
                 .batch(Math.min(MOST_AT_A_TIME, asked.size()))
                 .scores(model.run().map(RunConfig::toScores).orElse(Scores.LOGITS))
@@ -176,6 +176,10 @@ public final class PredictCommand implements Callable<Integer> {
       }
       json.writeLines(rows);
     }
+  }
+
+  private void note(String note) {
+    spec.commandLine().getErr().println("lenslet: " + note);
   }
 
   private static String line(Asked one, List<ClassScore> scores) {

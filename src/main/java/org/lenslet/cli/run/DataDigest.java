@@ -45,8 +45,7 @@ final class DataDigest {
 
   private static long piece(LabelledDataset data, int from, int stride, int values) {
     float[] input = new float[values];
-    ByteBuffer buffer =
-        ByteBuffer.allocate(values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(values * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     CRC32C sum = new CRC32C();
     for (int i = from; i < Math.min(data.size(), from + EXAMPLES_A_PIECE); i++) {
       sum.update(data.label(i) >>> 8);

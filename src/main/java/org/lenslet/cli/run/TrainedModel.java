@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.lenslet.data.DataSource;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
+import org.lenslet.io.UserPath;
 import org.lenslet.model.Zoo;
 
 /**
@@ -37,7 +38,7 @@ public record TrainedModel(
       }
       return new TrainedModel(given, weights, Optional.empty(), Optional.empty());
     }
-    RunFolder folder = RunFolder.chosen(Path.of(given));
+    RunFolder folder = RunFolder.chosen(UserPath.of(given));
     if (!Files.isDirectory(folder.path())) {
       throw new UsageException(
           "%s: expected the folder of a run, or one of the models %s, got neither"

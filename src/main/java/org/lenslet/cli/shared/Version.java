@@ -5,7 +5,7 @@ import picocli.CommandLine;
 /** What {@code --version} prints. */
 public final class Version implements CommandLine.IVersionProvider {
   /** The version of the project; a test compares it with pom.xml. */
-  public static final String NUMBER = "0.1.0-SNAPSHOT";
+  public static final String NUMBER = "0.2.0";
 
   @Override
   public String[] getVersion() {

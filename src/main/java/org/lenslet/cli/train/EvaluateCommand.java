@@ -111,7 +111,8 @@ public final class EvaluateCommand implements Callable<Integer> {
               .build()) {
         Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
         Verbose.builds(spec, backend);
-        trainer.loadWeights(model.weights());
+        PrintWriter err = spec.commandLine().getErr();
+        trainer.loadWeights(model.weights(), note -> err.println("lenslet: " + note));
         requireFinite(model.weights(), trainer.weights());
         Evaluation judged = trainer.evaluate(test);
         requireFinite(judged);

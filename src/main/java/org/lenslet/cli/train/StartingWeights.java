@@ -12,8 +12,8 @@ final class StartingWeights {
 
   private StartingWeights() {}
 
-  static void load(Trainer trainer, String file, PrintWriter out) {
-    Transfer transfer = trainer.startFrom(Path.of(file));
+  static void load(Trainer trainer, String file, PrintWriter out, PrintWriter err) {
+    Transfer transfer = trainer.startFrom(Path.of(file), note -> err.println("lenslet: " + note));
     int all = transfer.taken().size() + transfer.kept().size();
     out.printf("from %s: %d of %d tensors%n", file, transfer.taken().size(), all);
     if (!transfer.kept().isEmpty()) {

@@ -143,7 +143,11 @@ final class TrainRun {
       return Interruption.EXIT_CODE;
     }
     if (config.validation() > 0) {
-      trainer.loadWeights(folder.bestFile());
+      trainer.loadWeights(
+          folder.bestFile(),
+          changed -> { // the result would be nobody's
+            throw new CheckpointException(changed + "; expected the run's own, train again");
+          });
       History.EpochRow best = history.best();
       out.printf(
           "weights of epoch %d of %d, %s on the examples held out%n",
@@ -164,7 +168,7 @@ final class TrainRun {
       Trainer trainer, Split<LabelledDataset> data, Epochs epochs) {
     boolean begun = before != null && folder.hasBegun();
     if (!begun && config.from() != null) {
-      StartingWeights.load(trainer, config.from(), out);
+      StartingWeights.load(trainer, config.from(), out, err);
     }
     if (before == null) {
       folder = folder.create(config);
@@ -180,12 +184,11 @@ final class TrainRun {
   }
 
   private Progress progress(List<History.EpochRow> past) {
-    Progress shown = Boolean.getBoolean("lenslet.terminal") ? Progress.bar() : Progress.lines(err);
     Progress kept = new MetricsFile(folder.metricsFile(), past);
     if (tensorBoard) {
       kept = Progress.both(kept, scope.own(new TensorBoardScalars(folder.tensorBoardFolder())));
     }
-    return Progress.both(kept, shown);
+    return Progress.both(kept, Progress.bar(err));
   }
 
   private History fit(

@@ -1,109 +1,78 @@
 package org.lenslet.train.progress;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.lenslet.terminal.BarText;
+import org.lenslet.terminal.LiveLine;
 
-/** Progress as a bar an epoch, for terminals. The bar is drawn by a thread of its own. */
+/** Progress as a bar an epoch, for terminals. */
 final class BarProgress implements Progress {
-  private static final int REDRAW_MILLIS = 200;
+  /** Until Java has compiled the loops. */
+  private static final long WARM_UP_NANOS = 1_000_000_000L;
+
+  /** A mean over less jumps about. */
+  private static final long SHORTEST_MEAN_NANOS = 200_000_000L;
 
   private final PrintStream out;
+  private final LongSupplier nanoClock;
+  private final LiveLine line;
   private RunPlan plan;
-  private ProgressBar bar;
-  private long start;
-  private long barStart;
-  private long barStartStep;
-  private volatile long step;
+  private StepClock whole;
+  private StepClock epoch;
 
-  BarProgress(PrintStream out) {
+  /**
+   * Draws to a terminal.
+   *
+   * @param columns its width
+   */
+  BarProgress(PrintStream out, int columns, LongSupplier nanoClock) {
     this.out = out;
+    this.nanoClock = nanoClock;
+    this.line = new LiveLine(out, columns, nanoClock);
   }
 
   @Override
   public void started(RunPlan plan) {
     this.plan = plan;
-    this.start = System.nanoTime();
-    this.step = plan.startStep();
+    whole = new StepClock(WARM_UP_NANOS);
+    epoch = new StepClock(WARM_UP_NANOS);
   }
 
   @Override
   public void step(StepReport report) {
-    step = report.step();
-    if (bar == null) {
-      bar = newBar(report);
-      barStart = System.nanoTime();
-      barStartStep = step;
-    }
-    bar.stepTo(images(report));
-    // Not the library's own speed: it counts whole seconds.
-    double seconds = (System.nanoTime() - barStart) * 1e-9;
-    double rate = (step - barStartStep) * plan.batch() / seconds;
-    bar.setExtraMessage(
-        (step == barStartStep ? "" : ProgressText.rate(rate) + ", ")
-            + ProgressText.loss(report.loss())
-            + ", "
-            + ProgressText.wait(report.dataWaitShare()));
+    long now = nanoClock.getAsLong();
+    whole.step(report.step(), now);
+    epoch.step(report.step(), now);
+    line.show(columns -> text(report, columns));
   }
 
-  private ProgressBar newBar(StepReport report) {
-    return new ProgressBarBuilder()
-        .setTaskName("epoch " + report.epoch() + "/" + plan.epochs())
-        .setInitialMax((long) plan.batchesPerEpoch() * plan.batch())
-        .startsFrom(images(report), Duration.ZERO)
-        .setUnit(" images", 1)
-        .setEtaFunction(state -> timeLeft())
-        .setStyle(ProgressBarStyle.ASCII)
-        .setUpdateIntervalMillis(REDRAW_MILLIS)
-        .setConsumer(consumer())
-        .clearDisplayOnFinish()
-        .build();
-  }
-
-  /** Ends without the library's line break: what follows takes the place of the cleared bar. */
-  private ConsoleProgressBarConsumer consumer() {
-    return new ConsoleProgressBarConsumer(out) {
-      @Override
-      public void close() {
-        BarProgress.this.out.flush();
-      }
-    };
-  }
-
-  private long images(StepReport report) {
+  private String text(StepReport report, int columns) {
     long before = (report.epoch() - 1L) * plan.batchesPerEpoch();
-    return (report.step() - before) * plan.batch();
-  }
-
-  /** Of the whole run, not of the epoch. */
-  private Optional<Duration> timeLeft() {
-    long taken = step - plan.startStep();
-    if (taken == 0) {
-      return Optional.empty();
+    double share = (double) (report.step() - before) / plan.batchesPerEpoch();
+    List<String> facts = new ArrayList<>();
+    if (whole.hasMean()) {
+      // Of the whole run, not of the epoch.
+      facts.add(ProgressText.left(whole.secondsPerStep() * (plan.steps() - report.step())));
     }
-    double nanosPerStep = (double) (System.nanoTime() - start) / taken;
-    return Optional.of(Duration.ofNanos((long) (nanosPerStep * (plan.steps() - step))));
+    if (epoch.hasMean()) {
+      facts.add(ProgressText.rate(plan.batch() / epoch.secondsPerStep()));
+    }
+    facts.add(ProgressText.loss(report.loss()));
+    facts.add(ProgressText.wait(report.dataWaitShare()));
+    return BarText.of("epoch " + report.epoch() + "/" + plan.epochs(), share, facts, columns);
   }
 
   @Override
   public void epoch(History.EpochRow row) {
-    closeBar();
+    line.clear();
     out.println(ProgressText.epoch(plan, row));
+    epoch = new StepClock(SHORTEST_MEAN_NANOS);
   }
 
   @Override
   public void finished() {
-    closeBar();
-  }
-
-  private void closeBar() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    line.clear();
   }
 }

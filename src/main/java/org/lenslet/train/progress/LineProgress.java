@@ -1,6 +1,8 @@
 package org.lenslet.train.progress;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Progress in plain lines, for files and pipes. */
@@ -11,9 +13,10 @@ final class LineProgress implements Progress {
   private final PrintWriter out;
   private final LongSupplier nanoClock;
   private RunPlan plan;
+  private StepClock clock;
+  private boolean begun;
   private long lastLine;
   private long lastStep;
-  private long start;
 
   LineProgress(PrintWriter out, LongSupplier nanoClock) {
     this.out = out;
@@ -23,30 +26,38 @@ final class LineProgress implements Progress {
   @Override
   public void started(RunPlan plan) {
     this.plan = plan;
-    start = nanoClock.getAsLong();
-    lastLine = start;
-    lastStep = plan.startStep();
+    clock = new StepClock(0);
+    begun = false;
   }
 
   @Override
   public void step(StepReport report) {
     long now = nanoClock.getAsLong();
+    clock.step(report.step(), now);
+    if (!begun) {
+      begun = true;
+      lastLine = now;
+      lastStep = report.step();
+    }
     if (now - lastLine < NANOS_BETWEEN) {
       return;
     }
-    double rate = (report.step() - lastStep) * plan.batch() * 1e9 / (now - lastLine);
-    double secondsPerStep = (now - start) * 1e-9 / (report.step() - plan.startStep());
+    List<String> facts = new ArrayList<>();
+    facts.add(ProgressText.loss(report.loss()));
+    facts.add(
+        ProgressText.rate((report.step() - lastStep) * plan.batch() * 1e9 / (now - lastLine)));
+    if (clock.hasMean()) {
+      facts.add(ProgressText.left(clock.secondsPerStep() * (plan.steps() - report.step())));
+    }
+    facts.add(ProgressText.wait(report.dataWaitShare()));
     print(
-        "epoch %d/%d, step %d/%d: %s, %s, %s, %s"
+        "epoch %s/%s, step %s/%s: %s"
             .formatted(
                 report.epoch(),
                 plan.epochs(),
                 report.step(),
                 plan.steps(),
-                ProgressText.loss(report.loss()),
-                ProgressText.rate(rate),
-                ProgressText.left(secondsPerStep * (plan.steps() - report.step())),
-                ProgressText.wait(report.dataWaitShare())));
+                String.join(", ", facts)));
     lastStep = report.step();
     lastLine = now;
   }

@@ -1,6 +1,8 @@
 package org.lenslet.train.progress;
 
 import java.io.PrintWriter;
+import java.util.OptionalInt;
+import org.lenslet.terminal.TerminalWidth;
 
 /** Hears how a run goes. All methods are called by the thread that trains; they must be quick. */
 public interface Progress {
@@ -36,9 +38,22 @@ public interface Progress {
     return new LineProgress(out, System::nanoTime);
   }
 
-  /** A bar on standard error, for terminals; a finished epoch's bar becomes a line. */
+  /**
+   * A bar on standard error where that is a terminal, a finished epoch's becoming a line; lines
+   * where it is none.
+   */
   static Progress bar() {
-    return new BarProgress(System.err);
+    return bar(new PrintWriter(System.err, true));
+  }
+
+  /**
+   * A bar on standard error where that is a terminal, lines to the given writer where it is none.
+   */
+  static Progress bar(PrintWriter otherwise) {
+    OptionalInt columns = TerminalWidth.ofStandardError();
+    return columns.isPresent()
+        ? new BarProgress(System.err, columns.getAsInt(), System::nanoTime)
+        : lines(otherwise);
   }
 
   /** What hears of everything that is told to both. */

@@ -27,11 +27,11 @@ class LineProgressTest {
     step(10, 5);
     step(20, 9.9);
     assertEquals(List.of(), lines());
-    step(50, 10);
-    step(60, 12);
+    step(60, 15);
+    step(70, 17);
     assertEquals(
         List.of(
-            "epoch 1/2, step 50/200: loss 0.5000, 320 images/s, 30 s left,"
+            "epoch 1/2, step 60/200: loss 0.5000, 320 images/s, 18 s left,"
                 + " waiting for data 12.5 %"),
         lines());
     double none = Double.NaN;
@@ -43,12 +43,26 @@ class LineProgressTest {
   }
 
   @Test
-  void aResumedRunCountsOnlyItsOwnSteps() {
-    progress.started(new Progress.RunPlan(2, 100, 64, 100));
-    step(150, 10);
+  void theFirstStepWhichCompilesCountsForNoSpeed() {
+    nanos = 0;
+    progress.started(new Progress.RunPlan(1, 100, 64, 0));
+    step(1, 1000);
+    step(11, 1010);
     assertEquals(
         List.of(
-            "epoch 1/2, step 150/200: loss 0.5000, 320 images/s, 10 s left,"
+            "epoch 1/1, step 11/100: loss 0.5000, 64.0 images/s, 1 min 29 s left,"
+                + " waiting for data 12.5 %"),
+        lines());
+  }
+
+  @Test
+  void aResumedRunCountsOnlyItsOwnSteps() {
+    progress.started(new Progress.RunPlan(2, 100, 64, 100));
+    step(101, 1);
+    step(151, 11);
+    assertEquals(
+        List.of(
+            "epoch 1/2, step 151/200: loss 0.5000, 320 images/s, 10 s left,"
                 + " waiting for data 12.5 %"),
         lines());
   }

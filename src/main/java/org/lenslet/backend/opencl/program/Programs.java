@@ -21,8 +21,11 @@ import org.lenslet.error.KernelBuildException;
 
 /** The programs of a device: each variant is built once, or taken from the disk. Thread-safe. */
 public final class Programs implements AutoCloseable {
-  /** OpenCL C 1.2 is what every device of interest has. No fast-math: NaN and inf must survive. */
-  private static final String STANDARD = "-cl-std=CL1.2";
+  /**
+   * OpenCL C 1.2 is what every device of interest has. No fast-math: NaN and inf must survive. No
+   * warnings: PoCL's compiler counts them on standard error.
+   */
+  private static final String STANDARD = "-cl-std=CL1.2 -w";
 
   private final cl_context context;
   private final FoundDevice device;

@@ -165,4 +165,45 @@ class ProgramsTest extends DeviceCases {
     assertEquals(misses, device.buildStatistics().misses());
     device.build(MULTIPLY_ADD);
   }
+
+  /** Builds a kernel that compilers warn of; what a test listens to. */
+  static final class Warned {
+    private Warned() {}
+
+    public static void main(String[] arguments) {
+      String text =
+          """
+          #warning "told"
+          __kernel void warned(__global int *y, const int y_offset) {
+            int unused;
+            if (y[0] = y_offset) y[1] = 1 << 40;
+          }
+          """;
+      try (ClDevice device =
+          ClDevice.open(org.lenslet.backend.opencl.OpenClDevices.device(), cached(Switch.OFF))) {
+        device.build(KernelVariant.generated("warned", text));
+      }
+      System.out.println("built");
+    }
+  }
+
+  @Test
+  void noCompilerTellsItsWarningsToTheTerminal() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlenslet.opencl.testDevice="
+                    + System.getProperty("lenslet.opencl.testDevice", "0"),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Warned.class.getName())
+            .redirectErrorStream(true);
+    // What PoCL knows, it does not compile.
+    builder.environment().put("POCL_CACHE_DIR", folder.resolve("pocl").toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes());
+    process.waitFor();
+    assertEquals("built" + System.lineSeparator(), said);
+  }
 }
