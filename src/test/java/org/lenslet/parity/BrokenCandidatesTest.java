@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.lenslet.backend.Candidate;
@@ -38,6 +39,7 @@ import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
 /** A parity run is worth what it catches: each defect that kernels have must fail. */
+@Tag("slow")
 class BrokenCandidatesTest {
   private static final Set<Tier> EXACT = EnumSet.of(Tier.EXACT);
   private static final int UNWRITTEN = 0x7fc0dead;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.op.Operations;
@@ -26,6 +27,7 @@ import org.lenslet.parity.facts.OpFacts;
 import org.lenslet.parity.facts.Specification;
 
 /** That the table knows every operation, and that what it says fits together. */
+@Tag("slow")
 class FactTableTest {
 
   @Test

@@ -3,6 +3,7 @@ package org.lenslet.parity;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Backend;
@@ -22,6 +23,7 @@ import org.lenslet.tensor.HostTensor;
  * precision in another order, so that the floats they are rounded to are the same or neighbours,
  * but for what cancels: twice n 2^-53 sum |x w| (Higham 2002, section 4.2, for either order).
  */
+@Tag("slow")
 class ReferenceTwinsTest {
   private static final Backend SPECIFICATION = ReferenceBackend.specification();
   private static final Backend FAST = new ReferenceBackend();

@@ -28,6 +28,7 @@ import org.lenslet.cli.CliProcess;
  * line says so, and the run ends with the same weights, bit for bit.
  */
 @Tag("opencl")
+@Tag("slow")
 class OpenClFailuresTest {
   private static final Path RUSTICL = Path.of("/etc/OpenCL/vendors/rusticl.icd");
 
@@ -240,7 +241,6 @@ class OpenClFailuresTest {
 
   /** The verdict of the self-test is not kept: it is wanted again, and that is all. */
   @Test
-  @Tag("slow")
   void aFullCache() throws Exception {
     process.mounting(FULL);
     assertTrains("first use of ", "");
