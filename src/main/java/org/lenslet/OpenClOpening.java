@@ -17,6 +17,7 @@ import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.backend.opencl.program.KernelStamp;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
+import org.lenslet.io.CacheFolder;
 import org.lenslet.parity.SelfTest;
 import org.lenslet.parity.Verdicts;
 
@@ -84,6 +85,7 @@ final class OpenClOpening {
   }
 
   private Backend open(FoundDevice found) {
+    CacheFolder.refusals().forEach(notes);
     PoclSignals.note(found.facts().platform(), found.facts().driver(), System.getenv())
         .ifPresent(notes);
     String identity = identity(options, found.facts());

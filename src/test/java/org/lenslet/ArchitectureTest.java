@@ -90,19 +90,22 @@ class ArchitectureTest {
       plan                  : ops graph backend
       layer                 : random ops graph
       model                 : ops layer
-      data                  : random
+      data                  : random io
+      data.augment          : random data
+      data.batch            : random data
       safetensors           : io
       train.progress        : terminal
       train.optimizer       : ops graph layer
-      train.loss            : ops graph
-      train                 : io ops graph autodiff pass backend plan layer data safetensors train.progress train.optimizer train.loss
+      train.metric          : ops graph
+      train.loss            : ops graph train.metric
+      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss
       lab.report            : io
       parity.facts          : ops backend
       parity.FAMILY         : ops backend parity.facts
       parity                : random io ops backend parity.facts parity.FAMILY
       parity.shapes         : ops backend parity parity.facts
       verify                : backend plan train parity
-      .                     : backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
+      .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.program backend.opencl plan layer model data train .
       cli.train             : io backend plan layer model data train.progress train.optimizer train.loss train lab.report verify . cli.shared
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared

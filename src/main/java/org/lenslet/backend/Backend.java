@@ -5,6 +5,10 @@ import org.lenslet.tensor.DType;
 /**
  * A device that runs kernels. Several plans may share a backend; launches of one backend must not
  * run in several threads at once unless the implementation says so.
+ *
+ * <p>Any thread may close a backend, a plan, variables or a buffer at any time and in any order:
+ * what is under way is finished first, and later uses are refused with a {@link
+ * org.lenslet.error.ClosedException}.
  */
 public interface Backend extends AutoCloseable {
 
@@ -28,6 +32,13 @@ public interface Backend extends AutoCloseable {
   default MemoryLimits memory() {
     return MemoryLimits.NONE;
   }
+
+  /**
+   * Refuses a backend that is closed.
+   *
+   * @throws org.lenslet.error.ClosedException if it is
+   */
+  default void requireOpen() {}
 
   /** Waits until everything enqueued has run. */
   void finish();

@@ -1,6 +1,8 @@
 package org.lenslet.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.bench.BenchCommand;
 import org.lenslet.cli.device.DevicesCommand;
@@ -12,10 +14,12 @@ import org.lenslet.cli.train.EvaluateCommand;
 import org.lenslet.cli.train.SummaryCommand;
 import org.lenslet.cli.train.TrainCommand;
 import org.lenslet.error.UsageException;
+import org.lenslet.io.UserPath;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** Trains and checks convolutional networks from the command line. */
 @Command(
@@ -61,6 +65,10 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
+    // What is printed is read by scripts, too: the same digits everywhere. The category FORMAT
+    // alone
+    // would not do, as PrintWriter formats by the default of all.
+    Locale.setDefault(Locale.ROOT);
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(run(out, err, args));
@@ -78,15 +86,25 @@ public final class Main implements Callable<Integer> {
     commands.setParameterExceptionHandler((e, given) -> ErrorLine.ofUsage(e, err));
     commands.setExecutionExceptionHandler(
         (e, command, parsed) -> ErrorLine.ofRun(e, main.verbose, err));
+    commands.registerConverter(Path.class, Main::path);
     int code;
     try {
+      UserPath.requireWorkingFolder();
       code = commands.execute(args);
-    } catch (Error e) {
+    } catch (UsageException | Error e) {
       code = ErrorLine.ofRun(e, main.verbose, err);
     }
     out.flush();
     err.flush();
     return code;
+  }
+
+  private static Path path(String text) {
+    try {
+      return UserPath.of(text);
+    } catch (UsageException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   @Override

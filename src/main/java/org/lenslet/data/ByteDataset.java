@@ -9,7 +9,7 @@ import org.lenslet.tensor.Shape;
  * Images held as bytes and normalised while they are read: MNIST takes 47 MB this way, a quarter of
  * what its floats would take. Immutable; safe for any number of threads.
  */
-public final class ByteDataset implements Dataset {
+public final class ByteDataset implements LabelledDataset {
   private final String name;
   private final Shape inputShape;
   private final List<String> classNames;
@@ -39,12 +39,12 @@ public final class ByteDataset implements Dataset {
     this.labels = labels;
     require(
         inputShape.rank() == 3 && inputShape.get(0) == normalisation.channels(),
-        "an input shape CxHxW of %d channels".formatted(normalisation.channels()),
+        "an input shape CxHxW of %s channels".formatted(normalisation.channels()),
         inputShape);
     long expected = (long) labels.length * inputShape.elements();
     require(
         pixels.length == expected,
-        "%d pixels for %d images of %s".formatted(expected, labels.length, inputShape),
+        "%s pixels for %s images of %s".formatted(expected, labels.length, inputShape),
         pixels.length);
     for (byte label : labels) {
       require(

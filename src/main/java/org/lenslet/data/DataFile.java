@@ -5,8 +5,10 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -44,10 +46,7 @@ final class DataFile implements Closeable {
    * decompress downloads and keep the name {@code .gz}.
    */
   static DataFile open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      String got = Files.isDirectory(path) ? "a folder" : "no such file";
-      throw new DataFormatException("%s: expected a file, got %s".formatted(path, got));
-    }
+    requireFile(path);
     try {
       InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER);
       try {
@@ -63,6 +62,29 @@ final class DataFile implements Closeable {
     } catch (IOException e) {
       throw damaged(path, 0, e);
     }
+  }
+
+  private static void requireFile(Path path) {
+    String got;
+    try {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      if (found.isRegularFile()) {
+        return;
+      }
+      got = found.isDirectory() ? "a folder" : "something that is no file";
+    } catch (AccessDeniedException e) {
+      throw denied(path, e);
+    } catch (IOException e) {
+      got = "no such file";
+    }
+    throw new DataFormatException("%s: expected a file, got %s".formatted(path, got));
+  }
+
+  private static DataFormatException denied(Path path, IOException e) {
+    return new DataFormatException(
+        "%s: expected a file that this user may read, got no permission; change its permissions"
+            .formatted(path),
+        e);
   }
 
   /** Whether the content is compressed, so that {@link #contentBound} is not exact. */
@@ -99,7 +121,7 @@ final class DataFile implements Closeable {
       if (got < 0) {
         throw wrong(
             position,
-            "%d bytes of %s from offset %d".formatted(count, what, start),
+            "%s bytes of %s from offset %s".formatted(count, what, start),
             "the end of the file after " + filled);
       }
       filled += got;
@@ -131,19 +153,21 @@ final class DataFile implements Closeable {
   /** The error of finding something else than expected in a file. */
   static DataFormatException wrong(Path path, long offset, String expected, String got) {
     return new DataFormatException(
-        "%s: expected %s at offset %d, got %s; fetch the file again"
+        "%s: expected %s at offset %s, got %s; fetch the file again"
             .formatted(path, expected, offset, got));
   }
 
   private static DataFormatException damaged(Path path, long offset, IOException e) {
     String got;
-    if (e instanceof EOFException) {
+    if (e instanceof AccessDeniedException) {
+      return denied(path, e);
+    } else if (e instanceof EOFException) {
       got = "the end of the compressed file";
     } else if (e instanceof ZipException) {
       got = "damaged gzip data (" + e.getMessage() + ")";
     } else {
       return new DataFormatException(
-          "%s: expected a readable file, got %s at offset %d".formatted(path, e, offset), e);
+          "%s: expected a readable file, got %s at offset %s".formatted(path, e, offset), e);
     }
     return new DataFormatException(wrong(path, offset, "gzip data", got).getMessage(), e);
   }

@@ -1,21 +1,22 @@
 package org.lenslet.data;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lenslet.error.UsageException;
+import org.lenslet.io.UserPath;
 
 /** The data set that the command line names; parsing touches no file, {@link #load} does. */
 public final class DataSource {
   private static final String KNOWN =
-      "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR or cifar10:DIR";
+      "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR, cifar10:DIR,"
+          + " cifar100:DIR or cifar100-coarse:DIR";
 
   private final String spec;
   private final String absolute;
-  private final Supplier<Split> loader;
+  private final Supplier<Split<LabelledDataset>> loader;
 
-  private DataSource(String spec, String absolute, Supplier<Split> loader) {
+  private DataSource(String spec, String absolute, Supplier<Split<LabelledDataset>> loader) {
     this.spec = spec;
     this.absolute = absolute;
     this.loader = loader;
@@ -23,9 +24,10 @@ public final class DataSource {
 
   /**
    * Understands {@code synthetic}, {@code synthetic:TRAIN,TEST}, {@code mnist:DIR}, {@code
-   * fashion:DIR} and {@code cifar10:DIR}.
+   * fashion:DIR}, {@code cifar10:DIR}, {@code cifar100:DIR} and, with 20 classes, {@code
+   * cifar100-coarse:DIR}. A {@code ~} at the start of DIR is a home, as in a shell.
    *
-   * @throws UsageException if it is none of them
+   * @throws UsageException if it is none of them, or no folder can have that name here
    */
   public static DataSource parse(String spec) {
     int colon = spec.indexOf(':');
@@ -33,7 +35,7 @@ public final class DataSource {
     String rest = colon < 0 ? "" : spec.substring(colon + 1);
     if (spec.equals("synthetic")) {
       return new DataSource(
-          spec, spec, () -> new Split(SyntheticDigits.train(), SyntheticDigits.test()));
+          spec, spec, () -> new Split<>(SyntheticDigits.train(), SyntheticDigits.test()));
     }
     if (rest.isEmpty()) {
       throw unknown(spec);
@@ -43,6 +45,13 @@ public final class DataSource {
       case "mnist" -> files(spec, rest, Mnist::train, Mnist::test);
       case "fashion" -> files(spec, rest, FashionMnist::train, FashionMnist::test);
       case "cifar10" -> files(spec, rest, Cifar10::train, Cifar10::test);
+      case "cifar100" -> files(spec, rest, Cifar100::train, Cifar100::test);
+      case "cifar100-coarse" ->
+          files(
+              spec,
+              rest,
+              folder -> Cifar100.train(folder, Cifar100.Labels.COARSE),
+              folder -> Cifar100.test(folder, Cifar100.Labels.COARSE));
       default -> throw unknown(spec);
     };
   }
@@ -60,24 +69,23 @@ public final class DataSource {
       return new DataSource(
           spec,
           spec,
-          () -> new Split(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
+          () -> new Split<>(SyntheticDigits.train(train, seed), SyntheticDigits.test(test, seed)));
     } catch (NumberFormatException e) {
       throw unknown(spec);
     }
   }
 
   private static DataSource files(
-      String spec, String folder, Function<Path, Dataset> train, Function<Path, Dataset> test) {
-    try {
-      Path path = Path.of(folder);
-      String kind = spec.substring(0, spec.length() - folder.length());
-      return new DataSource(
-          spec,
-          kind + path.toAbsolutePath().normalize(),
-          () -> new Split(train.apply(path), test.apply(path)));
-    } catch (InvalidPathException e) {
-      throw unknown(spec);
-    }
+      String spec,
+      String folder,
+      Function<Path, LabelledDataset> train,
+      Function<Path, LabelledDataset> test) {
+    Path path = UserPath.of(folder);
+    String kind = spec.substring(0, spec.length() - folder.length());
+    return new DataSource(
+        spec,
+        kind + path.toAbsolutePath().normalize(),
+        () -> new Split<>(train.apply(path), test.apply(path)));
   }
 
   private static UsageException unknown(String spec) {
@@ -90,7 +98,7 @@ public final class DataSource {
    * @throws UsageException if the files are not there
    * @throws org.lenslet.error.DataFormatException if a file is damaged
    */
-  public Split load() {
+  public Split<LabelledDataset> load() {
     return loader.get();
   }
 

@@ -1,53 +1,96 @@
 package org.lenslet.data;
 
 import java.util.List;
+import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
 /**
- * Labelled examples of one shape, addressed by index. Implementations are immutable as seen from
- * here and may be read by several threads at once.
+ * Examples of the same shapes, addressed by index: tensors that a model takes, and targets that it
+ * is to learn. {@link LabelledDataset} is the usual case, one input and one class; {@link Examples}
+ * makes data sets of arrays. Implementations are immutable as seen from here and may be read by
+ * several threads at once.
  */
 public interface Dataset {
   /** What to call the data set in messages, as in {@code mnist train}. */
   String name();
 
-  /** The shape of one input: (channels, height, width). */
-  Shape inputShape();
-
-  /** The names of the classes; the label is the index into this list. */
-  List<String> classNames();
-
   /** The number of examples. */
   int size();
 
-  /** The class of an example, 0 .. classes() - 1. */
-  int label(int index);
+  /** The shapes of an example's inputs, FLOAT32, in the order of the model's inputs. */
+  List<Shape> inputs();
+
+  /** An example's targets, in the order of the losses; empty if there is nothing to learn. */
+  List<Target> targets();
 
   /**
-   * Writes the normalised values of one example, CHW, to {@code target[offset .. offset +
-   * inputShape().elements() - 1]}.
+   * Reads one example.
+   *
+   * @param draw what chance may depend on; a data set without chance passes it over
+   * @param example to write to: tensors of {@link #inputs} and {@link #targets}, all zeros
    */
-  void input(int index, float[] target, int offset);
+  void read(int index, Draw draw, Example example);
 
-  /** The number of classes. */
+  /**
+   * The shape of the input: for images (channels, height, width).
+   *
+   * @throws UsageException if there are several inputs
+   */
+  default Shape inputShape() {
+    if (inputs().size() != 1) {
+      throw new UsageException(
+          name() + ": expected one input, got " + inputs() + "; ask for all of them");
+    }
+    return inputs().get(0);
+  }
+
+  /** The names of the first target's classes; empty where it is values. */
+  default List<String> classNames() {
+    return targets().isEmpty() ? List.of() : targets().get(0).classNames();
+  }
+
+  /** The number of the first target's classes; 0 where it is values. */
   default int classes() {
     return classNames().size();
   }
 
   /**
-   * A view of the examples with the given indices, in that order.
-   *
-   * @throws org.lenslet.error.UsageException if an index is not one of this data set
+   * The index of an example in the data set that this is a view of, which messages name; of no
+   * view, the index itself.
    */
-  default Dataset subset(int... indices) {
-    return new Subset(this, indices);
+  default int sourceIndex(int index) {
+    return index;
   }
 
   /**
-   * Two views: the examples to train on and the given fraction of examples held out, as {@link
-   * Split#stratified} chooses them.
+   * A view of the examples with the given indices, in that order.
+   *
+   * @throws UsageException if an index is not one of this data set
    */
-  default Split split(double heldOut, long seed) {
-    return Split.stratified(this, heldOut, seed);
+  default Dataset subset(int... indices) {
+    return new Views.Subset(this, indices);
+  }
+
+  /**
+   * A view that changes examples by chance when they are learnt from, and not when they are judged.
+   */
+  default Dataset augmented(Augmentation augmentation) {
+    return new Views.Augmented(this, augmentation);
+  }
+
+  /**
+   * A view whose examples are read always as an epoch reads them, chance included: to judge by what
+   * was learnt from.
+   */
+  default Dataset inEpoch(long seed, int epoch) {
+    return new Views.InEpoch(this, seed, epoch);
+  }
+
+  /**
+   * Two views: the examples to train on and the given fraction of examples held out, chosen by
+   * chance; see {@link Split#random}.
+   */
+  default Split<? extends Dataset> split(double heldOut, long seed) {
+    return Split.random(this, heldOut, seed);
   }
 }

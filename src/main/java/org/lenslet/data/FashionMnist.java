@@ -5,13 +5,14 @@ import java.util.List;
 
 /**
  * Fashion-MNIST: 60,000 and 10,000 pictures of clothes, 28x28, in files named and laid out as those
- * of {@link Mnist} (Xiao, Rasul, Vollgraf, arXiv:1708.07747).
+ * of {@link Mnist}, or below {@code FashionMNIST/raw} (Xiao, Rasul, Vollgraf, arXiv:1708.07747).
  */
 public final class FashionMnist {
   /** Mean and deviation of the training set, as customary. */
   static final MnistFiles FILES =
       new MnistFiles(
           "fashion",
+          "FashionMNIST",
           List.of(
               "t-shirt/top",
               "trouser",
@@ -33,12 +34,12 @@ public final class FashionMnist {
    * @throws org.lenslet.error.UsageException if the files are not in the folder
    * @throws org.lenslet.error.DataFormatException if a file is damaged
    */
-  public static Dataset train(Path folder) {
+  public static LabelledDataset train(Path folder) {
     return FILES.train(folder);
   }
 
   /** The test set; errors as for {@link #train}. */
-  public static Dataset test(Path folder) {
+  public static LabelledDataset test(Path folder) {
     return FILES.test(folder);
   }
 }

@@ -40,12 +40,14 @@ public final class IdxFile {
       if (magic != (UNSIGNED_BYTES | rank)) {
         throw file.wrong(
             0,
-            "magic number 0x%08x (unsigned bytes, axes: %d)".formatted(UNSIGNED_BYTES | rank, rank),
+            "magic number 0x%08x (unsigned bytes, axes: %s)".formatted(UNSIGNED_BYTES | rank, rank),
             "0x%08x".formatted(magic));
       }
       Shape shape = extents(file, rank);
       checkLength(file, shape);
-      byte[] values = file.read(shape.elements(), "values " + shape);
+      byte[] values =
+          HeapRoom.guard(
+              path, shape.elements(), () -> file.read(shape.elements(), "values " + shape));
       file.expectEnd();
       return new IdxFile(path, shape, values);
     }
@@ -77,8 +79,8 @@ public final class IdxFile {
     if (file.compressed() ? claimed > bound : claimed != bound) {
       throw file.wrong(
           Math.min(bound, claimed),
-          "%d bytes (a header of %d and values %s)".formatted(claimed, header, shape),
-          (file.compressed() ? "a compressed file of at most %d" : "a file of %d")
+          "%s bytes (a header of %s and values %s)".formatted(claimed, header, shape),
+          (file.compressed() ? "a compressed file of at most %s" : "a file of %s")
               .formatted(bound));
     }
   }

@@ -17,7 +17,7 @@ public final class IdxImages {
    * @throws DataFormatException if a file is missing or damaged, the counts differ, or a label is
    *     not a class
    */
-  public static Dataset read(
+  public static LabelledDataset read(
       String name, Path images, Path labels, List<String> classNames, Normalisation normalisation) {
     IdxFile classes = IdxFile.read(labels, 1);
     checkLabels(classes, classNames.size());
@@ -27,7 +27,7 @@ public final class IdxImages {
       throw DataFile.wrong(
           labels,
           4,
-          "%d labels, one for each image of %s".formatted(count, images.getFileName()),
+          "%s labels, one for each image of %s".formatted(count, images.getFileName()),
           Integer.toString(classes.shape().get(0)));
     }
     Shape input = Shape.of(1, pixels.shape().get(1), pixels.shape().get(2));

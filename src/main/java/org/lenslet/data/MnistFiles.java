@@ -9,23 +9,29 @@ import org.lenslet.tensor.Shape;
  * The four files of MNIST and of the data sets made to replace it.
  *
  * @param subject the data set, for messages
+ * @param torchvision the folder that PyTorch's torchvision makes for it
  */
-record MnistFiles(String subject, List<String> classNames, Normalisation normalisation) {
+record MnistFiles(
+    String subject, String torchvision, List<String> classNames, Normalisation normalisation) {
   private static final Shape INPUT = Shape.of(1, 28, 28);
 
-  Dataset train(Path folder) {
+  LabelledDataset train(Path folder) {
     return read(folder, "train", "train");
   }
 
-  Dataset test(Path folder) {
+  LabelledDataset test(Path folder) {
     return read(folder, "t10k", "test");
   }
 
-  private Dataset read(Path folder, String prefix, String part) {
-    DataFolder files = new DataFolder(subject, folder);
-    Path images = files.first(names(prefix + "-images", "idx3-ubyte"));
+  private LabelledDataset read(Path folder, String prefix, String part) {
+    List<String> imageNames = names(prefix + "-images", "idx3-ubyte");
+    DataFolder files =
+        new DataFolder(subject, folder)
+            .meant(List.of(torchvision + "/raw", "raw"), here -> here.hasAny(imageNames));
+    Path images = files.first(imageNames);
     Path labels = files.first(names(prefix + "-labels", "idx1-ubyte"));
-    Dataset data = IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
+    LabelledDataset data =
+        IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
     if (!data.inputShape().equals(INPUT)) {
       throw new DataFormatException(
           "%s: expected images of %s, got %s".formatted(images, INPUT, data.inputShape()));

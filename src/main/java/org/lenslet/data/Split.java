@@ -13,7 +13,7 @@ import org.lenslet.random.Purpose;
  * @param train the examples to learn from
  * @param test the examples kept back: the official test set, or a part held out for validation
  */
-public record Split(Dataset train, Dataset test) {
+public record Split<D extends Dataset>(D train, D test) {
   /**
    * Holds out a fraction of the examples, the same fraction of every class to within one example;
    * {@code round(heldOut * size)} in all. Which ones depends on the seed only, and both parts keep
@@ -22,14 +22,8 @@ public record Split(Dataset train, Dataset test) {
    * @param heldOut more than 0 and less than 1
    * @throws UsageException if one of the parts would be empty
    */
-  public static Split stratified(Dataset data, double heldOut, long seed) {
-    long wanted = Math.round(heldOut * data.size());
-    if (!(heldOut > 0 && heldOut < 1) || wanted == 0 || wanted == data.size()) {
-      throw new UsageException(
-          "split: expected a fraction between 0 and 1 that leaves examples in both parts of %s,"
-                  .formatted(data.name())
-              + " got %s of %d examples".formatted(heldOut, data.size()));
-    }
+  public static Split<LabelledDataset> stratified(LabelledDataset data, double heldOut, long seed) {
+    heldOut(data, heldOut);
     boolean[] held = new boolean[data.size()];
     int seen = 0;
     for (int label = 0; label < data.classes(); label++) {
@@ -42,9 +36,39 @@ public record Split(Dataset train, Dataset test) {
       long take = Math.round(heldOut * seen) - before;
       Arrays.stream(members).limit(take).forEach(index -> held[index] = true);
     }
-    return new Split(
+    return new Split<>(
         data.subset(select(data.size(), index -> !held[index])),
         data.subset(select(data.size(), index -> held[index])));
+  }
+
+  /**
+   * Holds out {@code round(heldOut * size)} of the examples. Which ones depends on the seed only,
+   * and both parts keep the order of the data set.
+   *
+   * @param heldOut more than 0 and less than 1
+   * @throws UsageException if one of the parts would be empty
+   */
+  public static Split<Dataset> random(Dataset data, double heldOut, long seed) {
+    int take = heldOut(data, heldOut);
+    int[] order = select(data.size(), index -> true);
+    Permutation.shuffle(order, seed, Purpose.SPLIT.stream(0));
+    boolean[] held = new boolean[data.size()];
+    Arrays.stream(order).limit(take).forEach(index -> held[index] = true);
+    return new Split<>(
+        data.subset(select(data.size(), index -> !held[index])),
+        data.subset(select(data.size(), index -> held[index])));
+  }
+
+  /** The number of examples that a fraction comes to. */
+  private static int heldOut(Dataset data, double fraction) {
+    long count = Math.round(fraction * data.size());
+    if (!(fraction > 0 && fraction < 1) || count == 0 || count == data.size()) {
+      throw new UsageException(
+          "split: expected a fraction between 0 and 1 that leaves examples in both parts of %s,"
+                  .formatted(data.name())
+              + " got %s of %d examples".formatted(fraction, data.size()));
+    }
+    return (int) count;
   }
 
   private static int[] select(int size, IntPredicate wanted) {

@@ -37,12 +37,12 @@ public final class SyntheticDigits {
   private SyntheticDigits() {}
 
   /** The 10,000 training examples of the default seed. */
-  public static Dataset train() {
+  public static LabelledDataset train() {
     return train(DEFAULT_TRAIN, DEFAULT_SEED);
   }
 
   /** The 2,000 test examples of the default seed. */
-  public static Dataset test() {
+  public static LabelledDataset test() {
     return test(DEFAULT_TEST, DEFAULT_SEED);
   }
 
@@ -52,13 +52,13 @@ public final class SyntheticDigits {
    * @param size 1 to 1,000,000
    * @throws UsageException if size is out of range
    */
-  public static Dataset train(int size, long seed) {
+  public static LabelledDataset train(int size, long seed) {
     return draw(
         "synthetic train", size, seed, Purpose.SYNTHETIC_TRAIN, Purpose.SYNTHETIC_TRAIN_LABELS);
   }
 
   /** Test examples; parameters as for {@link #train(int, long)}. */
-  public static Dataset test(int size, long seed) {
+  public static LabelledDataset test(int size, long seed) {
     return draw(
         "synthetic test", size, seed, Purpose.SYNTHETIC_TEST, Purpose.SYNTHETIC_TEST_LABELS);
   }
@@ -66,12 +66,19 @@ public final class SyntheticDigits {
   static void checkSize(int size) {
     if (size < 1 || size > MAX_SIZE) {
       throw new UsageException(
-          "synthetic: expected 1 to %d images, got %d".formatted(MAX_SIZE, size));
+          "synthetic: expected 1 to %s images, got %s".formatted(MAX_SIZE, size));
     }
   }
 
-  private static Dataset draw(String name, int size, long seed, Purpose pictures, Purpose classes) {
+  private static LabelledDataset draw(
+      String name, int size, long seed, Purpose pictures, Purpose classes) {
     checkSize(size);
+    return HeapRoom.guard(
+        name, (long) size * PIXELS, () -> drawAll(name, size, seed, pictures, classes));
+  }
+
+  private static LabelledDataset drawAll(
+      String name, int size, long seed, Purpose pictures, Purpose classes) {
     byte[] labels = new byte[size];
     byte[] pixels = new byte[size * PIXELS];
     int groups = (size + CLASSES - 1) / CLASSES;

@@ -1,9 +1,6 @@
 package org.lenslet.parity;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,16 +13,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lenslet.error.LensletException;
-import org.lenslet.io.AtomicFile;
 import org.lenslet.io.CacheFolder;
 
 /**
  * The verdicts of self-tests, kept in the user's cache folder: a small text file for each device,
- * driver and version of the kernels. A file that cannot be read or written means another self-test,
- * never a failure.
+ * driver and version of the kernels. Its last line is a digest of all before it. A file that cannot
+ * be read or written, was cut or edited means another self-test, never a failure.
  */
 public final class Verdicts {
-  private static final String FORMAT = "lenslet self-test 2";
+  private static final String DIGEST = "sha256\t";
+  private static final String FORMAT = "lenslet self-test 3";
 
   private Verdicts() {}
 
@@ -38,14 +35,19 @@ public final class Verdicts {
    * @param identity all that the verdict depends on: device, driver, version of the kernels
    */
   public static Optional<Verdict> find(String identity) {
-    try {
-      Optional<Path> file = file(identity);
-      return file.isPresent() && Files.isRegularFile(file.get())
-          ? parse(Files.readAllLines(file.get()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return file(identity)
+        .flatMap(CacheFolder::read)
+        .map(content -> new String(content, StandardCharsets.UTF_8))
+        .flatMap(Verdicts::whole)
+        .flatMap(Verdicts::parse);
+  }
+
+  /** The lines before the digest, if they are what it is of. */
+  private static Optional<List<String>> whole(String text) {
+    int end = text.lastIndexOf(DIGEST);
+    return end >= 0 && text.substring(end).equals(DIGEST + digest(text.substring(0, end)) + "\n")
+        ? Optional.of(text.substring(0, end).lines().toList())
+        : Optional.empty();
   }
 
   /** Where the verdict for a device is kept, or would be; nothing where that is impossible. */
@@ -74,16 +76,10 @@ public final class Verdicts {
         .forEach((name, why) -> lines.add("failed\t" + name + "\t" + why.replaceAll("\\s+", " ")));
     lines.add("end");
     identity.lines().forEach(line -> lines.add("# " + line));
-    ByteBuffer text =
-        ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    String text = String.join("\n", lines) + "\n";
+    String whole = text + DIGEST + digest(text) + "\n";
     try {
-      AtomicFile.write(
-          file.get(),
-          channel -> {
-            while (text.hasRemaining()) {
-              channel.write(text);
-            }
-          });
+      CacheFolder.write(file.get(), whole.getBytes(StandardCharsets.UTF_8));
       return file;
     } catch (LensletException e) {
       return Optional.empty();

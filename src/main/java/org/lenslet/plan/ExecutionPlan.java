@@ -11,6 +11,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Binding;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Ranking;
 import org.lenslet.backend.Scope;
@@ -22,8 +23,9 @@ import org.lenslet.tensor.HostTensor;
 
 /**
  * A graph compiled for a backend: kernels chosen, memory laid out, everything bound. {@link #run}
- * only launches: it allocates nothing and does not wait for the device. Not thread-safe; close it
- * before its variables and its backend.
+ * only launches: it allocates nothing and does not wait for the device. Not thread-safe, except
+ * that any thread may close it; close it before its variables and its backend, after whose end it
+ * refuses to work.
  */
 public final class ExecutionPlan implements AutoCloseable {
   /** Offsets of tensors are multiples of this many elements: 256 bytes, what OpenCL may ask for. */
@@ -35,7 +37,7 @@ public final class ExecutionPlan implements AutoCloseable {
   private final Backend backend;
   private final Graph graph;
   private final Variables variables;
-  private final Scope scope;
+  private final Lifetime lifetime;
   private final Trace trace;
   private final Map<Value, DeviceTensor> exposed = new HashMap<>();
   private final List<Step> steps;
@@ -65,7 +67,7 @@ public final class ExecutionPlan implements AutoCloseable {
     this.backend = backend;
     this.graph = graph;
     this.variables = variables;
-    this.scope = scope;
+    this.lifetime = new Lifetime("plan", scope::close);
     List<Selector.Choice> choices = Selector.prepare(Selector.select(graph, backend), backend);
     Storages storages = Storages.of(graph);
     this.trace = new Trace(graph, backend, choices, storages);
@@ -102,6 +104,8 @@ public final class ExecutionPlan implements AutoCloseable {
    * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
    */
   public static ExecutionPlan compile(Graph graph, Backend backend, Variables variables) {
+    backend.requireOpen();
+    variables.requireOpen();
     Scope scope = new Scope();
     try {
       return new ExecutionPlan(UpdateCopies.append(graph), backend, variables, scope);
@@ -148,8 +152,25 @@ public final class ExecutionPlan implements AutoCloseable {
 
   /** Runs every kernel once, in order; returns when all are enqueued. */
   public void run() {
-    for (Launch launch : launches) {
-      launch.run();
+    begin();
+    try {
+      for (Launch launch : launches) {
+        launch.run();
+      }
+    } finally {
+      lifetime.end();
+    }
+  }
+
+  /** Begins a use of the plan and of all that it needs. */
+  private void begin() {
+    lifetime.begin();
+    try {
+      backend.requireOpen();
+      variables.requireOpen();
+    } catch (RuntimeException e) {
+      lifetime.end();
+      throw e;
     }
   }
 
@@ -162,25 +183,42 @@ public final class ExecutionPlan implements AutoCloseable {
    * @return the contents that {@link #run} would leave in the variables that it changes, by name
    */
   public Map<String, HostTensor> trace(Consumer<KernelRun> observer) {
-    Map<Value, HostTensor> given = new HashMap<>();
-    graph.inputs().forEach(value -> given.put(value, read(value)));
-    graph.variables().forEach(value -> given.put(value, variables.tensor(value).toHost()));
-    return trace.run(given, observer);
+    begin();
+    try {
+      Map<Value, HostTensor> given = new HashMap<>();
+      graph.inputs().forEach(value -> given.put(value, read(value)));
+      graph.variables().forEach(value -> given.put(value, variables.tensor(value).toHost()));
+      return trace.run(given, observer);
+    } finally {
+      lifetime.end();
+    }
   }
 
   /** Copies a host tensor of the value's spec into an input. */
   public void write(Value input, HostTensor contents) {
-    tensor(input).write(contents);
+    begin();
+    try {
+      tensor(input).write(contents);
+    } finally {
+      lifetime.end();
+    }
   }
 
   /** Copies an output, after the last run, into a host tensor of its spec. */
   public void read(Value output, HostTensor target) {
-    tensor(output).read(target);
+    begin();
+    try {
+      tensor(output).read(target);
+    } finally {
+      lifetime.end();
+    }
   }
 
   /** The contents of an output after the last run. */
   public HostTensor read(Value output) {
-    return tensor(output).toHost();
+    HostTensor contents = HostTensor.zeros(tensor(output).spec());
+    read(output, contents);
+    return contents;
   }
 
   private DeviceTensor tensor(Value value) {
@@ -256,13 +294,15 @@ public final class ExecutionPlan implements AutoCloseable {
    */
   public List<KernelTime> profile(int runs) {
     long[] nanos = new long[launches.length];
-    for (int run = 0; run < runs; run++) {
-      for (int i = 0; i < launches.length; i++) {
-        long start = System.nanoTime();
-        long measured = launches[i].runTimed();
-        backend.finish();
-        nanos[i] += measured >= 0 ? measured : System.nanoTime() - start;
+    begin();
+    try {
+      for (int run = 0; run < runs; run++) {
+        for (int i = 0; i < launches.length; i++) {
+          nanos[i] += nanosOf(launches[i]);
+        }
       }
+    } finally {
+      lifetime.end();
     }
     List<KernelTime> times = new ArrayList<>();
     for (int i = 0; i < launches.length; i++) {
@@ -275,12 +315,20 @@ public final class ExecutionPlan implements AutoCloseable {
     return times;
   }
 
+  private long nanosOf(Launch launch) {
+    long start = System.nanoTime();
+    long measured = launch.runTimed();
+    backend.finish();
+    return measured >= 0 ? measured : System.nanoTime() - start;
+  }
+
   List<Step> steps() {
     return steps;
   }
 
+  /** Refuses further uses, and releases all when none is under way; idempotent. */
   @Override
   public void close() {
-    scope.close();
+    lifetime.close();
   }
 }

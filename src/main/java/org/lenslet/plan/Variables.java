@@ -7,6 +7,7 @@ import java.util.Set;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.Scope;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
@@ -23,10 +24,14 @@ import org.lenslet.tensor.TensorSpec;
 public final class Variables implements AutoCloseable {
   private final Map<String, DeviceTensor> tensors = new LinkedHashMap<>();
   private final Scope scope = new Scope();
+  private final Lifetime lifetime = new Lifetime("variables", scope::close);
+  private final Backend backend;
   private long bytes;
 
   /** Allocates the variables of a graph, all zero. */
   public Variables(Backend backend, List<Value> variables) {
+    this.backend = backend;
+    backend.requireOpen();
     try {
       for (DType type : DType.values()) {
         allocate(backend, type, variables.stream().filter(v -> v.spec().type() == type).toList());
@@ -63,6 +68,15 @@ public final class Variables implements AutoCloseable {
         ExecutionPlan.ALIGNMENT);
   }
 
+  /**
+   * Refuses variables that are closed.
+   *
+   * @throws org.lenslet.error.ClosedException if these are
+   */
+  void requireOpen() {
+    lifetime.requireOpen();
+  }
+
   /** The names, in order. */
   public Set<String> names() {
     return tensors.keySet();
@@ -75,6 +89,8 @@ public final class Variables implements AutoCloseable {
 
   /** The device memory of a variable. */
   public DeviceTensor tensor(String name) {
+    backend.requireOpen();
+    requireOpen();
     DeviceTensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new ShapeException("variables: expected one of " + names() + ", got " + name);
@@ -104,6 +120,6 @@ public final class Variables implements AutoCloseable {
 
   @Override
   public void close() {
-    scope.close();
+    lifetime.close();
   }
 }

@@ -23,7 +23,9 @@ public enum Purpose {
   /** Inputs and labels of benchmarks; part = 0. */
   BENCHMARK(8),
   /** What a training step draws on its device; see {@link #stepStream}. */
-  STEP(9);
+  STEP(9),
+  /** How an example is changed while it is read; see {@link #exampleStream}. */
+  AUGMENT(10);
 
   /** Codes stay below 2^8, so that the bits above can count the streams of a step. */
   private static final int CODE_BITS = 8;
@@ -48,5 +50,13 @@ public enum Purpose {
    */
   public static long stepStream(int stream, long step) {
     return ((long) stream << 32 + CODE_BITS) | STEP.stream((int) step);
+  }
+
+  /**
+   * The stream of an example in an epoch: the low half is the example's index, the high half is
+   * {@code epoch * 2^8 + 10}, which no other purpose has. The numbers come back after 2^24 epochs.
+   */
+  public static long exampleStream(int epoch, int index) {
+    return ((long) epoch << 32 + CODE_BITS) | AUGMENT.stream(index);
   }
 }

@@ -23,9 +23,15 @@ record Header(List<TensorEntry> entries, Map<String, String> metadata) {
             .toList();
   }
 
+  /** The entries in the order of their names. */
+  List<TensorEntry> byName() {
+    return entries.stream().sorted(Comparator.comparing(TensorEntry::name)).toList();
+  }
+
   /**
    * Checks that the tensors fill a buffer of the given size without a hole, an overlap or a rest.
-   * With that, everything that will be allocated is bounded by the size of the file.
+   * With that, everything that will be allocated is bounded by the size of the file, but for
+   * conversions to wider types.
    *
    * @param subject the file, for messages
    * @throws CheckpointException if they do not
@@ -42,15 +48,15 @@ record Header(List<TensorEntry> entries, Map<String, String> metadata) {
                 + ", where the tensor before it ends, got "
                 + entry.begin());
       }
-      if (entry.end() - entry.begin() != entry.expectedBytes()) {
+      if (entry.end() - entry.begin() != entry.bytes()) {
         throw new CheckpointException(
             tensor
                 + ": expected "
-                + entry.expectedBytes()
+                + Long.toUnsignedString(entry.bytes())
                 + " bytes for "
                 + entry.stored()
                 + " of shape "
-                + entry.shape()
+                + entry.extents()
                 + ", got "
                 + (entry.end() - entry.begin())
                 + " from its offsets");

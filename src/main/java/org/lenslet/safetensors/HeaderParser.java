@@ -16,18 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.lenslet.error.CheckpointException;
-import org.lenslet.tensor.Shape;
 
 /**
  * Parses the JSON header as a stream, token by token. Nothing is taken leniently: Gson by itself
- * would read {@code "12"} and {@code 1.2e1} as the number 12 and let a repeated name win.
+ * would read {@code "12"} and {@code 1.2e1} as the number 12 and let a repeated name win. Keys that
+ * the format does not know are passed over.
  */
 final class HeaderParser {
-  /** As many axes as PyTorch allows; a header of a hundred megabytes could name millions. */
-  private static final int MOST_AXES = 64;
+  /** As deep as the format's own reader goes into what it passes over. */
+  private static final int DEEPEST_NESTING = 127;
 
-  /** The header, a tensor, its shape. */
-  private static final int DEEPEST_NESTING = 3;
+  private static final String SMALLER = "a tensor of fewer than 2^64 bits";
 
   private final Object subject;
   private final JsonReader json;
@@ -96,6 +95,10 @@ final class HeaderParser {
   private Map<String, String> metadata() throws IOException {
     Map<String, String> metadata = new HashMap<>();
     String where = SafetensorsFile.METADATA_KEY;
+    if (json.peek() == JsonToken.NULL) { // as some write it where there is none
+      json.nextNull();
+      return metadata;
+    }
     require(JsonToken.BEGIN_OBJECT, where, "an object of strings");
     json.beginObject();
     while (json.hasNext()) {
@@ -112,7 +115,7 @@ final class HeaderParser {
   private TensorEntry tensor(String name) throws IOException {
     String where = "tensor " + Quoted.of(name);
     StoredType type = null;
-    Shape shape = null;
+    Extents extents = null;
     long[] offsets = null;
     require(JsonToken.BEGIN_OBJECT, where, "an object with dtype, shape and data_offsets");
     json.beginObject();
@@ -121,25 +124,37 @@ final class HeaderParser {
       boolean repeated =
           switch (key) {
             case "dtype" -> type != null;
-            case "shape" -> shape != null;
+            case "shape" -> extents != null;
             case "data_offsets" -> offsets != null;
-            default -> throw refuse(where, "only dtype, shape and data_offsets", Quoted.of(key));
+            default -> false;
           };
       if (repeated) {
         throw refuse(where, "each key once", key + " twice");
       }
       switch (key) {
         case "dtype" -> type = type(where);
-        case "shape" -> shape = shape(where);
-        default -> offsets = offsets(where);
+        case "shape" -> extents = extents(where);
+        case "data_offsets" -> offsets = offsets(where);
+        default -> json.skipValue();
       }
     }
     json.endObject();
-    if (type == null || shape == null || offsets == null) {
-      String missing = type == null ? "dtype" : shape == null ? "shape" : "data_offsets";
+    if (type == null || extents == null || offsets == null) {
+      String missing = type == null ? "dtype" : extents == null ? "shape" : "data_offsets";
       throw refuse(where, "dtype, shape and data_offsets", "no " + missing);
     }
-    return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
+    long bytes = bytes(where, type, extents);
+    return new TensorEntry(name, type, extents, bytes, offsets[0], offsets[1]);
+  }
+
+  private long bytes(String where, StoredType type, Extents extents) {
+    long bits =
+        Extents.product(extents.elements(), type.bits())
+            .orElseThrow(() -> refuse(where, SMALLER, "a larger shape"));
+    if (bits % Byte.SIZE != 0) {
+      throw refuse(where, "elements that fill whole bytes", type + " of shape " + extents);
+    }
+    return Long.divideUnsigned(bits, Byte.SIZE);
   }
 
   private StoredType type(String where) throws IOException {
@@ -147,30 +162,28 @@ final class HeaderParser {
     String name = json.nextString();
     StoredType type = StoredType.named(name);
     if (type == null) {
-      throw refuse(
-          where, "a dtype of " + StoredType.names(), Quoted.of(name) + "; convert the file first");
+      throw refuse(where, "a dtype of " + StoredType.names(), Quoted.of(name));
     }
     return type;
   }
 
-  private Shape shape(String where) throws IOException {
-    List<Integer> extents = new ArrayList<>();
+  private Extents extents(String where) throws IOException {
+    List<Long> first = new ArrayList<>();
+    int rank = 0;
     long elements = 1;
     require(JsonToken.BEGIN_ARRAY, where, "a shape of the form [2, 3]");
     json.beginArray();
     while (json.hasNext()) {
       long extent = number(where, "extents that are whole numbers of at least 0");
-      elements = extent > Integer.MAX_VALUE ? Long.MAX_VALUE : elements * extent;
-      if (elements > Integer.MAX_VALUE) {
-        throw refuse(where, "at most 2147483647 elements", "a larger shape");
+      elements =
+          Extents.product(elements, extent)
+              .orElseThrow(() -> refuse(where, SMALLER, "a larger shape"));
+      if (rank++ < Extents.KEPT) {
+        first.add(extent);
       }
-      if (extents.size() == MOST_AXES) {
-        throw refuse(where, "at most " + MOST_AXES + " axes", "more");
-      }
-      extents.add((int) extent);
     }
     json.endArray();
-    return Shape.of(extents);
+    return new Extents(first, rank, elements);
   }
 
   private long[] offsets(String where) throws IOException {
@@ -183,20 +196,25 @@ final class HeaderParser {
     }
     require(JsonToken.END_ARRAY, where, expected);
     json.endArray();
-    if (offsets[0] > offsets[1]) {
-      throw refuse(where, "data_offsets in order", "[" + offsets[0] + ", " + offsets[1] + "]");
+    if (offsets[0] < 0 || offsets[0] > offsets[1]) {
+      String got = Long.toUnsignedString(offsets[0]) + ", " + Long.toUnsignedString(offsets[1]);
+      throw refuse(where, "data_offsets in order and below 2^63", "[" + got + "]");
     }
     return offsets;
   }
 
-  /** A whole number of at least 0, written with digits only, that fits in a long. */
+  /** A whole number of at least 0, written with digits only, that fits in an unsigned long. */
   private long number(String where, String expected) throws IOException {
     require(JsonToken.NUMBER, where, expected);
     String digits = json.nextString();
-    if (digits.length() > 18 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw refuse(where, expected, Quoted.of(digits));
     }
-    return Long.parseLong(digits);
+    try {
+      return Long.parseUnsignedLong(digits);
+    } catch (NumberFormatException e) {
+      throw refuse(where, expected + " and below 2^64", Quoted.of(digits));
+    }
   }
 
   private void require(JsonToken token, String where, String expected) throws IOException {

@@ -8,9 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.TensorSpec;
 
 /** Reads a file: lengths first, then the header, then tensor by tensor through one small buffer. */
 final class SafetensorsReader {
@@ -22,13 +25,22 @@ final class SafetensorsReader {
 
   private final Path file;
   private final FileChannel channel;
+  private final Predicate<String> wanted;
+  private final boolean needed;
 
-  private SafetensorsReader(Path file, FileChannel channel) {
+  private SafetensorsReader(
+      Path file, FileChannel channel, Predicate<String> wanted, boolean needed) {
     this.file = file;
     this.channel = channel;
+    this.wanted = wanted;
+    this.needed = needed;
   }
 
-  static SafetensorsFile read(Path file) {
+  /**
+   * @param needed whether values of a wanted tensor that do not fit are an error, or only a reason
+   *     to pass it over
+   */
+  static SafetensorsFile read(Path file, Predicate<String> wanted, boolean needed) {
     if (!Files.isRegularFile(file)) {
       throw new CheckpointException(
           file
@@ -37,7 +49,7 @@ final class SafetensorsReader {
               + "; check the path");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new SafetensorsReader(file, channel).read();
+      return new SafetensorsReader(file, channel, wanted, needed).read();
     } catch (EOFException e) {
       throw new CheckpointException(
           file + ": expected its length to stay, got an end while reading; is it being written?",
@@ -73,27 +85,42 @@ final class SafetensorsReader {
     int chunk = (int) Math.min(CHUNK_BYTES, fileBytes - start);
     ByteBuffer buffer = littleEndian(ByteBuffer.allocateDirect(chunk));
     TreeMap<String, HostTensor> tensors = new TreeMap<>();
-    for (TensorEntry entry : header.entries()) {
-      tensors.put(entry.name(), tensor(entry, start + entry.begin(), buffer));
+    TreeMap<String, String> others = new TreeMap<>();
+    RunningSum sum = RunningSum.of(header.metadata(), chunk);
+    for (TensorEntry entry : header.byName()) {
+      Optional<HostTensor> tensor = tensor(entry, start + entry.begin(), buffer, sum);
+      tensor.ifPresentOrElse(
+          value -> tensors.put(entry.name(), value),
+          () -> others.put(entry.name(), entry.description()));
     }
-    return SafetensorsFile.of(tensors, header.metadata());
+    return new SafetensorsFile(tensors, new TreeMap<>(header.metadata()), others, sum.isAnother());
   }
 
-  private HostTensor tensor(TensorEntry entry, long position, ByteBuffer buffer)
-      throws IOException {
-    HostTensor tensor = HostTensor.zeros(entry.spec());
+  private Optional<HostTensor> tensor(
+      TensorEntry entry, long position, ByteBuffer buffer, RunningSum sum) throws IOException {
+    Optional<TensorSpec> spec = entry.spec();
+    sum.begin(entry);
+    boolean kept = spec.isPresent() && wanted.test(entry.name());
+    if (!kept && !sum.isOpen()) {
+      return Optional.empty();
+    }
+    Optional<HostTensor> tensor = kept ? spec.map(HostTensor::zeros) : Optional.empty();
     int width = entry.stored().bytes();
-    int elements = entry.shape().elements();
+    int elements = spec.orElseThrow().elements();
     for (int done = 0; done < elements; ) {
       int count = Math.min(elements - done, buffer.capacity() / width);
       fill(position + (long) done * width, buffer.clear().limit(count * width));
-      decode(entry, buffer, tensor, done, count);
+      sum.update(buffer);
+      if (kept && !decode(entry, buffer, tensor.orElseThrow(), done, count)) {
+        return Optional.empty();
+      }
       done += count;
     }
     return tensor;
   }
 
-  private void decode(TensorEntry entry, ByteBuffer from, HostTensor to, int at, int count) {
+  /** False where a value does not fit. */
+  private boolean decode(TensorEntry entry, ByteBuffer from, HostTensor to, int at, int count) {
     switch (entry.stored()) {
       case F32 -> from.asFloatBuffer().get(to.floats(), at, count);
       case I32 -> from.asIntBuffer().get(to.ints(), at, count);
@@ -114,14 +141,20 @@ final class SafetensorsReader {
       }
       case I64 -> {
         for (int i = 0; i < count; i++) {
-          to.ints()[at + i] = narrow(entry, from.getLong());
+          long value = from.getLong();
+          if (value != (int) value) {
+            return refuse(entry, value);
+          }
+          to.ints()[at + i] = (int) value;
         }
       }
+      default -> throw new IllegalStateException(entry.stored() + " is never read");
     }
+    return true;
   }
 
-  private int narrow(TensorEntry entry, long value) {
-    if (value != (int) value) {
+  private boolean refuse(TensorEntry entry, long value) {
+    if (needed) {
       throw new CheckpointException(
           file
               + ": tensor "
@@ -129,7 +162,7 @@ final class SafetensorsReader {
               + ": expected I64 values that fit in 32 bits, got "
               + value);
     }
-    return (int) value;
+    return false;
   }
 
   /** Fills the buffer from the given place in the file and flips it. */

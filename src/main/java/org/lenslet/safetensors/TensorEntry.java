@@ -1,18 +1,25 @@
 package org.lenslet.safetensors;
 
-import org.lenslet.tensor.Shape;
+import java.util.Optional;
 import org.lenslet.tensor.TensorSpec;
 
-/** What the header says of one tensor; offsets in bytes from the start of the buffer. */
-record TensorEntry(String name, StoredType stored, Shape shape, long begin, long end) {
+/**
+ * What the header says of one tensor.
+ *
+ * @param bytes what type and shape ask for
+ * @param begin in bytes from the start of the buffer
+ * @param end the offset after the last byte
+ */
+record TensorEntry(
+    String name, StoredType stored, Extents extents, long bytes, long begin, long end) {
 
-  /** The bytes that type and shape ask for. */
-  long expectedBytes() {
-    return (long) shape.elements() * stored.bytes();
+  /** Type and shape in memory; empty for what can only be passed over. */
+  Optional<TensorSpec> spec() {
+    return stored.type().flatMap(type -> extents.shape().map(shape -> new TensorSpec(type, shape)));
   }
 
-  /** Type and shape in memory. */
-  TensorSpec spec() {
-    return new TensorSpec(stored.type(), shape);
+  /** Type and shape in the file, for messages: {@code BF16[3x4]}. */
+  String description() {
+    return stored + "[" + extents + "]";
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.plan.Variables;
 import org.lenslet.safetensors.Checksum;
@@ -29,6 +30,11 @@ final class Checkpoint {
     Checksum.add(SafetensorsFile.of(snapshot.variables(), metadata)).write(file);
   }
 
+  /** Whether a content is that of a checkpoint, and not of weights alone. */
+  static boolean isOne(SafetensorsFile content) {
+    return content.metadata().containsKey(STATE);
+  }
+
   /**
    * Reads a checkpoint into the variables.
    *
@@ -45,21 +51,23 @@ final class Checkpoint {
       Epochs epochs) {
     SafetensorsFile content = SafetensorsFile.read(file);
     Checksum.verify(file, content);
-    if (!content.metadata().containsKey(STATE)) {
+    if (!isOne(content)) {
       throw new CheckpointException(
           file
               + ": expected a checkpoint of a run, got a file without one; use its last checkpoint");
     }
     configuration.forEach(
         (key, value) -> requireSame(file, key, value, content.metadata().get(CONFIGURATION + key)));
-    for (String name : content.tensors().keySet()) {
+    Map<String, Object> described = new TreeMap<>(content.others());
+    content.tensors().forEach((name, tensor) -> described.put(name, tensor.spec()));
+    for (String name : described.keySet()) {
       if (!variables.names().contains(name)) {
         throw new CheckpointException(
             file
                 + ": expected only the tensors of the run, got "
                 + name
                 + " "
-                + content.tensors().get(name).spec()
+                + described.get(name)
                 + "; resume with the run's own model");
       }
     }
@@ -73,7 +81,7 @@ final class Checkpoint {
                 + " "
                 + variables.tensor(name).spec()
                 + ", got "
-                + (tensor == null ? "no such tensor" : tensor.spec()));
+                + described.getOrDefault(name, "no such tensor"));
       }
     }
     TrainingState state = parse(file, content.metadata().get(STATE), batches, epochs);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.lenslet.data.Batch;
-import org.lenslet.data.BatchLoader;
+import org.lenslet.data.batch.Batch;
+import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
@@ -55,7 +55,7 @@ final class Divergence {
           return diverged(seen + " by " + position(end), "");
         }
         Batch examples = loader.next();
-        parts.step().take(step + 1, pace.rate(step), examples.inputs(), examples.labels());
+        parts.step().take(step + 1, pace.rate(step), examples.inputs(), examples.targets());
         Map<String, HostTensor> after = Snapshot.read(variables);
         Optional<NonFinite> spoilt = NonFinite.of(after);
         if (spoilt.isPresent()) {
@@ -81,8 +81,8 @@ final class Divergence {
   /** The variables are those before the step, and the plan still has its inputs. */
   private LensletException explainStep(long step, NonFinite spoilt) {
     Optional<NonFinite> data =
-        parts.step().inputs().stream()
-            .flatMap(input -> NonFinite.of("the data", input).stream())
+        parts.step().examples().stream()
+            .flatMap(part -> NonFinite.of("the data", part).stream())
             .findFirst();
     if (data.isPresent()) {
       NonFinite found = data.get();

@@ -43,8 +43,9 @@ public record Epochs(int count, double validation, int patience) {
    * @param seed what the choice depends on
    * @throws UsageException if there is not one batch to learn from, or nothing to hold out
    */
-  public Split split(Dataset data, int batch, long seed) {
-    Split split = validation == 0 ? new Split(data, null) : data.split(validation, seed);
+  public Split<? extends Dataset> split(Dataset data, int batch, long seed) {
+    Split<? extends Dataset> split =
+        validation == 0 ? new Split<>(data, null) : data.split(validation, seed);
     if (split.train().size() < batch) {
       throw new UsageException(
           "batch: expected at most the "

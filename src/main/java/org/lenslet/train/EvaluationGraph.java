@@ -1,36 +1,82 @@
 package org.lenslet.train;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.ForwardPass;
-import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.pass.Passes;
-import org.lenslet.tensor.TensorSpec;
+import org.lenslet.train.loss.Objective;
+import org.lenslet.train.metric.Judged;
+import org.lenslet.train.metric.Metric;
 
 /**
- * A model with its loss, without learning: it reads parameters and states, and changes none.
+ * A model with its losses and metrics, without learning: it reads parameters and states, and
+ * changes none.
  *
  * @param inputs batch x shape of each of the model's inputs
- * @param labels INT32 batch
- * @param losses batch: the loss of every example
- * @param winners INT32 batch: the class of the largest output
+ * @param targets batch x what each loss is of
+ * @param losses batch: the weighted sum of the losses of every example
+ * @param heads a part for each loss
  */
-record EvaluationGraph(Graph graph, List<Value> inputs, Value labels, Value losses, Value winners) {
+record EvaluationGraph(
+    Graph graph, List<Value> inputs, List<Value> targets, Value losses, List<Head> heads) {
+
+  /**
+   * An output that is judged.
+   *
+   * @param losses batch: the loss of this output alone
+   * @param winners where it is scores of classes, the class of the largest
+   * @param metrics in order
+   * @param watched what each metric reads
+   */
+  record Head(
+      Objective.Term term,
+      Value losses,
+      Optional<Value> winners,
+      List<Metric> metrics,
+      List<Value> watched) {}
 
   static EvaluationGraph of(TrainingTask task) {
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
-    Value labels = builder.input("labels", TensorSpec.i32(task.batch()));
-    Value output = task.model().forward(ForwardPass.inference(builder), inputs).output();
+    List<Value> targets = task.addTargets(builder);
+    var outputs = task.model().forward(ForwardPass.inference(builder), inputs).outputs();
     builder.label("loss");
-    Value losses = task.loss().perExample(builder, output, labels);
+    List<Value> losses = task.objective().perExample(builder, outputs, targets);
+    Value sum = task.objective().sum(builder, losses);
     builder.label("metrics");
-    Value winners = builder.apply(new ArgMax(1), output);
-    builder.output(losses);
-    builder.output(winners);
-    Graph graph = Passes.standard(builder.build());
-    return new EvaluationGraph(graph, inputs, labels, losses, winners);
+    List<Head> heads = new ArrayList<>();
+    for (int t = 0; t < losses.size(); t++) {
+      Objective.Term term = task.objective().terms().get(t);
+      Judged judged = new Judged(builder, outputs.get(term.output()), targets.get(t));
+      heads.add(head(task, term, losses.get(t), judged));
+    }
+    builder.output(sum);
+    heads.forEach(
+        head -> {
+          builder.output(head.losses());
+          head.winners().ifPresent(builder::output);
+          head.watched().forEach(builder::output);
+        });
+    return new EvaluationGraph(
+        Passes.standard(builder.build()), inputs, targets, sum, List.copyOf(heads));
+  }
+
+  private static Head head(TrainingTask task, Objective.Term term, Value losses, Judged judged) {
+    Optional<Value> winners = judged.isClasses() ? Optional.of(judged.winners()) : Optional.empty();
+    List<Metric> metrics = term.allMetrics(task.output(term));
+    List<Value> watched = new ArrayList<>();
+    for (Metric metric : metrics) {
+      try {
+        watched.add(metric.watched(judged));
+      } catch (ShapeException e) {
+        throw new ShapeException("metric " + metric.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return new Head(term, losses, winners, metrics, watched);
   }
 }

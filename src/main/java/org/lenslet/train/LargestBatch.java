@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.MemoryLimits;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.Model;
 import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /** What fits into a device's memory. */
 final class LargestBatch {
@@ -56,9 +60,13 @@ final class LargestBatch {
         variables += variable.spec().bytes() + ExecutionPlan.ALIGNMENT_BYTES;
       }
       buffers.add(variables);
-      // Staging buffers of uploads: the inputs, up to four times.
+      // Staging buffers of uploads: inputs and targets, up to four times.
       long elements =
-          task.model().inputs().stream().mapToLong(input -> input.shape().elements()).sum();
+          Stream.concat(
+                  task.model().inputs().stream().map(Model.Input::shape),
+                  task.targets().stream().map(TensorSpec::shape))
+              .mapToLong(Shape::elements)
+              .sum();
       long staging = 4L * elements * task.batch() * Float.BYTES;
       buffers.add(Math.min(staging, 4L << 24));
       MemoryLimits limits = backend.memory();

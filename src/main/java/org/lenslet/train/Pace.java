@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import org.lenslet.error.UsageException;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Schedule;
 
@@ -15,7 +16,13 @@ record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
 
   /** The learning rate of a step, counted from 0. */
   float rate(long step) {
-    return (float) (optimizer.learningRate() * schedule.factor(step, (long) epochs * batches));
+    double factor = schedule.factor(step, (long) epochs * batches);
+    if (!Double.isFinite(factor)) {
+      throw new UsageException(
+          "schedule %s: expected finite factors, got %s for step %d"
+              .formatted(schedule.name(), factor, step));
+    }
+    return (float) (optimizer.learningRate() * factor);
   }
 
   /** Steps a row of the learning curve, but for an epoch's last row. */

@@ -1,25 +1,28 @@
 package org.lenslet.train;
 
-import static java.util.stream.Collectors.joining;
-
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
-import org.lenslet.layer.Summary;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.loss.Objective;
+import org.lenslet.train.metric.Metric;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Callback;
 import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
 
@@ -34,6 +37,8 @@ public final class Trainer implements AutoCloseable {
   private final Scope scope = new Scope();
   private final TrainingStep step;
   private final Evaluator evaluator;
+  private final Selection selection;
+  private final BestWeights best;
   private TrainingState state = new TrainingState();
 
   /** The configuration of the run that the state belongs to; null before the first. */
@@ -44,12 +49,13 @@ public final class Trainer implements AutoCloseable {
 
   private Trainer(Builder settings) {
     this.settings = settings;
-    this.task = new TrainingTask(settings.model, settings.loss, settings.optimizer, settings.batch);
-    requireOneInput(settings.model);
+    this.task = settings.task();
+    this.selection = Selection.of(task, settings.bestBy);
     this.checkpointFolder = settings.checkpointFolder;
     try {
       Backend backend = settings.backend;
       step = scope.own(TrainingStep.compile(task, backend, settings.seed));
+      best = new BestWeights(step.weights());
       evaluator =
           scope.own(
               LargestBatch.guard(
@@ -60,17 +66,6 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private static void requireOneInput(Model model) {
-    if (model.inputs().size() != 1) {
-      throw new UsageException(
-          "trainer: expected a model of one input, as data sets have, got "
-              + model.name()
-              + " with "
-              + model.inputs().stream().map(Model.Input::name).toList()
-              + "; take its steps with TrainingStep");
-    }
-  }
-
   /** Starts the settings of a trainer. */
   public static Builder of(Model model) {
     return new Builder(model);
@@ -78,7 +73,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Trains, from where the trainer stands: from the start, or after {@link #resume} from the
-   * checkpoint.
+   * checkpoint. Where examples are held out, a run that went to its end leaves the weights of the
+   * epoch that did best on them in place.
    *
    * @return what happened since the start of the run
    * @throws UsageException if the data does not fit the model or is smaller than a batch, or if a
@@ -88,11 +84,11 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.DeviceException if the device is found to compute wrong
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
-    requireFit(data);
+    task.requireFit(data);
     if (settings.watched != null) {
-      requireFit(settings.watched);
+      task.requireFit(settings.watched);
     }
-    Split split = epochs.split(data, task.batch(), settings.seed);
+    Split<? extends Dataset> split = epochs.split(data, task.batch(), settings.seed);
     Map<String, String> configuration = configuration(data, epochs);
     requireSameRun(configuration);
     run = configuration;
@@ -104,6 +100,9 @@ public final class Trainer implements AutoCloseable {
             settings.runner,
             evaluator,
             settings.schedule,
+            selection,
+            best,
+            settings.callback,
             settings.seed,
             split.train(),
             split.test(),
@@ -113,7 +112,13 @@ public final class Trainer implements AutoCloseable {
     } finally {
       stopRequested = false;
     }
-    return state.history();
+    boolean restored = state.finished && split.test() != null && best.restore(step.variables());
+    return state.history(split.test() != null, restored);
+  }
+
+  /** As {@link #fit(Dataset, Epochs, Progress)}, in silence. */
+  public History fit(Dataset data, Epochs epochs) {
+    return fit(data, epochs, Progress.silent());
   }
 
   /**
@@ -125,7 +130,7 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.CheckpointException if the checkpoint is damaged or of another run
    */
   public History resume(Path folder, Dataset data, Epochs epochs) {
-    requireFit(data);
+    task.requireFit(data);
     Map<String, String> configuration = configuration(data, epochs);
     int examples = data.size() - (int) Math.round(epochs.validation() * data.size());
     state =
@@ -136,7 +141,12 @@ public final class Trainer implements AutoCloseable {
             examples / task.batch(),
             epochs);
     run = configuration;
-    return state.history();
+    boolean heldOut = epochs.validation() > 0;
+    if (heldOut && state.bestEpoch >= 0) {
+      best.keep(
+          Weights.load(FileCheckpoints.best(folder), task.model(), step.weights(), note -> {}));
+    }
+    return state.history(heldOut, false);
   }
 
   /** A run that has begun goes on as it began; another one takes another trainer. */
@@ -174,7 +184,7 @@ public final class Trainer implements AutoCloseable {
 
   /** Judges the model with its current weights. */
   public Evaluation evaluate(Dataset data) {
-    requireFit(data);
+    task.requireFit(data);
     return evaluator.evaluate(data);
   }
 
@@ -188,13 +198,20 @@ public final class Trainer implements AutoCloseable {
     Weights.write(file, task.model(), step.weights(), step.variables());
   }
 
+  /** As {@link #loadWeights(Path, Consumer)}; notes go to the log of {@code org.lenslet}. */
+  public void loadWeights(Path file) {
+    loadWeights(file, note -> System.getLogger("org.lenslet").log(Level.WARNING, note));
+  }
+
   /**
-   * Reads weights from a safetensors file; a checkpoint will do.
+   * Reads weights from a safetensors file; a checkpoint will do. F16, BF16 and F64 are converted as
+   * {@link org.lenslet.safetensors.SafetensorsFile#read(Path, java.util.function.Predicate)} says.
    *
+   * @param notes told in a line if another program has changed the file since it was written
    * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
    */
-  public void loadWeights(Path file) {
-    Weights.read(file, task.model(), step.weights(), step.variables());
+  public void loadWeights(Path file, Consumer<String> notes) {
+    Weights.read(file, task.model(), step.weights(), step.variables(), notes);
   }
 
   /** The number of trainable numbers. */
@@ -224,50 +241,9 @@ public final class Trainer implements AutoCloseable {
             settings.checkpointInterval);
   }
 
-  /** All that decides about the results of a run. */
   private Map<String, String> configuration(Dataset data, Epochs epochs) {
-    Model model = task.model();
-    Map<String, String> configuration = new LinkedHashMap<>();
-    configuration.put("model", model.name());
-    configuration.put(
-        "layers",
-        Summary.of(model, 1).layers().stream().map(Summary.Row::name).collect(joining(" ")));
-    configuration.put("input", model.inputShape().toString());
-    configuration.put("data", data.name() + " of " + data.size());
-    configuration.put("loss", task.loss().name());
-    configuration.put("optimizer", task.optimizer().describe());
-    configuration.put("schedule", settings.schedule.name());
-    configuration.put("batch", Integer.toString(task.batch()));
-    configuration.put("seed", Long.toString(settings.seed));
-    configuration.put("epochs", epochs.toString());
-    return configuration;
-  }
-
-  private void requireFit(Dataset data) {
-    Model model = task.model();
-    if (!data.inputShape().equals(model.inputShape())) {
-      throw new UsageException(
-          "model "
-              + model.name()
-              + ": expected data of "
-              + model.inputShape()
-              + ", got "
-              + data.inputShape()
-              + " of "
-              + data.name()
-              + "; choose other data or another model");
-    }
-    if (data.classes() != task.classes()) {
-      throw new UsageException(
-          "model "
-              + model.name()
-              + ": expected data of "
-              + task.classes()
-              + " classes, got "
-              + data.classes()
-              + " of "
-              + data.name());
-    }
+    return RunConfiguration.of(
+        task, settings.schedule, settings.seed, settings.bestBy, data, epochs);
   }
 
   @Override
@@ -294,7 +270,10 @@ public final class Trainer implements AutoCloseable {
     private final Model model;
     private Backend backend;
     private int batch = 64;
-    private Loss loss = Losses.softmaxCrossEntropy();
+    private Objective objective;
+    private final Map<String, List<Metric>> metrics = new LinkedHashMap<>();
+    private String bestBy;
+    private Callback callback = new Callback() {};
     private Optimizer optimizer = Sgd.of(0.01f).momentum(0.9f);
     private Schedule schedule = Schedule.CONSTANT;
     private long seed = 1;
@@ -314,7 +293,10 @@ public final class Trainer implements AutoCloseable {
       this.model = other.model;
       this.backend = other.backend;
       this.batch = other.batch;
-      this.loss = other.loss;
+      this.objective = other.objective;
+      this.metrics.putAll(other.metrics);
+      this.bestBy = other.bestBy;
+      this.callback = other.callback;
       this.optimizer = other.optimizer;
       this.schedule = other.schedule;
       this.seed = other.seed;
@@ -337,10 +319,61 @@ public final class Trainer implements AutoCloseable {
       return this;
     }
 
-    /** What to make small; softmax cross-entropy unless set. */
+    /** What to make small, for a model of one output; softmax cross-entropy unless set. */
     public Builder loss(Loss loss) {
-      this.loss = loss;
+      return loss(TrainingTask.onlyOutput(model), loss);
+    }
+
+    /** The loss of an output; the losses of several are summed. See there. */
+    public Builder loss(String output, Loss loss) {
+      return loss(output, 1, loss);
+    }
+
+    /**
+     * The loss of an output; the losses of several are summed, each times its weight. The data's
+     * targets come in the order in which the losses are given; an output without one is not learnt
+     * from.
+     *
+     * @param weight above 0
+     */
+    public Builder loss(String output, float weight, Loss loss) {
+      Objective.Term term = new Objective.Term(output, weight, loss, List.of());
+      objective = objective == null ? new Objective(List.of(term)) : objective.with(term);
       return this;
+    }
+
+    /** What else to judge by, for a model of one output, beside the metrics of its loss. */
+    public Builder metrics(Metric... metrics) {
+      return metrics(TrainingTask.onlyOutput(model), metrics);
+    }
+
+    /** What else to judge an output by that has a loss, beside the metrics of that. */
+    public Builder metrics(String output, Metric... metrics) {
+      this.metrics.put(output, List.of(metrics));
+      return this;
+    }
+
+    /**
+     * The metric on the held-out examples by which the best epoch is chosen, as {@link
+     * Evaluation#metrics} names it; the accuracy where there is one unless set, else the loss.
+     */
+    public Builder bestBy(String metric) {
+      this.bestBy = metric;
+      return this;
+    }
+
+    /** What hears of steps and epochs and may end the run. */
+    public Builder callback(Callback callback) {
+      this.callback = callback;
+      return this;
+    }
+
+    private TrainingTask task() {
+      Objective chosen =
+          objective == null
+              ? Objective.of(TrainingTask.onlyOutput(model), Losses.softmaxCrossEntropy())
+              : objective;
+      return new TrainingTask(model, chosen.judgedBy(metrics), optimizer, batch);
     }
 
     /** How to learn; gradient descent with rate 0.01 and momentum 0.9 unless set. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.lenslet.autodiff.Autodiff;
 import org.lenslet.error.ShapeException;
+import org.lenslet.error.UsageException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
@@ -27,7 +28,7 @@ import org.lenslet.train.optimizer.Updates;
  * host.
  *
  * @param inputs batch x shape of each of the model's inputs
- * @param labels INT32 batch
+ * @param targets batch x what each loss is of
  * @param numbers the {@link org.lenslet.op.StepNumbers}, which {@code updates} writes
  * @param parameters what the optimizer changes
  * @param states what layers change by rules of their own
@@ -35,7 +36,7 @@ import org.lenslet.train.optimizer.Updates;
 record TrainingGraph(
     Graph graph,
     List<Value> inputs,
-    Value labels,
+    List<Value> targets,
     Value numbers,
     List<Parameter> parameters,
     List<State> states,
@@ -48,13 +49,19 @@ record TrainingGraph(
     Optimizer optimizer = task.optimizer();
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
-    Value labels = builder.input("labels", TensorSpec.i32(task.batch()));
+    List<Value> targets = task.addTargets(builder);
     Updates updates = Updates.of(optimizer);
     Value numbers = builder.input("step", updates.numbers());
     Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), inputs);
+    if (forward.parameters().isEmpty()) {
+      throw new UsageException(
+          "model "
+              + task.model().name()
+              + ": expected parameters to learn, got none; add a layer that has some, such as dense");
+    }
     builder.label("loss");
-    Value perExample = task.loss().perExample(builder, forward.output(), labels);
-    Value sum = builder.reduce(ReduceFunction.SUM, perExample, 0);
+    List<Value> losses = task.objective().perExample(builder, forward.outputs(), targets);
+    Value sum = builder.reduce(ReduceFunction.SUM, task.objective().sum(builder, losses), 0);
     Value mean = builder.scale(sum, 1f / task.batch());
 
     List<Gradient> gradients = gradients(builder, mean, forward.parameters());
@@ -70,7 +77,7 @@ record TrainingGraph(
     builder.update(total, builder.binary(BinaryFunction.ADD, total, sum));
     Graph graph = Passes.standard(builder.build());
     return new TrainingGraph(
-        graph, inputs, labels, numbers, forward.parameters(), forward.states(), updates);
+        graph, inputs, targets, numbers, forward.parameters(), forward.states(), updates);
   }
 
   private static List<Gradient> gradients(

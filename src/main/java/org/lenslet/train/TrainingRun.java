@@ -1,14 +1,14 @@
 package org.lenslet.train;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.lenslet.data.Batch;
-import org.lenslet.data.BatchLoader;
 import org.lenslet.data.Dataset;
+import org.lenslet.data.batch.Batch;
+import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.LensletException;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.progress.Callback;
 import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
 
@@ -27,6 +27,9 @@ final class TrainingRun {
    * What a run consists of.
    *
    * @param runner runs the steps
+   * @param selection chooses the best epoch by the judgement of the examples held out
+   * @param best keeps the weights of that epoch
+   * @param callback hears of the run and may end it
    * @param validation the examples held out to choose the best epoch by, or null
    * @param watched examples that are judged for the history only, or null
    */
@@ -36,6 +39,9 @@ final class TrainingRun {
       StepRunner runner,
       Evaluator evaluator,
       Schedule schedule,
+      Selection selection,
+      BestWeights best,
+      Callback callback,
       long seed,
       Dataset train,
       Dataset validation,
@@ -59,6 +65,7 @@ final class TrainingRun {
   private long stretchStart;
   private long stretchWait;
   private int stretchBatches;
+  private boolean callbackStops;
 
   /** Writes checkpoints, or does nothing where there is no place for them. */
   interface Checkpoints {
@@ -100,17 +107,21 @@ final class TrainingRun {
     try (BatchLoader loader =
         BatchLoader.shuffled(
             parts.train, parts.task.batch(), parts.seed, state.epoch, state.batchIndex)) {
-      while (!state.finished && !stopRequested.getAsBoolean()) {
+      while (!state.finished && !stops()) {
         boolean whole = trainEpoch(loader);
         Map<String, HostTensor> contents = finiteVariables();
         if (whole) {
-          endEpoch();
+          endEpoch(contents);
         }
         keep(contents);
       }
     } finally {
       progress.finished();
     }
+  }
+
+  private boolean stops() {
+    return callbackStops || stopRequested.getAsBoolean();
   }
 
   private void begin() {
@@ -134,7 +145,7 @@ final class TrainingRun {
   private boolean trainEpoch(BatchLoader loader) {
     startStretch(loader);
     while (state.batchIndex < pace.batches()) {
-      if (stopRequested.getAsBoolean()) {
+      if (stops()) {
         addTime(loader);
         return false;
       }
@@ -146,7 +157,10 @@ final class TrainingRun {
       }
       double wait = state.epochWaitSeconds + (loader.waitNanos() - stretchWait) * 1e-9;
       double seconds = state.epochSeconds + (System.nanoTime() - stretchStart) * 1e-9;
-      progress.step(new Progress.StepReport(state.epoch + 1, state.step, lastLoss, wait / seconds));
+      Progress.StepReport report =
+          new Progress.StepReport(state.epoch + 1, state.step, lastLoss, wait / seconds);
+      progress.step(report);
+      callbackStops |= !parts.callback.step(report);
       if (checkpoints.isDue()) {
         addTime(loader);
         keep(finiteVariables());
@@ -158,8 +172,7 @@ final class TrainingRun {
 
   private void step(Batch examples) {
     float rate = pace.rate(state.step);
-    parts.step.take(
-        state.step + 1, rate, List.of(examples.inputs()), examples.labels(), parts.runner);
+    parts.step.take(state.step + 1, rate, examples.inputs(), examples.targets(), parts.runner);
     state.step++;
     state.batchIndex++;
     stretchBatches++;
@@ -219,7 +232,8 @@ final class TrainingRun {
     state.epochWaitSeconds += (loader.waitNanos() - stretchWait) * 1e-9;
   }
 
-  private void endEpoch() {
+  /** Judges the epoch; the contents are those of all variables now. */
+  private void endEpoch(Map<String, HostTensor> contents) {
     double images = (double) pace.batches() * parts.task.batch();
     double trainLoss = state.epochLoss / images;
     Evaluation judged = judge(parts.validation);
@@ -236,13 +250,18 @@ final class TrainingRun {
             pace.rate(state.step - 1),
             state.epochSeconds,
             images / state.epochSeconds,
-            state.epochWaitSeconds / state.epochSeconds);
+            state.epochWaitSeconds / state.epochSeconds,
+            metrics(judged),
+            metrics(watched));
     state.epochs.add(row);
     // Without held-out data the training loss is all there is to choose the best epoch by.
-    double score = judged == null ? -trainLoss : judged.accuracy();
+    double score = judged == null ? -trainLoss : parts.selection.score(judged);
     if (Double.isNaN(state.bestScore) || score > state.bestScore) {
       state.bestScore = score;
       state.bestEpoch = state.epoch;
+      if (judged != null) {
+        parts.best.keep(contents);
+      }
       checkpoints.best();
     }
     boolean givesUp = epochs.patience() > 0 && state.epoch - state.bestEpoch >= epochs.patience();
@@ -253,17 +272,25 @@ final class TrainingRun {
     state.epochWaitSeconds = 0;
     state.finished = givesUp || state.epoch >= epochs.count();
     progress.epoch(row);
+    if (!parts.callback.epoch(row) && !state.finished) {
+      state.endedByCallback = true;
+      state.finished = true;
+    }
   }
 
   private Evaluation judge(Dataset data) {
     return data == null ? null : parts.evaluator.evaluate(data);
   }
 
+  private static Map<String, Double> metrics(Evaluation evaluation) {
+    return evaluation == null ? Map.of() : evaluation.metrics();
+  }
+
   private static double loss(Evaluation evaluation) {
-    return evaluation == null ? Double.NaN : evaluation.loss();
+    return metrics(evaluation).getOrDefault(Evaluation.LOSS, Double.NaN);
   }
 
   private static double accuracy(Evaluation evaluation) {
-    return evaluation == null ? Double.NaN : evaluation.accuracy();
+    return metrics(evaluation).getOrDefault(Evaluation.ACCURACY, Double.NaN);
   }
 }

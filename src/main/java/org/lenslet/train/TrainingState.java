@@ -34,6 +34,9 @@ final class TrainingState {
   /** Whether the run has ended. */
   boolean finished;
 
+  /** Whether that was the wish of a callback. */
+  boolean endedByCallback;
+
   List<History.EpochRow> epochs = new ArrayList<>();
   List<History.StepRow> steps = new ArrayList<>();
 
@@ -48,12 +51,19 @@ final class TrainingState {
     bestScore = other.bestScore;
     bestEpoch = other.bestEpoch;
     finished = other.finished;
+    endedByCallback = other.endedByCallback;
     epochs = new ArrayList<>(other.epochs);
     steps = new ArrayList<>(other.steps);
   }
 
-  History history() {
-    return new History(epochs, steps);
+  /**
+   * What has happened.
+   *
+   * @param heldOut whether there are examples to choose the best epoch by
+   * @param restored whether its weights are in place
+   */
+  History history(boolean heldOut, boolean restored) {
+    return new History(epochs, steps, heldOut ? bestEpoch + 1 : 0, restored);
   }
 
   /**
@@ -68,7 +78,9 @@ final class TrainingState {
             && batchIndex <= batches
             && step == (long) epoch * batches + batchIndex;
     boolean ended =
-        finished && batchIndex == 0 && (epoch == length.count() || length.patience() > 0);
+        finished
+            && batchIndex == 0
+            && (epoch == length.count() || length.patience() > 0 || endedByCallback);
     boolean judged = epoch == 0 ? bestEpoch == -1 : bestEpoch >= 0 && bestEpoch < epoch;
     return counted
         && (ended || !finished && epoch < length.count())

@@ -1,6 +1,5 @@
 package org.lenslet.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
@@ -62,50 +61,57 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Uploads a batch and learns from it; returns when the step is enqueued.
+   * Uploads a batch and learns from it; returns when the step is enqueued. Allocates nothing.
    *
    * @param number the number of the step since the first weights, from 1
    * @param rate the learning rate
-   * @param inputs batch x input shape
-   * @param labels batch classes
-   */
-  public void take(long number, float rate, float[] inputs, int[] labels) {
-    take(number, rate, List.of(inputs), labels);
-  }
-
-  /**
-   * As {@link #take(long, float, float[], int[])}, for a model of any number of inputs.
-   *
    * @param inputs for each of the model's inputs, in their order, batch x its shape
+   * @param targets for each of the losses, in their order, batch x what it is of
+   * @throws UsageException if the tensors do not fit; nothing is then uploaded
    */
-  public void take(long number, float rate, List<float[]> inputs, int[] labels) {
-    take(number, rate, inputs, labels, StepRunner.PLAIN);
+  public void take(long number, float rate, List<HostTensor> inputs, List<HostTensor> targets) {
+    take(number, rate, inputs, targets, StepRunner.PLAIN);
   }
 
-  /** As {@link #take(long, float, List, int[])}, by a runner. */
-  void take(long number, float rate, List<float[]> inputs, int[] labels, StepRunner runner) {
-    if (inputs.size() != graph.inputs().size()) {
-      throw new UsageException(
-          "step: expected %d arrays for the inputs %s, got %d"
-              .formatted(graph.inputs().size(), graph.inputs(), inputs.size()));
-    }
-    List<HostTensor> examples = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      examples.add(HostTensor.of(graph.inputs().get(i).spec().shape(), inputs.get(i)));
-    }
-    HostTensor classes = HostTensor.ofInts(graph.labels().spec().shape(), labels);
+  /** As {@link #take(long, float, List, List)}, by a runner. */
+  void take(
+      long number,
+      float rate,
+      List<HostTensor> inputs,
+      List<HostTensor> targets,
+      StepRunner runner) {
+    requireFit("inputs", graph.inputs(), inputs);
+    requireFit("targets", graph.targets(), targets);
     graph.updates().write(numbers.ints(), seed, number, rate);
     plan.write(graph.numbers(), numbers);
-    for (int i = 0; i < inputs.size(); i++) {
-      plan.write(graph.inputs().get(i), examples.get(i));
-    }
-    plan.write(graph.labels(), classes);
+    write(graph.inputs(), inputs);
+    write(graph.targets(), targets);
     runner.run(number, plan, variables);
   }
 
-  /** The inputs of the last batch, in the order of the model's. */
-  List<HostTensor> inputs() {
-    return graph.inputs().stream().map(plan::read).toList();
+  private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {
+    boolean fit = values.size() == tensors.size();
+    for (int i = 0; fit && i < values.size(); i++) {
+      fit = values.get(i).spec().equals(tensors.get(i).spec());
+    }
+    if (!fit) {
+      throw new UsageException(
+          "step: expected the %s %s, got %s"
+              .formatted(what, values, tensors.stream().map(HostTensor::spec).toList()));
+    }
+  }
+
+  private void write(List<Value> values, List<HostTensor> tensors) {
+    for (int i = 0; i < values.size(); i++) {
+      plan.write(values.get(i), tensors.get(i));
+    }
+  }
+
+  /** The inputs of the last batch, in the order of the model's, then the targets. */
+  List<HostTensor> examples() {
+    return Stream.concat(graph.inputs().stream(), graph.targets().stream())
+        .map(plan::read)
+        .toList();
   }
 
   /** The kernels. */

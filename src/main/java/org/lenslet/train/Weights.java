@@ -1,11 +1,14 @@
 package org.lenslet.train;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
@@ -34,7 +37,7 @@ public final class Weights {
   }
 
   /** The inputs' shapes; of several, with their names. */
-  private static String inputs(Model model) {
+  static String inputs(Model model) {
     return model.inputs().size() == 1
         ? model.inputShape().toString()
         : model.inputs().stream().map(i -> i.name() + " " + i.shape()).collect(joining(", "));
@@ -44,20 +47,37 @@ public final class Weights {
    * Reads the weights; tensors that the model does not have, such as optimizer state, are passed
    * over, so a checkpoint serves as well.
    *
+   * @param notes told in a line if the file was changed since it was written, as by a program that
+   *     keeps the metadata; a checkpoint that was changed is refused
    * @throws CheckpointException if the file is damaged or lacks one of them; the variables are then
    *     as before
    */
-  static void read(Path file, Model model, List<Value> weights, Variables variables) {
-    SafetensorsFile content = SafetensorsFile.read(file);
-    Checksum.verify(file, content);
-    Map<String, HostTensor> tensors = content.tensors();
-    for (Value value : weights) {
-      requireMatch(file, model, value, tensors.get(value.name()));
-    }
-    weights.forEach(value -> variables.write(value.name(), tensors.get(value.name())));
+  static void read(
+      Path file, Model model, List<Value> weights, Variables variables, Consumer<String> notes) {
+    load(file, model, weights, notes).forEach(variables::write);
   }
 
-  private static void requireMatch(Path file, Model model, Value value, HostTensor got) {
+  /** The weights of a file by name; errors as for {@link #read}. */
+  static Map<String, HostTensor> load(
+      Path file, Model model, List<Value> weights, Consumer<String> notes) {
+    Set<String> names = weights.stream().map(Value::name).collect(toSet());
+    SafetensorsFile content = SafetensorsFile.read(file, names::contains);
+    if (Checkpoint.isOne(content)) {
+      Checksum.verify(file, content);
+    }
+    for (Value value : weights) {
+      requireMatch(file, model, value, content);
+    }
+    if (content.changed()) {
+      notes.accept(file + ": changed since Lenslet wrote it; read as it is now");
+    }
+    Map<String, HostTensor> wanted = new LinkedHashMap<>();
+    weights.forEach(value -> wanted.put(value.name(), content.tensors().get(value.name())));
+    return wanted;
+  }
+
+  private static void requireMatch(Path file, Model model, Value value, SafetensorsFile content) {
+    HostTensor got = content.tensors().get(value.name());
     if (got == null || !got.spec().equals(value.spec())) {
       throw new CheckpointException(
           file
@@ -68,7 +88,9 @@ public final class Weights {
               + " "
               + value.spec()
               + ", got "
-              + (got == null ? "no such tensor" : got.spec())
+              + (got == null
+                  ? content.others().getOrDefault(value.name(), "no such tensor")
+                  : got.spec())
               + "; choose the model that the file belongs to");
     }
   }

@@ -2,6 +2,7 @@ package org.lenslet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,28 @@ class BadInputTest {
           .fails(2, "model " + model + ": expected images of 1x28x28", "got 3x32x32");
     }
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aModelForAHundredClassesIsTrainedAndJudged() {
+    put("train.bin", SampleFiles.cifar100(100, 0));
+    put("test.bin", SampleFiles.cifar100(100, 0));
+    String cifar = "cifar100:" + data;
+    Cli.run("train", "mlp", "--data", cifar, "--batch", 10, "--epochs", 1, "--out", out).succeeds();
+    Cli cli =
+        Cli.run(
+                "evaluate",
+                "mlp",
+                "--data",
+                cifar,
+                "--weights",
+                out.resolve("weights.safetensors"),
+                "--batch",
+                30)
+            .succeeds();
+    assertTrue(cli.out().endsWith(", 100 examples" + System.lineSeparator()), cli.out());
+    Cli.run("train", "lenet5-1998", "--data", cifar, "--out", folder.resolve("other"))
+        .fails(2, "model lenet5-1998: expected data of 10 classes");
   }
 
   @Test

@@ -29,10 +29,20 @@ public final class CliProcess {
           "LENSLET_CACHE",
           "LD_LIBRARY_PATH");
 
+  /** Harmless for other users. */
+  private static final List<String> BOUND =
+      List.of(
+          "setpriv",
+          "--inh-caps=-dac_override,-dac_read_search",
+          "--bounding-set=-dac_override,-dac_read_search");
+
   private final Path folder;
   private final List<String> options = new ArrayList<>();
   private final Map<String, String> variables = new HashMap<>();
+  private final List<String> unset = new ArrayList<>(UNSET);
   private String mounts = "";
+  private boolean boundByPermissions;
+  private Path workingFolder;
 
   /** A process whose temporary files and output go to a folder, into subfolders of its own. */
   public CliProcess(Path folder) {
@@ -47,6 +57,25 @@ public final class CliProcess {
 
   public CliProcess variable(String name, Object value) {
     variables.put(name, value.toString());
+    return this;
+  }
+
+  /** Without a variable of the environment. */
+  public CliProcess without(String name) {
+    variables.remove(name);
+    unset.add(name);
+    return this;
+  }
+
+  /** In this working folder. */
+  public CliProcess in(Path directory) {
+    workingFolder = directory;
+    return this;
+  }
+
+  /** As a user whom permissions bind: root without its power to pass them over. */
+  public CliProcess boundByPermissions() {
+    boundByPermissions = true;
     return this;
   }
 
@@ -66,10 +95,16 @@ public final class CliProcess {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     List<String> command = new ArrayList<>();
     if (!mounts.isEmpty()) {
-      assumeTrue(canMount(err), "this system lets nobody change a process's file system");
+      assumeTrue(
+          canRun(err, List.of("unshare", "-rm"), "true"),
+          "this system lets nobody change a process's file system");
       assertEquals(0, end(List.of("unshare", "-rm", "sh", "-c", mounts), err, err), mounts);
       String script = mounts + "\nLD_PRELOAD=$PRELOAD \"$@\"";
       command.addAll(List.of("unshare", "-rm", "sh", "-c", script, "sh"));
+    }
+    if (boundByPermissions) {
+      assumeTrue(canRun(err, BOUND, "true"), "setpriv is not there or not allowed");
+      command.addAll(BOUND);
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
@@ -83,9 +118,11 @@ public final class CliProcess {
         .without("WARNING: Using incubator modules: ");
   }
 
-  private boolean canMount(Path said) throws Exception {
+  private boolean canRun(Path said, List<String> prefix, String program) throws Exception {
     try {
-      return end(List.of("unshare", "-rm", "true"), said, said) == 0;
+      List<String> command = new ArrayList<>(prefix);
+      command.add(program);
+      return end(command, said, said) == 0;
     } catch (IOException e) {
       return false; // no such command
     }
@@ -93,8 +130,11 @@ public final class CliProcess {
 
   private int end(List<String> command, Path out, Path err) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
+    if (workingFolder != null) {
+      builder.directory(workingFolder.toFile());
+    }
     Map<String, String> environment = builder.environment();
-    UNSET.forEach(environment::remove);
+    unset.forEach(environment::remove);
     environment.putAll(variables);
     if (command.get(0).equals("unshare")) {
       // libjsig.so is for Java: in a shell it prints a warning.

@@ -21,7 +21,7 @@ class ByteDatasetTest {
   @Test
   void inputsAreNormalisedPerChannelAndUnsigned() {
     byte[] pixels = {0, (byte) 255, 51, (byte) 204, 1, 2, 3, 4};
-    Dataset data =
+    LabelledDataset data =
         new ByteDataset("two", Shape.of(2, 1, 2), CLASSES, pixels, new byte[] {2, 0}, TWO_CHANNELS);
     float[] target = {9, 9, 9, 9, 9, 9};
     data.input(0, target, 1);
@@ -32,7 +32,7 @@ class ByteDatasetTest {
 
   @Test
   void anIndexOutsideTheDataIsRefused() {
-    Dataset data = numbered(4, 2);
+    LabelledDataset data = numbered(4, 2);
     assertThrows(IndexOutOfBoundsException.class, () -> data.input(4, new float[9], 0));
     assertThrows(IndexOutOfBoundsException.class, () -> data.input(-1, new float[9], 0));
     assertThrows(IndexOutOfBoundsException.class, () -> data.label(4));
@@ -62,7 +62,7 @@ class ByteDatasetTest {
 
   @Test
   void aSubsetShowsTheChosenExamplesInOrder() {
-    Dataset subset = numbered(10, 3).subset(7, 2, 2);
+    LabelledDataset subset = numbered(10, 3).subset(7, 2, 2);
     float[] target = new float[1];
     subset.input(0, target, 0);
     assertEquals(3, subset.size());
@@ -78,8 +78,8 @@ class ByteDatasetTest {
 
   @Test
   void aSplitIsDisjointCompleteAndStratified() {
-    Dataset data = numbered(200, 3);
-    Split split = data.split(0.25, 4);
+    LabelledDataset data = numbered(200, 3);
+    Split<LabelledDataset> split = data.split(0.25, 4);
     assertEquals(150, split.train().size());
     assertEquals(50, split.test().size());
     int[] all = IntStream.concat(values(split.train()), values(split.test())).sorted().toArray();
@@ -91,7 +91,7 @@ class ByteDatasetTest {
 
   @Test
   void aSplitDependsOnTheSeedOnly() {
-    Dataset data = numbered(100, 2);
+    LabelledDataset data = numbered(100, 2);
     int[] held = values(data.split(0.1, 4).test()).toArray();
     assertArrayEquals(held, values(data.split(0.1, 4).test()).toArray());
     assertEquals(10, held.length);
@@ -108,7 +108,7 @@ class ByteDatasetTest {
 
   @Test
   void manyThreadsReadTheSameValues() {
-    Dataset data = numbered(200, 3);
+    LabelledDataset data = numbered(200, 3);
     IntStream.range(0, 20_000)
         .parallel()
         .forEach(
@@ -120,7 +120,7 @@ class ByteDatasetTest {
   }
 
   /** Images of one pixel whose input equals their index; label = index % classes. */
-  private static Dataset numbered(int size, int classes) {
+  private static LabelledDataset numbered(int size, int classes) {
     return new ByteDataset(
         "numbered",
         Shape.of(1, 1, 1),
@@ -130,11 +130,11 @@ class ByteDatasetTest {
         Normalisation.of(0, 1 / 255.0));
   }
 
-  private static Dataset make(Shape shape, byte[] pixels, byte[] labels) {
+  private static LabelledDataset make(Shape shape, byte[] pixels, byte[] labels) {
     return new ByteDataset("two", shape, CLASSES, pixels, labels, TWO_CHANNELS);
   }
 
-  private static IntStream values(Dataset data) {
+  private static IntStream values(LabelledDataset data) {
     float[] target = new float[1];
     return IntStream.range(0, data.size())
         .map(

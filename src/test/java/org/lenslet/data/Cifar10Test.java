@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.UsageException;
 
@@ -21,7 +26,7 @@ class Cifar10Test {
       write("data_batch_%d.bin".formatted(i), SampleFiles.cifar(1, i));
     }
     write("train_other.bin", SampleFiles.cifar(1, 0));
-    Dataset data = Cifar10.train(folder);
+    LabelledDataset data = Cifar10.train(folder);
     assertEquals("cifar10 train", data.name());
     assertArrayEquals(new int[] {1, 2, 3, 4, 5}, PixelStatistics.firstLabels(data, data.size()));
   }
@@ -42,8 +47,8 @@ class Cifar10Test {
     float[] input = new float[3072];
     Cifar10.test(folder).input(0, input, 0);
     assertEquals((5 / 255.0 - 0.4914) / 0.2470, input[5], 1e-6);
-    assertEquals((5 / 255.0 - 0.4822) / 0.2435, input[1024 + 5], 1e-6);
-    assertEquals((5 / 255.0 - 0.4465) / 0.2616, input[2048 + 5], 1e-6);
+    assertEquals((12 / 255.0 - 0.4822) / 0.2435, input[1024 + 5], 1e-6);
+    assertEquals((19 / 255.0 - 0.4465) / 0.2616, input[2048 + 5], 1e-6);
   }
 
   @Test
@@ -60,7 +65,7 @@ class Cifar10Test {
   @Test
   void aFolderWithoutTheFilesIsRefused() {
     String empty = assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage();
-    assertTrue(empty.endsWith("got a folder without files"), empty);
+    assertTrue(empty.endsWith("got an empty folder"), empty);
     Path file = write("file", new byte[1]);
     String noFolder = assertThrows(UsageException.class, () -> Cifar10.test(file)).getMessage();
     assertTrue(noFolder.endsWith("got a file of that name"), noFolder);
@@ -84,6 +89,53 @@ class Cifar10Test {
     assertRefused(
         SampleFiles.gzip(SampleFiles.cifar(1, 0)),
         "expected records of a label and 3072 levels at offset 0, got gzip data");
+  }
+
+  @Test
+  void theFolderAboveTheArchivesOwnWillDo() throws IOException {
+    Path below = Files.createDirectory(folder.resolve("cifar-10-batches-bin"));
+    SampleFiles.write(below, "test_batch.bin", SampleFiles.cifar(2, 3));
+    assertEquals(2, Cifar10.test(folder).size());
+    write("test_mine.bin", SampleFiles.cifar(1, 0)); // what is in the folder itself goes first
+    assertEquals(1, Cifar10.test(folder).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "cifar-10-batches-py"})
+  void theVersionForPythonIsExplained(String below) throws IOException {
+    Path python = Files.createDirectories(folder.resolve(below));
+    for (String name : List.of("batches.meta", "data_batch_1", "test_batch")) {
+      SampleFiles.write(python, name, new byte[] {(byte) 0x80, 2});
+    }
+    assertEquals(
+        "cifar10: expected the binary version, got the Python version (pickle files) in "
+            + folder
+            + "; fetch cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html and"
+            + " unpack it",
+        assertThrows(UsageException.class, () -> Cifar10.train(folder)).getMessage());
+  }
+
+  @Test
+  void theVersionForMatlabAndTheArchiveAreExplained() throws IOException {
+    Path archive = write("cifar-10-binary.tar.gz", new byte[1]);
+    assertEquals(
+        "cifar10: expected the files of the archive, got cifar-10-binary.tar.gz in "
+            + folder
+            + "; unpack it",
+        assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage());
+    Files.delete(archive);
+    write("test_batch.mat", new byte[1]);
+    String matlab = assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage();
+    assertTrue(matlab.contains(", got the MATLAB version in " + folder), matlab);
+  }
+
+  @Test
+  void cifar100IsNotReadAsCifar10() {
+    write("train.bin", SampleFiles.cifar100(5, 0));
+    write("fine_label_names.txt", new byte[1]);
+    assertEquals(
+        "cifar10: expected CIFAR-10, got CIFAR-100 in " + folder + "; read it as CIFAR-100",
+        assertThrows(UsageException.class, () -> Cifar10.train(folder)).getMessage());
   }
 
   private void assertRefused(byte[] content, String message) {

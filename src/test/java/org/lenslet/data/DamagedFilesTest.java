@@ -2,8 +2,12 @@ package org.lenslet.data;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -54,25 +58,35 @@ class DamagedFilesTest {
 
   @Test
   void damagedCifarFiles() {
-    check(random -> damage(CIFAR, random), file -> Cifar10.read("cifar10", List.of(file)));
+    check(random -> damage(CIFAR, random), this::readCifar);
   }
 
-  private Dataset readImages(Path images) {
+  private LabelledDataset readImages(Path images) {
     Path labels = SampleFiles.write(folder, "labels", SampleFiles.idx(10, 20));
     return read(images, labels);
   }
 
-  private Dataset readLabels(Path labels) {
+  private LabelledDataset readLabels(Path labels) {
     Path images = SampleFiles.write(folder, "images", IMAGES);
     return read(images, labels);
   }
 
-  private static Dataset read(Path images, Path labels) {
+  private LabelledDataset readCifar(Path file) {
+    try {
+      Path batches = Files.createDirectories(folder.resolve("batches"));
+      Files.move(file, batches.resolve("test_batch.bin"), StandardCopyOption.REPLACE_EXISTING);
+      return Cifar10.test(batches);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static LabelledDataset read(Path images, Path labels) {
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     return IdxImages.read("damaged", images, labels, classes, Normalisation.of(0, 1));
   }
 
-  private void check(Function<Random, byte[]> damaged, Function<Path, Dataset> reader) {
+  private void check(Function<Random, byte[]> damaged, Function<Path, LabelledDataset> reader) {
     Random random = new Random(20240607);
     int accepted = 0;
     for (int i = 0; i < FILES; i++) {
@@ -80,7 +94,7 @@ class DamagedFilesTest {
       Path file = SampleFiles.write(folder, "damaged", content);
       long before = SampleFiles.allocatedBytes();
       try {
-        Dataset data = reader.apply(file);
+        LabelledDataset data = reader.apply(file);
         data.input(data.size() - 1, new float[data.inputShape().elements()], 0);
         accepted++;
       } catch (DataFormatException e) {

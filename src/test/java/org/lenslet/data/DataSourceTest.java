@@ -16,14 +16,14 @@ class DataSourceTest {
 
   @Test
   void syntheticNeedsNothing() {
-    Split split = DataSource.parse("synthetic").load();
+    Split<LabelledDataset> split = DataSource.parse("synthetic").load();
     assertEquals(10_000, split.train().size());
     assertEquals(2_000, split.test().size());
   }
 
   @Test
   void syntheticTakesSizes() {
-    Split split = DataSource.parse("synthetic:70,30").load();
+    Split<LabelledDataset> split = DataSource.parse("synthetic:70,30").load();
     assertEquals(70, split.train().size());
     assertEquals(30, split.test().size());
     assertEquals("synthetic:70,30", DataSource.parse("synthetic:70,30").toString());
@@ -36,7 +36,7 @@ class DataSourceTest {
     SampleFiles.write(folder, "t10k-images-idx3-ubyte", SampleFiles.idx(256, 2, 28, 28));
     SampleFiles.write(folder, "t10k-labels-idx1-ubyte", SampleFiles.idx(10, 2));
     for (String kind : new String[] {"mnist", "fashion"}) {
-      Split split = DataSource.parse(kind + ":" + folder).load();
+      Split<LabelledDataset> split = DataSource.parse(kind + ":" + folder).load();
       assertEquals(kind + " train", split.train().name());
       assertEquals(3, split.train().size());
       assertEquals(2, split.test().size());
@@ -47,9 +47,36 @@ class DataSourceTest {
   void cifarReadsItsFolder() {
     SampleFiles.write(folder, "train.bin", SampleFiles.cifar(3, 0));
     SampleFiles.write(folder, "test.bin", SampleFiles.cifar(2, 0));
-    Split split = DataSource.parse("cifar10:" + folder).load();
+    Split<LabelledDataset> split = DataSource.parse("cifar10:" + folder).load();
     assertEquals(3, split.train().size());
     assertEquals(2, split.test().size());
+  }
+
+  @Test
+  void cifar100HasFineAndCoarseClasses() {
+    SampleFiles.write(folder, "train.bin", SampleFiles.cifar100(3, 96));
+    SampleFiles.write(folder, "test.bin", SampleFiles.cifar100(2, 0));
+    Split<LabelledDataset> fine = DataSource.parse("cifar100:" + folder).load();
+    assertEquals(100, fine.train().classes());
+    assertEquals(98, fine.train().label(2));
+    Split<LabelledDataset> coarse = DataSource.parse("cifar100-coarse:" + folder).load();
+    assertEquals(20, coarse.train().classes());
+    assertEquals(19, coarse.train().label(2));
+  }
+
+  @Test
+  void aFolderThatNoFileSystemCanHaveIsRefused() {
+    String message =
+        assertThrows(UsageException.class, () -> DataSource.parse("mnist:a\0b")).getMessage();
+    assertTrue(message.startsWith("path: expected one that files can have here"), message);
+    assertTrue(message.contains("got 'a?b'"), message);
+  }
+
+  @Test
+  void aTildeIsAHome() {
+    Path home = Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
+    assertEquals("mnist:" + home.resolve("x/y"), DataSource.parse("mnist:~/x/y").absolute());
+    assertEquals("mnist:" + home, DataSource.parse("mnist:~").absolute());
   }
 
   @ParameterizedTest
@@ -65,7 +92,6 @@ class DataSourceTest {
         "synthetic:5,",
         "synthetic:a,b",
         "synthetic:1,2,3",
-        "mnist:a\0b",
         ":x"
       })
   void anUnknownSpecIsRefusedWithTheKnownOnes(String spec) {
@@ -73,7 +99,7 @@ class DataSourceTest {
     assertTrue(
         message.startsWith(
             "data: expected synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR,"
-                + " fashion:DIR or cifar10:DIR, got '"),
+                + " fashion:DIR, cifar10:DIR, cifar100:DIR or cifar100-coarse:DIR, got '"),
         message);
   }
 

@@ -178,7 +178,7 @@ class IdxFileTest {
         assertThrows(DataFormatException.class, () -> readPair(images, labels)).getMessage());
   }
 
-  private static Dataset readPair(Path images, Path labels) {
+  private static LabelledDataset readPair(Path images, Path labels) {
     return IdxImages.read("pair", images, labels, List.of("a", "b"), Normalisation.of(0, 1));
   }
 

@@ -2,7 +2,10 @@ package org.lenslet.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,7 @@ class MnistFilesTest {
   void acceptsEveryCustomaryName(String images, String labels) {
     write(images, SampleFiles.idx(256, 3, 28, 28));
     write(labels, SampleFiles.idx(10, 3));
-    Dataset data = Mnist.train(folder);
+    LabelledDataset data = Mnist.train(folder);
     assertEquals("mnist train", data.name());
     assertEquals(3, data.size());
     assertEquals(2, data.label(2));
@@ -37,7 +40,7 @@ class MnistFilesTest {
   void theTestFilesOfFashionAreThoseOfTheTenThousand() {
     write("t10k-images-idx3-ubyte", SampleFiles.idx(256, 12, 28, 28));
     write("t10k-labels-idx1-ubyte", SampleFiles.idx(10, 12));
-    Dataset data = FashionMnist.test(folder);
+    LabelledDataset data = FashionMnist.test(folder);
     assertEquals("fashion test", data.name());
     assertEquals("ankle boot", data.classNames().get(data.label(9)));
     assertEquals(10, data.classes());
@@ -64,6 +67,40 @@ class MnistFilesTest {
             + folder
             + ", got only train-images-idx3-ubyte",
         message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist, MNIST/raw, ''",
+    "mnist, MNIST/raw, MNIST",
+    "mnist, MNIST/raw, MNIST/raw",
+    "fashion, FashionMNIST/raw, ''",
+    "fashion, FashionMNIST/raw, FashionMNIST"
+  })
+  void torchvisionsFolderWillDo(String kind, String below, String given) throws IOException {
+    // Both sets side by side, as under one root of torchvision.
+    for (String set : new String[] {"MNIST/raw", "FashionMNIST/raw"}) {
+      Path raw = Files.createDirectories(folder.resolve(set));
+      int count = set.equals(below) ? 3 : 5;
+      SampleFiles.write(raw, "train-images-idx3-ubyte", SampleFiles.idx(256, count, 28, 28));
+      SampleFiles.write(raw, "train-labels-idx1-ubyte", SampleFiles.idx(10, count));
+      SampleFiles.write(raw, "t10k-images-idx3-ubyte", SampleFiles.idx(256, count, 28, 28));
+      SampleFiles.write(raw, "t10k-labels-idx1-ubyte", SampleFiles.idx(10, count));
+    }
+    Split split = DataSource.parse(kind + ":" + folder.resolve(given)).load();
+    assertEquals(3, split.train().size());
+    assertEquals(3, split.test().size());
+  }
+
+  @Test
+  void foldersAreNamedWithWhatIsThere() throws IOException {
+    Files.createDirectories(folder.resolve("images"));
+    Files.createDirectories(folder.resolve("labels"));
+    String folders = assertThrows(UsageException.class, () -> Mnist.train(folder)).getMessage();
+    assertTrue(folders.endsWith(", got only folders: images/, labels/"), folders);
+    write("a.txt", new byte[1]);
+    String both = assertThrows(UsageException.class, () -> Mnist.train(folder)).getMessage();
+    assertTrue(both.endsWith(", got only a.txt, images/, labels/"), both);
   }
 
   @Test

@@ -18,7 +18,7 @@ class OfficialFilesTest {
 
   @Test
   void mnistTrainHasTheCheckValues() {
-    Dataset data = Mnist.train(TestData.datasets("mnist"));
+    LabelledDataset data = Mnist.train(TestData.datasets("mnist"));
     assertEquals(60_000, data.size());
     assertEquals(Shape.of(1, 28, 28), data.inputShape());
     assertArrayEquals(
@@ -34,7 +34,7 @@ class OfficialFilesTest {
 
   @Test
   void mnistTestHasTheCheckValues() {
-    Dataset data = Mnist.test(TestData.datasets("mnist"));
+    LabelledDataset data = Mnist.test(TestData.datasets("mnist"));
     assertEquals(10_000, data.size());
     assertArrayEquals(
         new int[] {980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009},
@@ -49,7 +49,7 @@ class OfficialFilesTest {
 
   @Test
   void partOfCifarTrainHasTheCheckValues() {
-    Dataset data = Cifar10.train(TestData.datasets("cifar10"));
+    LabelledDataset data = Cifar10.train(TestData.datasets("cifar10"));
     assertEquals(4000, data.size());
     assertEquals(Shape.of(3, 32, 32), data.inputShape());
     assertArrayEquals(
@@ -65,7 +65,7 @@ class OfficialFilesTest {
 
   @Test
   void partOfCifarTestHasTheCheckValues() {
-    Dataset data = Cifar10.test(TestData.datasets("cifar10"));
+    LabelledDataset data = Cifar10.test(TestData.datasets("cifar10"));
     assertEquals(1000, data.size());
     assertArrayEquals(
         new int[] {103, 89, 100, 103, 90, 86, 112, 102, 106, 109},
@@ -80,7 +80,7 @@ class OfficialFilesTest {
 
   @Test
   void fashionExcerptsHaveTheCheckValues() {
-    Dataset train = fashion("mini-train600");
+    LabelledDataset train = fashion("mini-train600");
     assertEquals(600, train.size());
     for (int count : PixelStatistics.classCounts(train)) {
       assertEquals(60, count);
@@ -109,7 +109,7 @@ class OfficialFilesTest {
     assertEquals(561_718L, optdigits("test", 1797));
   }
 
-  private static Dataset fashion(String part) {
+  private static LabelledDataset fashion(String part) {
     Path folder = TestData.datasets("fashion-mnist");
     return IdxImages.read(
         "fashion " + part,
@@ -121,7 +121,7 @@ class OfficialFilesTest {
 
   private static long optdigits(String part, int count) {
     Path folder = TestData.datasets("digits");
-    Dataset data =
+    LabelledDataset data =
         IdxImages.read(
             "optdigits " + part,
             folder.resolve("optdigits-" + part + "-images-idx3-ubyte.gz"),

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * inputs, per channel.
  */
 record PixelStatistics(List<Long> sums, List<Double> means, List<Double> deviations) {
-  static PixelStatistics of(Dataset data, Normalisation normalisation) {
+  static PixelStatistics of(LabelledDataset data, Normalisation normalisation) {
     int channels = data.inputShape().get(0);
     int plane = data.inputShape().product(1, 3);
     long[] sums = new long[channels];
@@ -39,13 +39,13 @@ record PixelStatistics(List<Long> sums, List<Double> means, List<Double> deviati
   }
 
   /** The number of examples of each class. */
-  static int[] classCounts(Dataset data) {
+  static int[] classCounts(LabelledDataset data) {
     int[] counts = new int[data.classes()];
     IntStream.range(0, data.size()).forEach(i -> counts[data.label(i)]++);
     return counts;
   }
 
-  static int[] firstLabels(Dataset data, int count) {
+  static int[] firstLabels(LabelledDataset data, int count) {
     return IntStream.range(0, count).map(data::label).toArray();
   }
 }

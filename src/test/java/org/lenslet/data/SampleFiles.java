@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Tiny files of the supported formats. */
@@ -27,14 +26,33 @@ public final class SampleFiles {
     return header.array();
   }
 
-  /** CIFAR-10 records whose label is {@code first + i} and whose pixels count up from the label. */
+  /**
+   * CIFAR-10 records whose label is {@code first + i} and whose levels count up from the label,
+   * each plane from 7 more than the one before.
+   */
   public static byte[] cifar(int records, int first) {
     ByteBuffer bytes = ByteBuffer.allocate(records * 3073);
     for (int i = 0; i < records; i++) {
-      bytes.put((byte) (first + i));
-      IntStream.range(first + i, first + i + 3072).forEach(x -> bytes.put((byte) x));
+      bytes.put((byte) (first + i)).put(levels(first + i));
     }
     return bytes.array();
+  }
+
+  /** CIFAR-100 records: coarse labels are a fifth of the fine ones, {@code first + i}. */
+  public static byte[] cifar100(int records, int first) {
+    ByteBuffer bytes = ByteBuffer.allocate(records * 3074);
+    for (int i = 0; i < records; i++) {
+      bytes.put((byte) ((first + i) / 5)).put((byte) (first + i)).put(levels(first + i));
+    }
+    return bytes.array();
+  }
+
+  private static byte[] levels(int label) {
+    byte[] levels = new byte[3072];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) (label + i + 7 * (i / 1024));
+    }
+    return levels;
   }
 
   public static byte[] counting(int count, int modulus) {

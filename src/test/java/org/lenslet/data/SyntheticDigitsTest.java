@@ -20,7 +20,8 @@ class SyntheticDigitsTest {
 
   @Test
   void theDefaultSetsHaveEquallyManyOfEveryDigit() {
-    for (Dataset data : new Dataset[] {SyntheticDigits.train(), SyntheticDigits.test()}) {
+    for (LabelledDataset data :
+        new LabelledDataset[] {SyntheticDigits.train(), SyntheticDigits.test()}) {
       assertEquals(Shape.of(1, 28, 28), data.inputShape());
       for (int count : PixelStatistics.classCounts(data)) {
         assertEquals(data.size() / 10, count);
@@ -40,7 +41,7 @@ class SyntheticDigitsTest {
   @Test
   void thePicturesAreTheSameOnEveryMachine() {
     CRC32 sum = new CRC32();
-    Dataset data = SyntheticDigits.train(100, 1);
+    LabelledDataset data = SyntheticDigits.train(100, 1);
     for (int i = 0; i < data.size(); i++) {
       ByteBuffer bytes = ByteBuffer.allocate(4 * 784);
       for (float value : input(data, i)) {
@@ -54,8 +55,8 @@ class SyntheticDigitsTest {
 
   @Test
   void anImageDependsOnSeedAndIndexOnly() {
-    Dataset small = SyntheticDigits.train(37, 5);
-    Dataset large = SyntheticDigits.train(500, 5);
+    LabelledDataset small = SyntheticDigits.train(37, 5);
+    LabelledDataset large = SyntheticDigits.train(500, 5);
     for (int i = 0; i < small.size(); i++) {
       assertArrayEquals(input(small, i), input(large, i));
       assertEquals(small.label(i), large.label(i));
@@ -65,10 +66,10 @@ class SyntheticDigitsTest {
   @Test
   void seedsAndPartsShareNoPicture() {
     Set<Integer> pictures = new HashSet<>();
-    Dataset[] parts = {
+    LabelledDataset[] parts = {
       SyntheticDigits.train(300, 5), SyntheticDigits.train(300, 6), SyntheticDigits.test(300, 5)
     };
-    for (Dataset part : parts) {
+    for (LabelledDataset part : parts) {
       for (int i = 0; i < part.size(); i++) {
         pictures.add(Arrays.hashCode(input(part, i)));
       }
@@ -82,14 +83,14 @@ class SyntheticDigitsTest {
   @Test
   void pictureAndLabelBelongTogether() {
     float[][] means = new float[10][784];
-    Dataset train = SyntheticDigits.train(2000, 1);
+    LabelledDataset train = SyntheticDigits.train(2000, 1);
     for (int i = 0; i < train.size(); i++) {
       float[] input = input(train, i);
       for (int at = 0; at < input.length; at++) {
         means[train.label(i)][at] += input[at] / 200;
       }
     }
-    Dataset test = SyntheticDigits.test(1000, 1);
+    LabelledDataset test = SyntheticDigits.test(1000, 1);
     int right = 0;
     for (int i = 0; i < test.size(); i++) {
       right += nearest(means, input(test, i)) == test.label(i) ? 1 : 0;
@@ -122,7 +123,7 @@ class SyntheticDigitsTest {
     return best;
   }
 
-  private static float[] input(Dataset data, int index) {
+  private static float[] input(LabelledDataset data, int index) {
     float[] input = new float[784];
     data.input(index, input, 0);
     return input;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Problem;
@@ -15,8 +16,11 @@ import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.pool.AveragePool;
 import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.reduce.ArgMax;
+import org.lenslet.op.reduce.Reduce;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
@@ -29,6 +33,10 @@ class ResultCheckTest {
 
   private static HostTensor row(float... elements) {
     return HostTensor.of(Shape.of(1, elements.length), elements);
+  }
+
+  private static HostTensor vector(float... elements) {
+    return HostTensor.of(Shape.of(elements.length), elements);
   }
 
   private static HostTensor column(float... elements) {
@@ -129,5 +137,31 @@ class ResultCheckTest {
     for (float result : new float[] {0, INFINITY, Float.NaN}) {
       assertRight(MatMul.of(false, false), product, row(result));
     }
+  }
+
+  @Test
+  void aMeanWhoseSumOverflowsMayBeAnything() {
+    Op mean = new Reduce(ReduceFunction.MEAN, List.of(1), false);
+    List<HostTensor> large = List.of(row(3e38f, 3e38f));
+    for (float result : new float[] {3e38f, INFINITY, Float.NaN}) {
+      assertRight(mean, large, vector(result));
+    }
+    AveragePool pool = new AveragePool(Window.of(1, 2), false, false, 0);
+    HostTensor image = HostTensor.of(Shape.of(1, 1, 1, 2), 3e38f, 3e38f);
+    assertRight(pool, List.of(image), HostTensor.of(Shape.of(1, 1, 1, 1), INFINITY));
+    List<HostTensor> half = List.of(row(1.6e38f, 1.6e38f));
+    assertRight(mean, half, vector(1.6e38f));
+    assertWrong("output 0 at [0]: expected 1.6E38, got Infinity", mean, half, vector(INFINITY));
+    assertWrong("output 0 at [0]: expected 1.6E38, got 1.7E38", mean, half, vector(1.7e38f));
+  }
+
+  @Test
+  void aFunctionOfWhatOverflowedMayBeAnything() {
+    MatMul product = new MatMul(false, false, Optional.of(UnaryFunction.TANH));
+    List<HostTensor> large = List.of(row(3e38f, 3e38f), column(2, -2));
+    for (float result : new float[] {0, 1, Float.NaN}) {
+      assertRight(product, large, row(result));
+    }
+    assertWrong("output 0 at [0, 0]", product, List.of(row(3, 3), column(2, -2)), row(Float.NaN));
   }
 }

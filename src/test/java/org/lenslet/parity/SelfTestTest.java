@@ -1,5 +1,6 @@
 package org.lenslet.parity;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -131,16 +135,58 @@ class SelfTestTest {
 
   @Test
   void aDamagedVerdictIsNone() throws IOException {
-    Path file =
-        Verdicts.store("x", DATE, new SelfTest.Outcome(Set.of("a"), Map.of(), Set.of(), 2, ""))
-            .get();
-    String whole = Files.readString(file);
-    for (int length = 0; length < whole.indexOf("end"); length++) {
-      Files.writeString(file, whole.substring(0, length));
+    SelfTest.Outcome outcome =
+        new SelfTest.Outcome(Set.of("a", "b"), Map.of("c", "why"), Set.of(), 2, "");
+    Path file = Verdicts.store("x", DATE, outcome).orElseThrow();
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
       assertEquals(Optional.empty(), Verdicts.find("x"), "cut at " + length);
+      byte[] flipped = whole.clone();
+      flipped[length] ^= 1;
+      Files.write(file, flipped);
+      assertEquals(Optional.empty(), Verdicts.find("x"), "changed at " + length);
     }
-    Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+    Files.write(file, whole);
+    assertEquals(outcome, Verdicts.find("x").orElseThrow().outcome());
+  }
+
+  /** As an editor leaves it: without algorithms that passed, a device would seem to have none. */
+  @Test
+  void aVerdictWithoutAnyOfItsLinesIsNone() throws IOException {
+    Path file =
+        Verdicts.store(
+                "x",
+                DATE,
+                new SelfTest.Outcome(Set.of("a", "b"), Map.of("c", "why"), Set.of("d"), 2, ""))
+            .orElseThrow();
+    List<String> lines = Files.readAllLines(file);
+    for (int line = 0; line < lines.size(); line++) {
+      List<String> rest = new ArrayList<>(lines);
+      rest.remove(line);
+      Files.write(file, rest);
+      assertEquals(Optional.empty(), Verdicts.find("x"), "without " + lines.get(line));
+      rest = new ArrayList<>(lines);
+      rest.add(line, lines.get(line));
+      Files.write(file, rest);
+      assertEquals(Optional.empty(), Verdicts.find("x"), "twice " + lines.get(line));
+    }
+    Files.write(file, lines.stream().filter(line -> !line.startsWith("proved")).toList());
     assertEquals(Optional.empty(), Verdicts.find("x"));
+  }
+
+  @Test
+  void aVerdictThatIsALinkIsNoneAndIsReplaced() throws IOException {
+    SelfTest.Outcome outcome = new SelfTest.Outcome(Set.of("a"), Map.of(), Set.of(), 2, "");
+    Path file = Verdicts.store("x", DATE, outcome).orElseThrow();
+    Path target = folder.resolve("target");
+    Files.move(file, target);
+    Files.createSymbolicLink(file, target);
+    byte[] before = Files.readAllBytes(target);
+    assertEquals(Optional.empty(), Verdicts.find("x"));
+    Verdicts.store("x", DATE.plusDays(1), outcome);
+    assertEquals(DATE.plusDays(1), Verdicts.find("x").orElseThrow().date());
+    assertArrayEquals(before, Files.readAllBytes(target));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.lenslet.safetensors;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.error.CheckpointException;
@@ -64,18 +66,35 @@ class ChecksumTest {
   }
 
   @Test
-  void theMessageNamesTheFileAndBothSums() {
-    SafetensorsFile changed =
-        SafetensorsFile.of(
-            Map.of("weight", HostTensor.scalar(2)), Map.of("crc32c", "0", "model", "x"));
+  void theMessageNamesTheFileAndTheSum() {
+    Path file = folder.resolve("w.safetensors");
+    SafetensorsFile.of(Map.of("weight", HostTensor.scalar(2)), Map.of("crc32c", "0", "model", "x"))
+        .write(file);
+    SafetensorsFile read = SafetensorsFile.read(file);
+    assertTrue(read.changed());
+    assertEquals(2, read.tensors().get("weight").floats()[0]);
     CheckpointException e =
-        assertThrows(
-            CheckpointException.class, () -> Checksum.verify(Path.of("w.safetensors"), changed));
-    assertTrue(
-        e.getMessage()
-            .matches(
-                "w\\.safetensors: expected content with checksum 0, got [0-9a-f]+; .*older one"),
+        assertThrows(CheckpointException.class, () -> Checksum.verify(file, read));
+    assertEquals(
+        file
+            + ": expected content with checksum 0, got another; the file is damaged or was changed,"
+            + " use an older one",
         e.getMessage());
+  }
+
+  @Test
+  void theSumIsOverTensorsThatNobodyWants() throws IOException {
+    Path file = folder.resolve("c.safetensors");
+    Checksum.add(PLAIN).write(file);
+    SafetensorsFile some = SafetensorsFile.read(file, "count"::equals);
+    assertFalse(some.changed());
+    assertEquals(Set.of("count"), some.tensors().keySet());
+    assertEquals(Map.of("weight", "F32[2x3]"), some.others());
+
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1; // of the last tensor, weight
+    Files.write(file, bytes);
+    assertTrue(SafetensorsFile.read(file, "count"::equals).changed());
   }
 
   private static boolean isNoticed(Path file) {

@@ -3,11 +3,11 @@ package org.lenslet.train;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.tensor.Shape;
 
 /** Examples scattered around one centre per class: small, and the same for the same seed. */
-public final class Clusters implements Dataset {
+public final class Clusters implements LabelledDataset {
   private final Shape inputShape;
   private final int classes;
   private final float[][] inputs;

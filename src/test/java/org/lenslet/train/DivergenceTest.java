@@ -20,7 +20,7 @@ import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.FaultyBackend;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.data.BatchLoader;
+import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.op.Op;
@@ -69,7 +69,7 @@ class DivergenceTest {
     try (BatchLoader loader =
         BatchLoader.shuffled(
             RUN.data(), SmallRun.BATCH, 3, (step - 1) / batches, (step - 1) % batches)) {
-      float mark = loader.next().inputs()[0];
+      float mark = loader.next().inputs().get(0).floats()[0];
       return binding -> HeapBuffer.floats(binding.input(0))[binding.input(0).offset()] == mark;
     }
   }
@@ -145,6 +145,22 @@ class DivergenceTest {
             + " choose a learning rate below 1.0E38",
         message);
     assertTrue(taken.get() <= 4, "noticed after step " + taken);
+  }
+
+  /** With another step's rate nothing would happen, or earlier or later. */
+  @Test
+  void stepsAreTakenAgainWithTheirOwnRates() {
+    for (int step : new int[] {30, 31}) {
+      Schedule once = (number, steps) -> number == step - 1 ? 1e30 : 0;
+      SmallRun run = new SmallRun(Sgd.of(3e38f), once, 180, Epochs.of(1));
+      String message = message(run, run.settings(folder));
+      assertTrue(
+          message.matches(
+              "training: expected finite values, got (NaN|-?Infinity) in step "
+                  + step
+                  + " \\(epoch 1\\), first in optimizer .*"),
+          message);
+    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.reference.ReferenceBackend;
-import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.layer.Model;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
@@ -22,7 +22,7 @@ import org.lenslet.train.loss.Losses;
 class EvaluationTest {
 
   /** Seven examples with their outputs as inputs. */
-  private static final class Answers implements Dataset {
+  private static final class Answers implements LabelledDataset {
     private static final float[][] OUTPUTS = {
       {4, 1, 0}, {0, 2, 1}, {0, 1, 3}, {9, 0, 0}, {0, 5, 5}, {1, 1, 1}, {0, 0, 2}
     };
@@ -79,10 +79,10 @@ class EvaluationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 16})
   void everyExampleCountsOnce(int batch) {
-    Evaluation evaluation = evaluate(Losses.meanSquaredError(), batch);
+    Evaluation evaluation = evaluate(Losses.onClasses(Losses.meanSquaredError()), batch);
 
     // Rows are classes, columns answers; of equal outputs the first wins.
-    assertArrayEquals(new int[][] {{2, 0, 0}, {1, 1, 1}, {0, 1, 1}}, evaluation.confusion());
+    assertArrayEquals(new long[][] {{2, 0, 0}, {1, 1, 1}, {0, 1, 1}}, evaluation.confusion());
     assertEquals(7, evaluation.count());
     assertEquals(4 / 7.0, evaluation.accuracy());
     assertEquals(List.of("a", "b", "c"), evaluation.classNames());

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.error.OutOfDeviceMemoryException;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;
 
-  @Test
-  void theBatchThatIsNamedFitsAndTheNextDoesNotByMuch() {
+  /** Where the largest buffer is what there is too little for, and where all of them together. */
+  @ParameterizedTest
+  @ValueSource(longs = {BYTES / 2, BYTES})
+  void theBatchThatIsNamedFitsAndTheNextDoesNotByMuch(long largestBuffer) {
     OutOfDeviceMemoryException e =
-        assertThrows(OutOfDeviceMemoryException.class, () -> train(10_000, BYTES));
+        assertThrows(OutOfDeviceMemoryException.class, () -> train(10_000, BYTES, largestBuffer));
 
     int batch = e.largestBatch().orElseThrow();
     assertEquals(
@@ -21,15 +25,15 @@ class LargestBatchTest {
             + batch
             + ": use that, or another device",
         e.getMessage());
-    train(batch, BYTES);
+    train(batch, BYTES, largestBuffer);
     // Staging for uploads is counted, which this device does not have: there is some room left.
-    assertThrows(OutOfDeviceMemoryException.class, () -> train(2 * batch, BYTES));
+    assertThrows(OutOfDeviceMemoryException.class, () -> train(2 * batch, BYTES, largestBuffer));
   }
 
   @Test
   void aModelThatIsTooLargeForAnyBatchIsNamed() {
     OutOfDeviceMemoryException e =
-        assertThrows(OutOfDeviceMemoryException.class, () -> train(8, 2_000));
+        assertThrows(OutOfDeviceMemoryException.class, () -> train(8, 2_000, 1_000));
 
     assertEquals(
         "device memory: full; not even a batch of 1 fits: use a smaller model, or another device",
@@ -37,8 +41,8 @@ class LargestBatchTest {
     assertEquals(0, e.largestBatch().orElseThrow());
   }
 
-  private static void train(int batch, long bytes) {
-    try (SmallDevice device = new SmallDevice(bytes);
+  private static void train(int batch, long bytes, long largestBuffer) {
+    try (SmallDevice device = new SmallDevice(bytes, largestBuffer);
         Trainer trainer = Trainer.of(SmallRun.model()).on(device).batch(batch).build()) {
       assertTrue(trainer.parameterCount() > 0);
     }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.platform.LiveObjects;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.optimizer.Sgd;
 
@@ -46,8 +48,10 @@ class OpenClMemoryTest {
 
   /** The process: takes steps and prints a line of memory use before and after each part. */
   static final class Steps {
-    private static final float[] INPUTS = new float[SmallRun.BATCH * 36];
-    private static final int[] LABELS = new int[SmallRun.BATCH];
+    private static final List<HostTensor> INPUTS =
+        List.of(HostTensor.zeros(TensorSpec.f32(SmallRun.BATCH, 1, 6, 6)));
+    private static final List<HostTensor> LABELS =
+        List.of(HostTensor.zeros(TensorSpec.i32(SmallRun.BATCH)));
 
     private Steps() {}
 

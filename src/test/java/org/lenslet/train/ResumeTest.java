@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.augment.ImageAugmentations;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.ParameterGroup;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.Schedule;
@@ -22,6 +26,9 @@ import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 
 class ResumeTest {
+  private static final SmallRun RUN_OF_AUGMENTED =
+      new SmallRun(Adam.of(0.01f), Schedule.COSINE, 40, Epochs.of(2).validation(0.4));
+
   @TempDir Path folder;
 
   /** 40 examples make 8 steps an epoch and a row each; 180 make 45, and rows of two steps. */
@@ -127,6 +134,50 @@ class ResumeTest {
           expected, resumed(run, folder.resolve("copy" + step)), "checkpoint at step " + step);
     }
     assertEquals(expected, resumed(run, writing), "checkpoint at the end");
+  }
+
+  /** What chance does to an example follows from seed, epoch and example, resumed or not. */
+  @Test
+  void aStopChangesNothingWhereExamplesAreAugmented() {
+    Dataset data =
+        RUN_OF_AUGMENTED
+            .data()
+            .augmented(ImageAugmentations.randomMirror().then(ImageAugmentations.randomShift(1)));
+    Map<String, HostTensor> whole = augmented(data, Long.MAX_VALUE, folder.resolve("whole"));
+    Map<String, HostTensor> plain =
+        augmented(RUN_OF_AUGMENTED.data(), Long.MAX_VALUE, folder.resolve("plain"));
+    assertFalse(whole.get("conv1.weight").bitwiseEquals(plain.get("conv1.weight")));
+    for (long stop : new long[] {3, 6, 8}) {
+      Map<String, HostTensor> resumed = augmented(data, stop, folder.resolve("at" + stop));
+      whole.forEach(
+          (name, tensor) ->
+              assertTrue(tensor.bitwiseEquals(resumed.get(name)), name + " stopped at " + stop));
+    }
+  }
+
+  private static Map<String, HostTensor> augmented(Dataset data, long stop, Path where) {
+    SmallRun.makeFolder(where);
+    Epochs epochs = RUN_OF_AUGMENTED.epochs();
+    try (Trainer trainer = RUN_OF_AUGMENTED.settings(where).build()) {
+      Progress stopping =
+          new Progress() {
+            @Override
+            public void step(StepReport report) {
+              if (report.step() == stop) {
+                trainer.requestStop();
+              }
+            }
+          };
+      trainer.fit(data, epochs, stopping);
+      if (trainer.isFinished()) {
+        return trainer.weights();
+      }
+    }
+    try (Trainer trainer = RUN_OF_AUGMENTED.settings(where).build()) {
+      trainer.resume(where, data, epochs);
+      trainer.fit(data, epochs);
+      return trainer.weights();
+    }
   }
 
   private static long lastStep(SmallRun.Result result) {

@@ -15,8 +15,8 @@ final class SmallDevice implements Backend {
   private final MemoryLimits limits;
   private long live;
 
-  SmallDevice(long bytes) {
-    limits = new MemoryLimits(bytes, bytes / 2);
+  SmallDevice(long bytes, long largestBuffer) {
+    limits = new MemoryLimits(bytes, largestBuffer);
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.lenslet.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
@@ -14,8 +16,11 @@ import org.lenslet.layer.Model;
 import org.lenslet.layer.Network;
 import org.lenslet.layer.Tensor;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.loss.Objective;
 import org.lenslet.train.optimizer.Sgd;
 
 class TrainingTaskTest {
@@ -37,48 +42,65 @@ class TrainingTaskTest {
   }
 
   @Test
-  void theClassesAreTheOutputs() {
+  void theLossesSayWhatTheTargetsAre() {
     TrainingTask task = task(Model.input(3).dense(5).build(), 4);
-    assertEquals(5, task.classes());
+    assertEquals(List.of(TensorSpec.i32()), task.targets());
     assertEquals(7, task.batch(7).batch());
+    Model maps = Model.input(1, 8, 8).name("maps").conv(2, Kernel.kernel(3)).build();
+    assertEquals(List.of(TensorSpec.i32(6, 6)), task(maps, 4).targets());
+    assertEquals(
+        List.of(TensorSpec.f32(2, 6, 6)),
+        new TrainingTask(maps, Losses.meanSquaredError(), Sgd.of(1), 4).targets());
   }
 
   @Test
-  void aTaskNeedsOneOutputOfClassesAndExamples() {
-    assertRefused(
-        "model maps: expected an output of batch x classes, got 4x2x6x6; flatten it or add a dense"
-            + " layer",
-        Model.input(1, 8, 8).name("maps").conv(2, Kernel.kernel(3)).build(),
-        4);
+  void aTaskNeedsAnOutputForItsLossAndExamples() {
     Network net = new Network("two");
     Tensor x = net.input("x", 3);
+    Model two = net.output("a", x.dense(2)).output("b", x.dense(3)).build();
     assertRefused(
-        "model two: expected one output to learn from, got [a, b]; train a model of the one that"
-            + " the loss is of",
-        net.output("a", x.dense(2)).output("b", x.dense(3)).build(),
+        "model two: expected one output to learn from, got [a, b]; name the outputs that the losses"
+            + " are of",
+        two,
         4);
+    assertEquals(
+        "model two: expected losses of its outputs [a, b], got one of 'c'",
+        assertThrows(
+                UsageException.class,
+                () -> new TrainingTask(two, Objective.of("c", LOSS), Sgd.of(1), 4))
+            .getMessage());
     assertRefused("batch: expected at least 1, got 0", Model.input(3).build(), 0);
   }
 
   @Test
-  void aTrainerTakesModelsOfOneInput() {
+  void aModelWithoutParametersHasNothingToLearn() {
+    Model model = Model.input(1, 2, 2).name("fixed").avgPool(1).flatten().build();
     assertEquals(
-        "trainer: expected a model of one input, as data sets have, got pairs with [left, right];"
-            + " take its steps with TrainingStep",
+        "model fixed: expected parameters to learn, got none; add a layer that has some, such as"
+            + " dense",
         assertThrows(
-                UsageException.class, () -> Trainer.of(pairs()).on(new ReferenceBackend()).build())
+                UsageException.class, () -> Trainer.of(model).on(new ReferenceBackend()).build())
             .getMessage());
   }
 
   @Test
-  void aStepTakesAnArrayForEachInput() {
+  void aStepTakesATensorForEachInputAndTarget() {
     try (TrainingStep step = TrainingStep.compile(task(pairs(), 1), new ReferenceBackend(), 1)) {
-      UsageException error =
-          assertThrows(UsageException.class, () -> step.take(1, 0.1f, new float[3], new int[] {1}));
-      assertEquals(
-          "step: expected 2 arrays for the inputs [@left f32[1x3], @right f32[1x3]], got 1",
-          error.getMessage());
+      HostTensor half = HostTensor.zeros(TensorSpec.f32(1, 3));
+      HostTensor label = HostTensor.ofInts(Shape.of(1), 1);
+      HostTensor before = step.variables().read("dense1.bias");
+      assertStepRefused(
+          "step: expected the inputs [@left f32[1x3], @right f32[1x3]], got [f32[1x3]]",
+          () -> step.take(1, 0.1f, List.of(half), List.of(label)));
+      assertStepRefused(
+          "step: expected the targets [@labels i32[1]], got [f32[1x3]]",
+          () -> step.take(1, 0.1f, List.of(half, half), List.of(half)));
+      assertTrue(before.bitwiseEquals(step.variables().read("dense1.bias")));
     }
+  }
+
+  private static void assertStepRefused(String message, Executable take) {
+    assertEquals(message, assertThrows(UsageException.class, take).getMessage());
   }
 
   @Test
@@ -89,7 +111,11 @@ class TrainingTaskTest {
     Model model = net.output(x.dense(2)).build();
     try (TrainingStep step = TrainingStep.compile(task(model, 1), new ReferenceBackend(), 1)) {
       HostTensor before = step.variables().read("dense1.bias");
-      step.take(1, 0.1f, List.of(new float[3], new float[2]), new int[] {1});
+      step.take(
+          1,
+          0.1f,
+          List.of(HostTensor.zeros(TensorSpec.f32(1, 3)), HostTensor.zeros(TensorSpec.f32(1, 2))),
+          List.of(HostTensor.ofInts(Shape.of(1), 1)));
       assertFalse(before.bitwiseEquals(step.variables().read("dense1.bias")));
     }
   }

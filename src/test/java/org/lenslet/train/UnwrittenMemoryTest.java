@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lenslet.layer.Kernel.kernel;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Backend;
@@ -95,8 +96,11 @@ class UnwrittenMemoryTest {
       for (int i = 0; i < inputs.length; i++) {
         inputs[i] = (float) random.nextGaussian();
       }
-      step.take(1, 0.01f, inputs, new int[] {3, 0, 9, 5});
-      step.take(2, 0.01f, inputs, new int[] {3, 0, 9, 5});
+      Shape shape = Shape.of(BATCH).append(model.inputShape().toArray());
+      List<HostTensor> pictures = List.of(HostTensor.of(shape, inputs));
+      List<HostTensor> labels = List.of(HostTensor.ofInts(Shape.of(BATCH), 3, 0, 9, 5));
+      step.take(1, 0.01f, pictures, labels);
+      step.take(2, 0.01f, pictures, labels);
       float[] all = new float[0];
       for (String name : step.variables().names()) {
         float[] values = step.variables().read(name).floats();

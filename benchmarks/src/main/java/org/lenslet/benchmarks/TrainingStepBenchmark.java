@@ -1,11 +1,14 @@
 package org.lenslet.benchmarks;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.TrainingStep;
@@ -69,7 +72,12 @@ public class TrainingStepBenchmark {
     for (int i = 0; i < batch; i++) {
       labels[i] = i % 10;
     }
-    step.take(1, 0.01f, inputs, labels);
+    Shape shape = Shape.of(batch).append(built.inputShape().toArray());
+    step.take(
+        1,
+        0.01f,
+        List.of(HostTensor.of(shape, inputs)),
+        List.of(HostTensor.ofInts(Shape.of(batch), labels)));
     plan = step.plan();
   }
 

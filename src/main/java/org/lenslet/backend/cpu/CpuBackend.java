@@ -4,6 +4,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.Simd;
@@ -13,11 +14,13 @@ import org.lenslet.tensor.DType;
 /**
  * The fast backend in pure Java: all cores, and vectors where the module jdk.incubator.vector is
  * there. Deterministic, for any number of threads. Launches run in the calling thread and in the
- * backend's own workers; one launch at a time.
+ * backend's own workers. Several plans may run in several threads at once, each plan and its
+ * variables in one thread at a time; the workers help one of them at a time.
  */
 public final class CpuBackend implements Backend {
   private final CpuContext context;
   private final KernelCatalog catalog;
+  private final Lifetime lifetime;
 
   /** A backend on all processors that the JVM may use. */
   public CpuBackend() {
@@ -32,6 +35,7 @@ public final class CpuBackend implements Backend {
   CpuBackend(int threads, Simd simd) {
     this.context = new CpuContext(simd, new Workers(threads));
     this.catalog = CpuCatalog.of(context);
+    this.lifetime = new Lifetime("cpu backend", context.workers()::close);
   }
 
   @Override
@@ -56,16 +60,24 @@ public final class CpuBackend implements Backend {
 
   @Override
   public DeviceBuffer allocate(DType type, int elements) {
-    return new HeapBuffer(type, elements);
+    requireOpen();
+    return new HeapBuffer(type, elements, lifetime);
   }
 
   /** Nothing to wait for: a launch has run when it returns. */
   @Override
-  public void finish() {}
+  public void finish() {
+    requireOpen();
+  }
+
+  @Override
+  public void requireOpen() {
+    lifetime.requireOpen();
+  }
 
   /** Ends the worker threads. */
   @Override
   public void close() {
-    context.workers().close();
+    lifetime.close();
   }
 }

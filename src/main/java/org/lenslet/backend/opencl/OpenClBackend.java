@@ -82,6 +82,11 @@ public final class OpenClBackend implements Backend {
   }
 
   @Override
+  public void requireOpen() {
+    device.requireOpen();
+  }
+
+  @Override
   public void finish() {
     device.finish();
   }

@@ -4,6 +4,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.tensor.DType;
 
 /**
@@ -14,6 +15,7 @@ import org.lenslet.tensor.DType;
  */
 public final class ReferenceBackend implements Backend {
   private final KernelCatalog catalog;
+  private final Lifetime lifetime = new Lifetime("reference backend");
 
   /** Fast enough to train with, and to judge large problems by. */
   public ReferenceBackend() {
@@ -46,14 +48,24 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public DeviceBuffer allocate(DType type, int elements) {
-    return new HeapBuffer(type, elements);
+    requireOpen();
+    return new HeapBuffer(type, elements, lifetime);
   }
 
   /** Nothing to wait for: a launch has run when it returns. */
   @Override
-  public void finish() {}
+  public void finish() {
+    requireOpen();
+  }
 
-  /** Nothing to release: the garbage collector owns the heap. */
   @Override
-  public void close() {}
+  public void requireOpen() {
+    lifetime.requireOpen();
+  }
+
+  /** Releases nothing, as the garbage collector owns the heap, but ends the use of the backend. */
+  @Override
+  public void close() {
+    lifetime.close();
+  }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.lenslet.backend.Backend;
 import org.lenslet.random.Purpose;
 import org.lenslet.random.RandomStream;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.TrainingStep;
 
@@ -25,8 +26,8 @@ final class StepTimer {
 
   private final TrainingStep step;
   private final Backend backend;
-  private final float[] inputs;
-  private final int[] labels;
+  private final List<HostTensor> inputs;
+  private final List<HostTensor> labels;
   private long number;
 
   /**
@@ -37,11 +38,11 @@ final class StepTimer {
    */
   record Times(double min, double median, int slices, int stepsPerSlice) {}
 
-  private StepTimer(TrainingStep step, Backend backend, float[] inputs, int[] labels) {
+  private StepTimer(TrainingStep step, Backend backend, HostTensor inputs, HostTensor labels) {
     this.step = step;
     this.backend = backend;
-    this.inputs = inputs;
-    this.labels = labels;
+    this.inputs = List.of(inputs);
+    this.labels = List.of(labels);
   }
 
   static StepTimer of(TrainingStep step, Backend backend, Shape input, int classes, int batch) {
@@ -54,7 +55,11 @@ final class StepTimer {
     for (int i = 0; i < batch; i++) {
       labels[i] = (int) random.nextUniform(0, classes);
     }
-    return new StepTimer(step, backend, inputs, labels);
+    return new StepTimer(
+        step,
+        backend,
+        HostTensor.of(Shape.of(batch).append(input.toArray()), inputs),
+        HostTensor.ofInts(Shape.of(batch), labels));
   }
 
   /** Measures for so many seconds, after half as long of warming up. */

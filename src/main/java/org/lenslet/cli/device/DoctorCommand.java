@@ -65,8 +65,9 @@ public final class DoctorCommand implements Callable<Integer> {
     speed("cpu");
     line(
         "cache",
-        CacheFolder.root()
-            + (CacheFolder.writable().isPresent() ? "" : " (cannot be written: nothing is kept)"));
+        CacheFolder.root().map(Object::toString).orElse("none")
+            + (CacheFolder.writable().isPresent() ? "" : " (nothing is kept there)"));
+    CacheFolder.refusals().forEach(refusal -> line("  problem", refusal));
     advice(platforms, loader);
     out.flush();
     return sick ? 1 : 0;
@@ -177,6 +178,10 @@ public final class DoctorCommand implements Callable<Integer> {
   private static Optional<InstallAdvice.Missing> missing(Platforms platforms, LoaderFacts loader) {
     if (!platforms.devices().isEmpty()) {
       return Optional.empty();
+    }
+    if (loader.vendors().stream().anyMatch(vendor -> vendor.contains("libpocl"))
+        && !PoclCache.of(System.getenv()).isUsable()) {
+      return Optional.of(InstallAdvice.Missing.POCL_CACHE);
     }
     if (!platforms.platforms().isEmpty()) {
       return Optional.of(InstallAdvice.Missing.DEVICE);

@@ -27,7 +27,9 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
     /** Implementations are named to the loader, but none of them answers. */
     PLATFORM,
     /** A platform answers, but none has a device. */
-    DEVICE
+    DEVICE,
+    /** PoCL is installed, but cannot write what it compiles. */
+    POCL_CACHE
   }
 
   /**
@@ -58,6 +60,12 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
   List<String> lines(Missing missing) {
     List<String> lines = new ArrayList<>();
     lines.add("OpenCL: " + what(missing));
+    if (missing == Missing.POCL_CACHE) {
+      lines.add(
+          "PoCL keeps what it compiles in POCL_CACHE_DIR, else below XDG_CACHE_HOME or HOME/.cache:"
+              + " set POCL_CACHE_DIR to a folder that can be written, from which programs can run");
+      return List.copyOf(lines);
+    }
     if (missing == Missing.JOCL) {
       lines.addAll(checksOfJocl());
       return List.copyOf(lines);
@@ -96,6 +104,7 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
               ? "registered drivers, but no platform that answers"
               : "vendor files, but no platform that answers";
       case DEVICE -> "a platform, but no device";
+      case POCL_CACHE -> "PoCL is installed, but cannot write its cache";
     };
   }
 

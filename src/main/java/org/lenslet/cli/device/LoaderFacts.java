@@ -1,5 +1,6 @@
 package org.lenslet.cli.device;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -71,12 +72,12 @@ record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, Strin
   private static List<Path> findLibraries() {
     List<Path> found = new ArrayList<>();
     String more = System.getenv("LD_LIBRARY_PATH");
-    Stream<String> own = more == null ? Stream.of() : Stream.of(more.split(":"));
+    Stream<String> own = more == null ? Stream.of() : Stream.of(more.split(File.pathSeparator));
     for (String folder : Stream.concat(own, LIBRARY_FOLDERS.stream()).distinct().toList()) {
       for (String name : LIBRARY_NAMES) {
-        Path file = Path.of(folder, name);
-        if (Files.exists(file)) {
-          found.add(file);
+        File file = new File(folder, name); // a Path may have no name in the locale
+        if (file.exists()) {
+          found.add(file.toPath());
           break;
         }
       }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.error.OutOfHeapException;
 import org.lenslet.error.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -69,6 +70,9 @@ public final class ErrorLine {
       int batch = memory.largestBatch().orElse(0);
       return " (use " + (batch > 0 ? "--batch " + batch + ", or " : "") + "--device cpu)";
     }
+    if (e instanceof OutOfHeapException) {
+      return " (as with LENSLET_JAVA_OPTS=" + largerHeap() + ")";
+    }
     return e instanceof DeviceException ? " (see ./lenslet doctor, or use --device cpu)" : "";
   }
 
@@ -80,9 +84,12 @@ public final class ErrorLine {
         + " to fit in "
         + limit
         + " MiB of Java heap, got more; choose a smaller --batch or a larger heap,"
-        + " as in LENSLET_JAVA_OPTS=-Xmx"
-        + Math.max(2, 2 * limit / 1024)
-        + "g";
+        + " as in LENSLET_JAVA_OPTS="
+        + largerHeap();
+  }
+
+  private static String largerHeap() {
+    return "-Xmx" + Math.max(2, 2 * Runtime.getRuntime().maxMemory() / MEBIBYTE / 1024) + "g";
   }
 
   private static void print(PrintWriter err, String message) {

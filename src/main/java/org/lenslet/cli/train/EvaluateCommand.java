@@ -94,7 +94,8 @@ public final class EvaluateCommand implements Callable<Integer> {
           Trainer.of(network).on(backend).batch(examples).loss(Losses.named(loss)).build()) {
         Verbose.kernels(spec, "a step of evaluation", trainer.evaluationPlan());
         Verbose.builds(spec, backend);
-        trainer.loadWeights(weights);
+        PrintWriter err = spec.commandLine().getErr();
+        trainer.loadWeights(weights, note -> err.println("lenslet: " + note));
         report(backend, trainer, trainer.evaluate(test));
       }
     }

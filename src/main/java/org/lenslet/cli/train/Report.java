@@ -1,7 +1,6 @@
 package org.lenslet.cli.train;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +63,6 @@ final class Report {
   }
 
   private static ConfusionMatrix confusion(Evaluation test) {
-    long[][] counts =
-        Arrays.stream(test.confusion())
-            .map(row -> Arrays.stream(row).asLongStream().toArray())
-            .toArray(long[][]::new);
-    return new ConfusionMatrix(test.classNames(), counts);
+    return new ConfusionMatrix(test.classNames(), test.confusion());
   }
 }

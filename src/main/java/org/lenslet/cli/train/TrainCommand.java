@@ -57,8 +57,8 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DATA",
       description = {
-        "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR or "
-            + "cifar10:DIR (default: synthetic)."
+        "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR, cifar10:DIR, "
+            + "cifar100:DIR or cifar100-coarse:DIR (default: synthetic)."
       })
   private String data;
 

@@ -13,7 +13,9 @@ import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.Dataset;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
+import org.lenslet.error.CheckpointException;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
@@ -69,7 +71,7 @@ final class TrainRun {
 
   private int guarded(boolean resumed) {
     Epochs epochs = config.toEpochs();
-    Split data = DataSource.parse(config.data()).load();
+    Split<LabelledDataset> data = DataSource.parse(config.data()).load();
     Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
     // All settings are judged before a device is opened, which may take its self-test.
     Trainer.Builder settings =
@@ -92,7 +94,12 @@ final class TrainRun {
     }
   }
 
-  private int train(Trainer trainer, Backend backend, Split data, Epochs epochs, boolean resumed) {
+  private int train(
+      Trainer trainer,
+      Backend backend,
+      Split<LabelledDataset> data,
+      Epochs epochs,
+      boolean resumed) {
     List<History.EpochRow> before = List.of();
     if (resumed && folder.hasBegun()) {
       before = trainer.resume(folder.path(), data.train(), epochs).epochs();
@@ -111,7 +118,11 @@ final class TrainRun {
       return Interruption.EXIT_CODE;
     }
     if (config.validation() > 0) {
-      trainer.loadWeights(folder.bestFile());
+      trainer.loadWeights(
+          folder.bestFile(),
+          changed -> { // the result would be nobody's
+            throw new CheckpointException(changed + "; expected the run's own, train again");
+          });
       History.EpochRow best = history.best();
       out.printf(
           "weights of epoch %d of %d, %s on the examples held out%n",
@@ -139,7 +150,8 @@ final class TrainRun {
     return history;
   }
 
-  private void introduce(Trainer trainer, Backend backend, Split data, boolean resumed) {
+  private void introduce(
+      Trainer trainer, Backend backend, Split<LabelledDataset> data, boolean resumed) {
     out.printf(
         "%s: %s parameters, batch %d, %s%n",
         config.model(),

@@ -55,7 +55,7 @@ final class ConfusionSection {
     }
     double share = (double) count / matrix.actual(actual);
     // The square root lets one confusion in a hundred be seen.
-    return "<td class=\"%s%s\" style=\"--share:%s\">%d</td>"
+    return "<td class=\"%s%s\" style=\"--share:%s\">%s</td>"
         .formatted(
             actual == predicted ? "hit" : "miss",
             Math.sqrt(share) > STRONG ? " strong" : "",

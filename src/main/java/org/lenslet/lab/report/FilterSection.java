@@ -27,7 +27,7 @@ final class FilterSection {
             .collect(Collectors.joining("\n"));
     return """
         <section><h2>Filters of the first layer</h2>
-        <p class="note">%d filters of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
+        <p class="note">%s filters of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
         to its largest weight.</p>
         <div class="filters" style="--width:%s;--height:%s">
         %s

@@ -87,7 +87,7 @@ public final class RunReport {
     return epochs.stream()
         .map(
             row ->
-                "<tr><th scope=\"row\">%d</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
                     .formatted(
                         row.epoch(),
                         Html.loss(row.trainLoss()),

@@ -9,13 +9,23 @@ import org.lenslet.op.pointwise.UnaryFunction;
  * 3.3) through an {@link Expression}. Monotone functions map the ends of the interval, which is the
  * first-order bound |f'(a)| * error where f is smooth and the height of the step where it is not.
  *
- * @param error infinite where any result is right, as beyond a pole
+ * @param error infinite where any result is right, NaN included, as beyond a pole or the range of
+ *     float; a function of such a number is no better known
  */
 public record Approximation(double value, double error) {
 
   /** A number that the device holds exactly. */
   public static Approximation exact(double value) {
     return new Approximation(value, 0);
+  }
+
+  /** A number that the device may take for any other. */
+  static Approximation unknown(double value) {
+    return new Approximation(value, Double.POSITIVE_INFINITY);
+  }
+
+  private boolean isUnknown() {
+    return error == Double.POSITIVE_INFINITY;
   }
 
   /** The value of the expression, which the device computes number by number. */
@@ -49,12 +59,19 @@ public record Approximation(double value, double error) {
   /** A function of this number. */
   public Approximation then(UnaryFunction function, Rounding rounding) {
     double result = function.apply(value);
+    if (isUnknown()) {
+      return unknown(result);
+    }
     return rounded(result, propagated(function, result), rounding.relative(function), rounding);
   }
 
   /** A function of this number and another. */
   public Approximation with(BinaryFunction function, Approximation other, Rounding rounding) {
     double result = function.apply(value, other.value);
+    boolean compares = function == BinaryFunction.GREATER || function == BinaryFunction.EQUAL;
+    if (!compares && (isUnknown() || other.isUnknown())) {
+      return unknown(result);
+    }
     return rounded(result, propagated(function, other), rounding.relative(function), rounding);
   }
 
@@ -123,7 +140,7 @@ public record Approximation(double value, double error) {
   private static Approximation rounded(
       double value, double error, double relative, Rounding rounding) {
     if (Math.abs(value) + error > Float.MAX_VALUE) {
-      return new Approximation(value, Double.POSITIVE_INFINITY);
+      return unknown(value);
     }
     // Correctly rounded operations (error at most u) return a representable result as it is, but
     // a device may flush a denormal one.

@@ -13,6 +13,10 @@ import org.lenslet.tensor.HostTensor;
  * and accuracy. Sums of n terms: {@code gamma(n) * sum |terms|}, the sum being the specification on
  * absolute values, whatever the order of summation, and what may underflow. Formulas: {@link
  * Approximation}. What moves or selects numbers has bound 0.
+ *
+ * <p>A float ends at 3.4E38 and the specification does not, as it sums in double precision: where a
+ * device's intermediate result may be beyond, its result may be anything, NaN and infinities
+ * included, and the bound is infinite.
  */
 public final class ErrorBounds {
   /** In place of the bounds of an output whose every element must be equal. */
@@ -31,7 +35,17 @@ public final class ErrorBounds {
    * @param roundings the most that one term goes through
    */
   public static List<double[]> sums(Evidence evidence, double roundings) {
-    return sums(evidence, roundings, evidence.problem().op(), Optional.empty());
+    return sums(evidence, roundings, 1);
+  }
+
+  /**
+   * Bounds of sums that are divided.
+   *
+   * @param roundings the most that one term goes through
+   * @param divisor how much larger than the result the sum before the division is at most
+   */
+  public static List<double[]> sums(Evidence evidence, double roundings, double divisor) {
+    return sums(evidence, roundings, divisor, evidence.problem().op(), Optional.empty());
   }
 
   /**
@@ -42,6 +56,15 @@ public final class ErrorBounds {
    */
   public static List<double[]> sums(
       Evidence evidence, double roundings, Op linear, Optional<UnaryFunction> activation) {
+    return sums(evidence, roundings, 1, linear, activation);
+  }
+
+  private static List<double[]> sums(
+      Evidence evidence,
+      double roundings,
+      double divisor,
+      Op linear,
+      Optional<UnaryFunction> activation) {
     List<HostTensor> absolute = evidence.inputs().stream().map(ErrorBounds::absolute).toList();
     float[] magnitudes = result(evidence, linear, absolute).floats();
     HostTensor sums =
@@ -52,6 +75,7 @@ public final class ErrorBounds {
     Rounding rounding = evidence.rounding();
     double relative = rounding.sum(roundings);
     double lost = rounding.lost(roundings);
+    double largest = Float.MAX_VALUE / (divisor * rounding.accuracy().growth() * (1 + relative));
     double[] bounds = new double[values.length];
     for (int i = 0; i < bounds.length; i++) {
       // The magnitude and the value come rounded from the specification.
@@ -59,10 +83,26 @@ public final class ErrorBounds {
           relative * magnitudes[i] * (1 + 2 * Rounding.FLOAT)
               + Rounding.FLOAT * Math.abs(values[i])
               + lost;
-      Approximation sum = new Approximation(values[i], error);
+      // Rounded to a float the magnitude may have become the largest that is allowed.
+      boolean inRange = magnitudes[i] < largest * (1 - 2 * Rounding.FLOAT);
+      Approximation sum =
+          inRange ? new Approximation(values[i], error) : Approximation.unknown(values[i]);
       bounds[i] = activation.map(function -> sum.then(function, rounding)).orElse(sum).bound();
     }
     return List.of(bounds);
+  }
+
+  /** The bounds, infinite where a result within the bound would be beyond the range of float. */
+  static List<double[]> withinRange(List<double[]> bounds, List<HostTensor> expected) {
+    for (int o = 0; o < bounds.size(); o++) {
+      double[] output = bounds.get(o);
+      for (int i = 0; i < output.length; i++) {
+        if (Math.abs(expected.get(o).floats()[i]) + output[i] > Float.MAX_VALUE) {
+          output[i] = Double.POSITIVE_INFINITY;
+        }
+      }
+    }
+    return bounds;
   }
 
   private static HostTensor result(Evidence evidence, Op op, List<HostTensor> inputs) {

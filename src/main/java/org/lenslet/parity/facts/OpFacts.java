@@ -120,7 +120,12 @@ public final class OpFacts<O extends Op> {
 
   /** The bounds of a mean of so many terms. */
   public static List<double[]> meanBounds(Evidence evidence, long terms) {
-    return ErrorBounds.sums(evidence, terms + DIVISION);
+    return meanBounds(evidence, terms, terms);
+  }
+
+  /** The bounds of a sum of so many terms that is divided. */
+  public static List<double[]> meanBounds(Evidence evidence, long terms, long divisor) {
+    return ErrorBounds.sums(evidence, terms + DIVISION, divisor);
   }
 
   /** With cases, which may be of related operations too. */
@@ -222,7 +227,8 @@ public final class OpFacts<O extends Op> {
 
   /** For every output the bounds of its elements, or {@link ErrorBounds#EQUAL}. */
   public List<double[]> bounds(Evidence evidence) {
-    return bounds.of(type.cast(evidence.problem().op()), evidence);
+    List<double[]> known = bounds.of(type.cast(evidence.problem().op()), evidence);
+    return ErrorBounds.withinRange(known, evidence.expected());
   }
 
   /** Floating-point operations of a problem. */

@@ -36,7 +36,8 @@ public record SoftmaxLine(
     for (int i = 0; i < extent; i++) {
       double d = z[start + i * stride] - max;
       terms[i] = Math.exp(d);
-      errors[i] = both(Math.expm1(rounding.u() * -d), rounding.exp());
+      // Where e is 0 in double precision, the device's is 0 or denormal, however d was rounded.
+      errors[i] = terms[i] == 0 ? 0 : both(Math.expm1(rounding.u() * -d), rounding.exp());
       sum += terms[i];
       weighted += terms[i] * errors[i];
     }

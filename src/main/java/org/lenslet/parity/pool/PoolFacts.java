@@ -10,6 +10,7 @@ import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.parity.facts.AdjointDraw;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.CaseList;
+import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.ExactFunctions;
 import org.lenslet.parity.facts.Fill;
 import org.lenslet.parity.facts.OpFacts;
@@ -36,10 +37,12 @@ public final class PoolFacts {
               .withFlops((op, p) -> flops(op.forward().window(), input(p))),
           OpFacts.means(AveragePool.class, (op, p) -> op.window().size())
               .withExactness((op, p) -> dividesExactly(op, input(p), output(p)))
+              .withBounds((op, e) -> meanBounds(op, e))
               .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
               .withFlops((op, p) -> flops(op.window(), output(p))),
           OpFacts.means(AveragePoolBackward.class, (op, p) -> op.forward().window().size())
               .withExactness((op, p) -> dividesExactly(op.forward(), op.input(), input(p)))
+              .withBounds((op, e) -> meanBounds(op.forward(), e))
               .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
               .withFlops((op, p) -> flops(op.forward().window(), input(p))));
 
@@ -59,6 +62,11 @@ public final class PoolFacts {
   /** One per element of each window. */
   private static long flops(Window window, Shape output) {
     return (long) window.size() * output.elements();
+  }
+
+  private static List<double[]> meanBounds(AveragePool pool, Evidence evidence) {
+    long terms = pool.window().size();
+    return OpFacts.meanBounds(evidence, terms, pool.divisor() > 0 ? pool.divisor() : terms);
   }
 
   private static boolean dividesExactly(AveragePool pool, Shape input, Shape output) {
@@ -103,6 +111,9 @@ public final class PoolFacts {
     every(list, Shape.of(2, 3, 8, 9), Window.of(2, 2).withStride(4, 3));
     // Windows that lie in the padding alone.
     every(list, Shape.of(1, 2, 3, 4), Window.of(2, 2).withPadding(3));
+    // The same in rows that are long enough for vectors.
+    every(list, Shape.of(1, 1, 4, 40), Window.of(2, 2).withPadding(2, 0));
+    every(list, Shape.of(1, 2, 4, 40), Window.of(2, 2).withStride(2).withPadding(2, 0));
     every(list, Shape.of(2, 3, 4, 5, 6), Window.of(2, 2, 2).withStride(2));
     // Swapping the axes of kernel, stride or dilation leaves the output's extents as they are.
     every(list, Shape.of(2, 3, 5, 5), Window.of(2, 2).withStride(2, 3));

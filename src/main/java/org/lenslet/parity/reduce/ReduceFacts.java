@@ -86,6 +86,10 @@ public final class ReduceFacts {
     each(list, Shape.of(4, 6, 13, 11), List.of(0, 2, 3));
     each(list, Shape.of(64, 10), List.of(0));
     each(list, Shape.of(2, 16, 8, 8), List.of(2, 3));
+    // Pieces whose borders lie inside a run, of one row and of two; rows that threads cut.
+    each(list, Shape.of(3, 16_451), List.of(1));
+    each(list, Shape.of(2, 2, 12_301), List.of(0, 2));
+    each(list, Shape.of(5, 1_301), List.of(0));
     for (ReduceFunction function : List.of(ReduceFunction.MAX, ReduceFunction.MIN)) {
       list.addFilled(new Reduce(function, List.of(1), false), CaseList.MIXED, Shape.of(9, 5, 3));
       list.addFilled(new Reduce(function, List.of(0, 2), true), CaseList.MIXED, Shape.of(3, 9, 2));

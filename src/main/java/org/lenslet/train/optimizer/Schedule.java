@@ -1,46 +1,102 @@
 package org.lenslet.train.optimizer;
 
+import java.util.Arrays;
+import java.util.List;
 import org.lenslet.error.UsageException;
 
-/** How the learning rate changes over a run. */
-public enum Schedule {
+/**
+ * How the learning rate changes over a run: a function of the step, so one's own is a lambda.
+ *
+ * <pre>{@code
+ * Schedule halving = Schedule.of("halving", (step, steps) -> Math.pow(0.5, 10 * step / steps));
+ * Schedule warm = Schedule.COSINE.afterWarmUp(500);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Schedule {
   /** The same rate throughout. */
-  CONSTANT {
-    @Override
-    public double factor(long step, long steps) {
-      return 1;
-    }
-  },
+  Schedule CONSTANT = of("CONSTANT", (step, steps) -> 1);
+
   /** Half a cosine from 1 to 0 (Loshchilov and Hutter 2017, without restarts). */
-  COSINE {
-    @Override
-    public double factor(long step, long steps) {
-      return 0.5 * (1 + Math.cos(Math.PI * Math.min(step, steps) / steps));
-    }
-  },
+  Schedule COSINE =
+      of("COSINE", (step, steps) -> 0.5 * (1 + Math.cos(Math.PI * Math.min(step, steps) / steps)));
+
   /** A straight line from 1 to 0. */
-  LINEAR {
-    @Override
-    public double factor(long step, long steps) {
-      return 1 - (double) Math.min(step, steps) / steps;
-    }
-  };
+  Schedule LINEAR = of("LINEAR", (step, steps) -> 1 - (double) Math.min(step, steps) / steps);
 
   /**
-   * What the learning rate is multiplied by.
+   * What the learning rate is multiplied by. Must depend on its arguments only, or a resumed run
+   * goes another way.
    *
    * @param step the number of the step, from 0
    * @param steps the number of steps of the whole run
    */
-  public abstract double factor(long step, long steps);
+  double factor(long step, long steps);
 
-  /** The schedule of the given name, in lower case. */
-  public static Schedule named(String name) {
-    for (Schedule schedule : values()) {
-      if (schedule.name().equalsIgnoreCase(name)) {
-        return schedule;
+  /** The name in the configuration of runs, which tells schedules apart. */
+  default String name() {
+    return "custom";
+  }
+
+  /** A schedule with a name. */
+  static Schedule of(String name, Schedule factor) {
+    record Named(String name, Schedule schedule) implements Schedule {
+      @Override
+      public double factor(long step, long steps) {
+        return schedule.factor(step, steps);
+      }
+
+      @Override
+      public String toString() {
+        return name;
       }
     }
-    throw new UsageException("schedule: expected constant, cosine or linear, got " + name);
+
+    return new Named(name, factor);
+  }
+
+  /**
+   * A line from near 0 up to the first factor of this schedule, which then runs over the steps that
+   * are left (Goyal et al. 2017).
+   *
+   * @param warmUp the number of steps on the line; its last has the whole rate
+   */
+  default Schedule afterWarmUp(long warmUp) {
+    if (warmUp < 0) {
+      throw new UsageException("schedule: expected a warm-up of at least 0 steps, got " + warmUp);
+    }
+    return of(
+        name() + " after " + warmUp + " steps of warm-up",
+        (step, steps) ->
+            step < warmUp
+                ? factor(0, Math.max(1, steps - warmUp)) * (step + 1) / warmUp
+                : factor(step - warmUp, Math.max(1, steps - warmUp)));
+  }
+
+  /**
+   * The factor to the power of the number of marks that are behind.
+   *
+   * @param marks fractions of the run, ascending from 0 to 1
+   */
+  static Schedule steps(double factor, double... marks) {
+    double[] kept = marks.clone();
+    return of(
+        "STEPS by " + factor + " at " + Arrays.toString(kept),
+        (step, steps) -> {
+          double result = 1;
+          for (double mark : kept) {
+            result *= step >= mark * steps ? factor : 1;
+          }
+          return result;
+        });
+  }
+
+  /** The schedule of the given name, in lower case: constant, cosine or linear. */
+  static Schedule named(String name) {
+    return List.of(CONSTANT, COSINE, LINEAR).stream()
+        .filter(schedule -> schedule.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new UsageException("schedule: expected constant, cosine or linear, got " + name));
   }
 }

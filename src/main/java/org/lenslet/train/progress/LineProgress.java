@@ -51,7 +51,7 @@ final class LineProgress implements Progress {
     }
     facts.add(ProgressText.wait(report.dataWaitShare()));
     print(
-        "epoch %d/%d, step %d/%d: %s"
+        "epoch %s/%s, step %s/%s: %s"
             .formatted(
                 report.epoch(),
                 plan.epochs(),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.platform.Absence;
 import org.lenslet.backend.opencl.platform.Platforms;
@@ -30,14 +33,15 @@ import org.lenslet.cli.CliProcess;
 @Tag("opencl")
 @Tag("slow")
 class OpenClFailuresTest {
+  private static final Path POCL = Path.of("/etc/OpenCL/vendors/pocl.icd");
   private static final Path RUSTICL = Path.of("/etc/OpenCL/vendors/rusticl.icd");
 
-  private static final String READ_ONLY = "mount -t tmpfs -o ro none \"$LENSLET_CACHE\"";
+  private static final String READ_ONLY = "mount -t tmpfs -o ro,mode=700 none \"$LENSLET_CACHE\"";
 
   /** Folders can be made in it, files can be opened, and nothing can be written. */
   private static final String FULL =
       """
-      mount -t tmpfs -o size=4k none "$LENSLET_CACHE" || exit
+      mount -t tmpfs -o size=4k,mode=700 none "$LENSLET_CACHE" || exit
       cat /dev/zero 2>/dev/null >"$LENSLET_CACHE/full"
       true
       """;
@@ -208,6 +212,49 @@ class OpenClFailuresTest {
     process.mounting(READ_ONLY).option("-Dlenslet.selftest=off");
     process.option("-Dlenslet.kernelcache=on");
     assertTrains();
+  }
+
+  /** PoCL then has no device, and says nothing: what is installed must not be installed again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HOME", "XDG_CACHE_HOME", "POCL_CACHE_DIR"})
+  void aPlaceWherePoclCannotWriteIsNamed(String variable) throws Exception {
+    if (!Files.exists(POCL)) {
+      OpenClDevices.skip("PoCL: no " + POCL);
+    }
+    vendors(Files.readString(POCL).strip());
+    process.variable("XDG_CACHE_HOME", "/proc/none").variable(variable, "/proc/none");
+    if (variable.equals("HOME")) {
+      process.without("XDG_CACHE_HOME");
+    }
+    process.without(variable.equals("POCL_CACHE_DIR") ? "" : "POCL_CACHE_DIR");
+    String doctor = run("doctor", "--quick").succeeds().out();
+    assertTrue(
+        doctor.contains("advice        OpenCL: PoCL is installed, but cannot write its cache"),
+        doctor);
+    assertTrue(doctor.contains("set POCL_CACHE_DIR to a folder"), doctor);
+    assertFalse(doctor.contains("install ocl-icd"), doctor);
+  }
+
+  /** A user of a container without an entry in the system's list has no home, says Java. */
+  @Test
+  void aUserWithoutAHomeHasACacheAmongTheTemporaryFiles() throws Exception {
+    OpenClDevices.device();
+    process.without("LENSLET_CACHE").without("XDG_CACHE_HOME").option("-Duser.home=?");
+    String doctor = process.run("doctor", "--quick").succeeds().out();
+    assertTrue(doctor.contains("device        opencl:0 "), doctor);
+    List<String> left = process.leftovers();
+    assertEquals(1, left.size(), left.toString());
+    assertTrue(left.get(0).matches("lenslet-[0-9]+"), left.toString());
+    assertTrue(doctor.contains("/" + left.get(0) + System.lineSeparator()), doctor);
+    assertFalse(Files.exists(Path.of("?")));
+  }
+
+  @Test
+  void aCacheThatIsOpenToOthersIsSaidAndNotUsed() throws Exception {
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    process.option("-Dlenslet.selftest=off").option("-Dlenslet.kernelcache=on");
+    assertTrains("cache: " + cache + " is not used, as it can be written by others (rwxrwxrwx)");
+    assertEquals(List.of(), Cli.names(cache));
   }
 
   /** It may be of the moment, as where the compiler's disk is full: no verdict is kept. */

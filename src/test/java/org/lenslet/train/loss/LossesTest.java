@@ -41,7 +41,7 @@ class LossesTest {
 
   @Test
   void sigmoidCrossEntropyByHand() {
-    Loss loss = Losses.sigmoidCrossEntropy();
+    Loss loss = Losses.onClasses(Losses.sigmoidCrossEntropy());
     double second = Math.log1p(Math.exp(-1)) + Math.log1p(Math.exp(2)) + 0;
 
     assertArrayEquals(new float[] {(float) Math.log(2), (float) (second / 3)}, losses(loss), 1e-6f);
@@ -49,7 +49,7 @@ class LossesTest {
 
   @Test
   void meanSquaredErrorByHand() {
-    Loss loss = Losses.meanSquaredError();
+    Loss loss = Losses.onClasses(Losses.meanSquaredError());
 
     assertArrayEquals(new float[] {1 / 3f, (0 + 4 + 10_000) / 3f}, losses(loss), 1e-6f);
   }

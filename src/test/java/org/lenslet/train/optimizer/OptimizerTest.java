@@ -36,7 +36,7 @@ class OptimizerTest {
         Trainer.of(LinearModel.model())
             .on(new ReferenceBackend())
             .batch(EXAMPLES)
-            .loss(Losses.meanSquaredError())
+            .loss(Losses.onClasses(Losses.meanSquaredError()))
             .optimizer(optimizer)
             .build()) {
       double[][] weights = LinearModel.weights(trainer.weights());
@@ -125,7 +125,7 @@ class OptimizerTest {
         Trainer.of(LinearModel.model())
             .on(new ReferenceBackend())
             .batch(EXAMPLES)
-            .loss(Losses.meanSquaredError())
+            .loss(Losses.onClasses(Losses.meanSquaredError()))
             .optimizer(Sgd.of(0.5f).nesterov(0.9f).weightDecay(decay))
             .build()) {
       trainer.fit(DATA, Epochs.of(1_500), Progress.silent());

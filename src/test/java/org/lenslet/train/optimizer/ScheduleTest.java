@@ -3,10 +3,13 @@ package org.lenslet.train.optimizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.Clusters;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.LinearModel;
@@ -34,6 +37,75 @@ class ScheduleTest {
     assertEquals(
         "schedule: expected constant, cosine or linear, got step",
         assertThrows(UsageException.class, () -> Schedule.named("step")).getMessage());
+  }
+
+  @Test
+  void warmUpGoesUpToTheFirstFactorThenOn() {
+    Schedule warm = Schedule.LINEAR.afterWarmUp(4);
+    assertEquals("LINEAR after 4 steps of warm-up", warm.name());
+    double[] expected = {0.25, 0.5, 0.75, 1, 1, 0.75, 0.5, 0.25};
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], warm.factor(step, 8), "step " + step);
+    }
+    assertEquals(0.5, Schedule.COSINE.afterWarmUp(0).factor(4, 8), 1e-15);
+    // Longer than the run: the line does not end.
+    assertEquals(0.3, Schedule.CONSTANT.afterWarmUp(10).factor(2, 5));
+    assertThrows(UsageException.class, () -> Schedule.LINEAR.afterWarmUp(-1));
+  }
+
+  @Test
+  void stepsFallAtTheirMarks() {
+    Schedule steps = Schedule.steps(0.1, 0.5, 0.75);
+    double[] expected = {1, 1, 1, 1, 0.1, 0.1, 0.01, 0.01};
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], steps.factor(step, 8), 1e-15, "step " + step);
+    }
+    assertEquals("STEPS by 0.1 at [0.5, 0.75]", steps.name());
+  }
+
+  /** Not what the history says: what the weights do. */
+  @Test
+  void aStepIsTakenWithItsOwnRate() {
+    Schedule third = (step, steps) -> step == 2 ? 1 : 0;
+    List<Map<String, HostTensor>> weights = new ArrayList<>();
+    try (Trainer trainer =
+        Trainer.of(LinearModel.model())
+            .on(new ReferenceBackend())
+            .batch(4)
+            .optimizer(Sgd.of(0.5f))
+            .schedule(third)
+            .build()) {
+      weights.add(trainer.weights());
+      Progress collecting =
+          new Progress() {
+            @Override
+            public void step(StepReport report) {
+              weights.add(trainer.weights());
+            }
+          };
+      trainer.fit(LinearModel.data(16), Epochs.of(2), collecting);
+    }
+    assertEquals(9, weights.size());
+    for (int step = 1; step <= 8; step++) {
+      HostTensor before = weights.get(step - 1).get("dense1.weight");
+      assertEquals(
+          step != 3, before.bitwiseEquals(weights.get(step).get("dense1.weight")), "step " + step);
+    }
+  }
+
+  @Test
+  void factorsThatAreNoNumbersAreRefused() {
+    try (Trainer trainer =
+        Trainer.of(LinearModel.model())
+            .on(new ReferenceBackend())
+            .batch(4)
+            .schedule(Schedule.of("odd", (step, steps) -> Math.sqrt(1 - step)))
+            .build()) {
+      assertEquals(
+          "schedule odd: expected finite factors, got NaN for step 2",
+          assertThrows(UsageException.class, () -> trainer.fit(LinearModel.data(16), Epochs.of(1)))
+              .getMessage());
+    }
   }
 
   @Test

@@ -4,13 +4,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.lenslet.error.ClosedException;
 
 /**
  * A fixed pool of daemon threads for data parallel loops. The caller takes part as worker 0 and
  * tasks are claimed one by one, so that a slow thread delays nobody. Dispatch allocates nothing.
  *
- * <p>Thread rule: one {@link #run} at a time; a nested or concurrent one that needs the pool is
- * refused. Whoever makes the pool closes it.
+ * <p>May be used by several threads at once, and by the tasks themselves: while the pool is at
+ * work, whoever comes does his tasks alone, beside it, and waits for nobody. Whoever makes the pool
+ * closes it.
  */
 public final class Workers implements AutoCloseable {
 
@@ -21,7 +23,7 @@ public final class Workers implements AutoCloseable {
      * Does one task.
      *
      * @param task from 0 to tasks - 1, each exactly once
-     * @param worker from 0 to threads - 1; no two tasks run on one worker at the same time
+     * @param worker from 0 to threads - 1; no two tasks of a run are on one worker at a time
      */
     void run(int task, int worker);
   }
@@ -75,25 +77,20 @@ public final class Workers implements AutoCloseable {
 
   /**
    * Runs {@code body} for the tasks 0 to tasks - 1 and returns when all have finished. With one
-   * task or one thread it runs inline. The first exception of any task reaches the caller; tasks
-   * not yet started are then skipped.
+   * task, with one thread and while another run has the pool it runs inline, as worker 0. The first
+   * exception of any task reaches the caller; tasks not yet started are then skipped.
    *
-   * @throws IllegalStateException if another run is under way, or after {@link #close}
+   * @throws ClosedException after {@link #close}
    */
   public void run(int tasks, Body body) {
     if (closed) {
-      throw new IllegalStateException("workers: expected an open pool, got a closed one");
+      throw new ClosedException("cpu backend");
     }
-    if (tasks <= 1 || pool.length == 0) {
+    if (tasks <= 1 || pool.length == 0 || !busy.compareAndSet(false, true)) {
       for (int task = 0; task < tasks; task++) {
         body.run(task, 0);
       }
       return;
-    }
-    if (!busy.compareAndSet(false, true)) {
-      throw new IllegalStateException(
-          "workers: expected one run at a time, got a nested or concurrent one;"
-              + " run the inner loop inline or give it its own workers");
     }
     try {
       publish(tasks, body);

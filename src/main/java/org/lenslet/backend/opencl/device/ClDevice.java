@@ -4,6 +4,7 @@ import static org.jocl.CL.*;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jocl.CLException;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
@@ -11,6 +12,7 @@ import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.MemoryLimits;
 import org.lenslet.backend.Scope;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
@@ -32,8 +34,8 @@ import org.lenslet.tensor.TensorSpec;
 /**
  * An opened device: a context, an in-order queue for kernels, programs and memory. May be used by
  * several threads at once: plans of several threads share the queue, in which each plan's kernels
- * stay in order. A launch, its arguments and its memory belong to one thread at a time. Whoever
- * opens a device closes it, after all that was made on it.
+ * stay in order. A launch, its arguments and its memory belong to one thread at a time, but any
+ * thread may close them, or the device, at any time: what the device still owns then goes with it.
  */
 public final class ClDevice implements AutoCloseable {
   private final FoundDevice found;
@@ -48,7 +50,7 @@ public final class ClDevice implements AutoCloseable {
   private final AtomicLong launchesLeft;
   private DeviceBuffer noFloats;
   private DeviceBuffer noInts;
-  private boolean closed;
+  private final Lifetime lifetime = new Lifetime("opencl backend", this::release);
 
   private ClDevice(FoundDevice found, ClOptions options) {
     this.found = found;
@@ -68,7 +70,7 @@ public final class ClDevice implements AutoCloseable {
               : BinaryCache.off();
       this.programs =
           scope.own(new Programs(context, found, new KernelFiles(options.kernels()), cache));
-      this.memory = new ClMemory(this, context, facts(), options.memoryLimitBytes());
+      this.memory = scope.own(new ClMemory(this, context, facts(), options.memoryLimitBytes()));
       this.transfers = scope.own(new Transfers(this, queue, createQueue()));
     } catch (CLException e) {
       scope.close();
@@ -106,7 +108,8 @@ public final class ClDevice implements AutoCloseable {
 
   /** Memory of undefined content. */
   public DeviceBuffer allocate(DType type, int elements) {
-    return new ClBuffer(this, memory.allocate((long) elements * type.bytes()), type, elements);
+    return use(
+        () -> new ClBuffer(this, memory.allocate((long) elements * type.bytes()), type, elements));
   }
 
   /**
@@ -115,7 +118,7 @@ public final class ClDevice implements AutoCloseable {
    * @throws KernelBuildException if it does not build
    */
   public void build(KernelVariant variant) {
-    programs.get(variant);
+    program(variant);
   }
 
   /** Why a kernel does not build, if that was tried; compiles nothing. */
@@ -130,10 +133,13 @@ public final class ClDevice implements AutoCloseable {
 
   /** Waits until everything enqueued has run. */
   public void finish() {
+    lifetime.begin();
     try {
       await(new Marker(), finishing, () -> clFinish(queue));
     } catch (CLException e) {
       throw Failures.of(facts().name(), "clFinish", e);
+    } finally {
+      lifetime.end();
     }
   }
 
@@ -153,7 +159,35 @@ public final class ClDevice implements AutoCloseable {
   }
 
   public ClProgram program(KernelVariant variant) {
-    return programs.get(variant);
+    return use(() -> programs.get(variant));
+  }
+
+  /**
+   * Does something with native objects, which live until it is done.
+   *
+   * @throws org.lenslet.error.ClosedException if the device is closed
+   */
+  <T> T use(Supplier<T> call) {
+    lifetime.begin();
+    try {
+      return call.get();
+    } finally {
+      lifetime.end();
+    }
+  }
+
+  /** For what must not allocate: begins a use, and {@link Lifetime#end} ends it. */
+  Lifetime lifetime() {
+    return lifetime;
+  }
+
+  /**
+   * Refuses a device that is closed.
+   *
+   * @throws org.lenslet.error.ClosedException if it is
+   */
+  public void requireOpen() {
+    lifetime.requireOpen();
   }
 
   cl_command_queue queue() {
@@ -223,13 +257,13 @@ public final class ClDevice implements AutoCloseable {
     }
   }
 
-  /** Waits for what runs and releases everything; idempotent. */
+  /** Waits for what runs and releases everything that was made on the device; idempotent. */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
+    lifetime.closeAndWait();
+  }
+
+  private void release() {
     try {
       clFinish(queue);
     } catch (CLException e) {

@@ -2,6 +2,9 @@ package org.lenslet.backend.opencl.device;
 
 import static org.jocl.CL.*;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_context;
@@ -13,8 +16,11 @@ import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.backend.opencl.platform.Releases;
 import org.lenslet.error.OutOfDeviceMemoryException;
 
-/** Allocates device memory and keeps count of it. Thread-safe. */
-final class ClMemory {
+/**
+ * Allocates device memory and keeps count of it. Thread-safe. Closing it releases what nobody has
+ * released; whoever does so later does nothing.
+ */
+final class ClMemory implements AutoCloseable {
   /** Small buffers are not worth a touch: a driver that allocates lazily has room for them. */
   private static final long TOUCHED_FROM = 1 << 20;
 
@@ -22,6 +28,7 @@ final class ClMemory {
   private final cl_context context;
   private final DeviceFacts facts;
   private final long limit;
+  private final Set<cl_mem> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private long live;
   private long peak;
 
@@ -60,6 +67,7 @@ final class ClMemory {
       }
       throw Failures.of(facts.name(), "clCreateBuffer of " + bytes + " bytes", e);
     }
+    owned.add(memory);
     live += bytes;
     peak = Math.max(peak, live);
     return memory;
@@ -95,8 +103,17 @@ final class ClMemory {
   }
 
   synchronized void release(cl_mem memory, long bytes) {
-    live -= bytes;
-    free(memory);
+    if (owned.remove(memory)) {
+      live -= bytes;
+      free(memory);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    owned.forEach(ClMemory::free);
+    owned.clear();
+    live = 0;
   }
 
   private static void free(cl_mem memory) {

@@ -59,7 +59,9 @@ public final class KernelCall {
     require(argument.kind() == kind, name, argument.kind().toString(), kind.toString());
     DType type = argument.type().equals("float") ? DType.FLOAT32 : DType.INT32;
     require(tensor.spec().type() == type, name, type.toString(), tensor.spec().toString());
-    set(name, Sizeof.cl_mem, Pointer.to(((ClBuffer) tensor.buffer()).memory()));
+    ClBuffer buffer = (ClBuffer) tensor.buffer();
+    launch.keep(buffer);
+    set(name, Sizeof.cl_mem, Pointer.to(buffer.memory()));
     argument(name + OFFSET);
     return set(name + OFFSET, Sizeof.cl_int, Pointer.to(new int[] {tensor.offset()}));
   }
@@ -121,7 +123,7 @@ public final class KernelCall {
   /** The largest work-group that this kernel, as built, can have on this device. */
   public int maxWorkGroup() {
     try {
-      return WorkGroups.most(kernel, launch.device().id());
+      return launch.device().use(() -> WorkGroups.most(kernel, launch.device().id()));
     } catch (CLException e) {
       throw Failures.of(launch.device().facts().name(), "clGetKernelWorkGroupInfo", e);
     }
@@ -147,7 +149,10 @@ public final class KernelCall {
   /** What the kernel requires, extended or cut to the dimensions of the range. */
   private long[] requiredWorkGroup() {
     try {
-      return Arrays.copyOf(WorkGroups.required(kernel, launch.device().id()), local.length);
+      return launch
+          .device()
+          .use(
+              () -> Arrays.copyOf(WorkGroups.required(kernel, launch.device().id()), local.length));
     } catch (CLException e) {
       throw Failures.of(launch.device().facts().name(), "clGetKernelWorkGroupInfo", e);
     }
@@ -178,7 +183,7 @@ public final class KernelCall {
     require(!bound[index], name, "one value", "two");
     bound[index] = true;
     try {
-      clSetKernelArg(kernel, index, bytes, value);
+      launch.device().use(() -> clSetKernelArg(kernel, index, bytes, value));
     } catch (CLException e) {
       String call = "clSetKernelArg of " + name + " of " + signature.kernel();
       throw Failures.of(launch.device().facts().name(), call, e);

@@ -2,14 +2,12 @@ package org.lenslet.backend.opencl.platform;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jocl.CL;
 import org.jocl.LibUtils;
-import org.lenslet.io.AtomicFile;
+import org.lenslet.error.LensletException;
 import org.lenslet.io.CacheFolder;
 
 /**
@@ -42,8 +40,14 @@ final class JoclLibrary {
       return Optional.of(Absence.NO_LOADER);
     }
     String before = System.getProperty(TEMPORARY);
+    Optional<Path> ofThisProcess = Optional.empty();
     try {
-      System.setProperty(TEMPORARY, folder().toString());
+      Path folder = inCache().orElse(null);
+      if (folder == null) {
+        ofThisProcess = Optional.of(LibraryCopies.place(fileName(), content()));
+        folder = ofThisProcess.get();
+      }
+      System.setProperty(TEMPORARY, folder.toString());
       CL.setExceptionsEnabled(true);
       return Optional.empty();
     } catch (IOException e) {
@@ -53,6 +57,7 @@ final class JoclLibrary {
       return Optional.of(explain(e));
     } finally {
       System.setProperty(TEMPORARY, before);
+      ofThisProcess.ifPresent(LibraryCopies::remove);
     }
   }
 
@@ -78,43 +83,33 @@ final class JoclLibrary {
         Absence.Part.JOCL, "JOCL's native library " + name + " cannot be loaded: " + reason);
   }
 
-  /** A private folder that holds the library with exactly the bytes of the jar. */
-  private static Path folder() throws IOException {
-    String file = LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName(NAME));
-    byte[] content;
-    try (InputStream in = CL.class.getResourceAsStream("/lib/" + file)) {
-      if (in == null) {
-        return Files.createTempDirectory("lenslet", CacheFolder.ownerOnly());
-      }
-      content = in.readAllBytes();
-    }
-    Optional<Path> cache = CacheFolder.writable("native", NAME);
-    if (cache.isPresent()) {
+  /** A folder of the cache that holds the library with exactly the bytes of the jar. */
+  private static Optional<Path> inCache() throws IOException {
+    byte[] content = content();
+    Optional<Path> folder =
+        content.length == 0 ? Optional.empty() : CacheFolder.writable("native", NAME);
+    if (folder.isPresent()) {
+      Path file = folder.get().resolve(fileName());
+      boolean there = CacheFolder.read(file).filter(got -> Arrays.equals(got, content)).isPresent();
       try {
-        place(content, cache.get().resolve(file));
-        return cache.get();
-      } catch (RuntimeException | IOException e) {
-        // A full disk or a folder that looks writable: the temporary folder is next.
+        if (!there) {
+          CacheFolder.write(file, content);
+        }
+      } catch (LensletException e) {
+        return Optional.empty(); // a full disk, or a folder that looks writable
       }
     }
-    Path folder = Files.createTempDirectory("lenslet", CacheFolder.ownerOnly());
-    place(content, folder.resolve(file));
-    folder.toFile().deleteOnExit();
-    folder.resolve(file).toFile().deleteOnExit();
     return folder;
   }
 
-  private static void place(byte[] content, Path file) throws IOException {
-    if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
-      return;
+  /** The library in the jar; empty where it has none for this system. */
+  private static byte[] content() throws IOException {
+    try (InputStream in = CL.class.getResourceAsStream("/lib/" + fileName())) {
+      return in == null ? new byte[0] : in.readAllBytes();
     }
-    AtomicFile.write(
-        file,
-        channel -> {
-          ByteBuffer bytes = ByteBuffer.wrap(content);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-        });
+  }
+
+  private static String fileName() {
+    return LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName(NAME));
   }
 }

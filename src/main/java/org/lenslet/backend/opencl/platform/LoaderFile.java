@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl.platform;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +35,9 @@ final class LoaderFile {
     List<String> folders = new ArrayList<>(List.of("/lib", "/usr/lib", "/lib64", "/usr/lib64"));
     String more = System.getenv("LD_LIBRARY_PATH");
     if (more != null) {
-      folders.addAll(List.of(more.split(":")));
+      folders.addAll(List.of(more.split(File.pathSeparator)));
     }
     return folders.stream()
-        .anyMatch(folder -> NAMES.stream().anyMatch(name -> Files.exists(Path.of(folder, name))));
+        .anyMatch(folder -> NAMES.stream().anyMatch(name -> new File(folder, name).exists()));
   }
 }

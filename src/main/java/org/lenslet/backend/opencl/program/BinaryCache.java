@@ -1,9 +1,7 @@
 package org.lenslet.backend.opencl.program;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,7 +10,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.error.LensletException;
-import org.lenslet.io.AtomicFile;
 import org.lenslet.io.CacheFolder;
 
 /**
@@ -60,17 +57,16 @@ public final class BinaryCache {
     if (folder.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      byte[] content = Files.readAllBytes(file(key));
-      if (content.length <= DIGEST) {
-        return Optional.empty();
-      }
-      byte[] binary = Arrays.copyOfRange(content, DIGEST, content.length);
-      boolean whole = Arrays.equals(content, 0, DIGEST, sha256().digest(binary), 0, DIGEST);
-      return whole ? Optional.of(binary) : Optional.empty();
-    } catch (IOException e) {
+    return CacheFolder.read(file(key)).flatMap(BinaryCache::whole);
+  }
+
+  private static Optional<byte[]> whole(byte[] content) {
+    if (content.length <= DIGEST) {
       return Optional.empty();
     }
+    byte[] binary = Arrays.copyOfRange(content, DIGEST, content.length);
+    boolean whole = Arrays.equals(content, 0, DIGEST, sha256().digest(binary), 0, DIGEST);
+    return whole ? Optional.of(binary) : Optional.empty();
   }
 
   /** Keeps a binary; a full or read-only folder is no failure. */
@@ -79,15 +75,8 @@ public final class BinaryCache {
       return;
     }
     try {
-      AtomicFile.write(
-          file(key),
-          channel -> {
-            ByteBuffer content = ByteBuffer.allocate(DIGEST + binary.length);
-            content.put(sha256().digest(binary)).put(binary).flip();
-            while (content.hasRemaining()) {
-              channel.write(content);
-            }
-          });
+      ByteBuffer content = ByteBuffer.allocate(DIGEST + binary.length);
+      CacheFolder.write(file(key), content.put(sha256().digest(binary)).put(binary).array());
     } catch (LensletException e) {
       System.getLogger("org.lenslet.opencl")
           .log(System.Logger.Level.DEBUG, "program cache: " + e.getMessage());

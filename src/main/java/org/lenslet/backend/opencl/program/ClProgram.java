@@ -3,7 +3,9 @@ package org.lenslet.backend.opencl.program;
 import static org.jocl.CL.*;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jocl.CLException;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
@@ -11,6 +13,7 @@ import org.lenslet.backend.opencl.platform.Failures;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.backend.opencl.platform.Releases;
+import org.lenslet.error.ClosedException;
 import org.lenslet.error.KernelBuildException;
 
 /** A built program of one kernel; owned by its device. */
@@ -18,6 +21,7 @@ public final class ClProgram implements AutoCloseable {
   private final cl_program program;
   private final KernelSignature signature;
   private final Deque<cl_kernel> idle = new ArrayDeque<>();
+  private final List<cl_kernel> all = new ArrayList<>();
   private boolean closed;
 
   private ClProgram(cl_program program, KernelSignature signature) {
@@ -76,11 +80,15 @@ public final class ClProgram implements AutoCloseable {
    * some 50 ms of compiling for each.
    */
   public synchronized cl_kernel acquire() {
+    if (closed) {
+      throw new ClosedException("program of " + signature.kernel());
+    }
     if (!idle.isEmpty()) {
       return idle.pop();
     }
     try {
-      return LiveObjects.created(clCreateKernel(program, signature.kernel(), null));
+      all.add(LiveObjects.created(clCreateKernel(program, signature.kernel(), null)));
+      return all.get(all.size() - 1);
     } catch (CLException e) {
       throw new KernelBuildException(
           signature.kernel() + ": expected a kernel of the built program, got " + Failures.code(e),
@@ -90,17 +98,17 @@ public final class ClProgram implements AutoCloseable {
 
   /** Takes a kernel object back; launches of it may still be under way. */
   public synchronized void release(cl_kernel kernel) {
-    if (closed) {
-      Releases.quietly(() -> clReleaseKernel(kernel));
-    } else {
+    if (!closed) {
       idle.push(kernel);
     }
   }
 
+  /** Releases the kernel objects too, given back or not: nobody uses a device that is closed. */
   @Override
   public synchronized void close() {
     closed = true;
-    idle.forEach(kernel -> Releases.quietly(() -> clReleaseKernel(kernel)));
+    all.forEach(kernel -> Releases.quietly(() -> clReleaseKernel(kernel)));
+    all.clear();
     idle.clear();
     Releases.quietly(() -> clReleaseProgram(program));
   }

@@ -167,28 +167,44 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("implementations")
   void epilogueFinishesEveryElementOnceAfterTheLastStep(Simd simd) {
-    for (BiasActivation.Axis axis : BiasActivation.Axis.values()) {
-      for (int threads = 1; threads <= 2; threads++) {
-        GemmProblem problem = new GemmProblem(new GemmShape(2, 67, 301, 300), false, false, 1);
-        float[] bias = new float[2 + 301];
-        for (int i = 0; i < bias.length; i++) {
-          bias[i] = 3 * i - 400;
-        }
-        BiasActivation epilogue =
-            new BiasActivation(simd, axis, new Floats(bias, 2), UnaryFunction.RELU);
-        run(problem, simd, threads, true, epilogue);
-        for (int item = 0; item < 2; item++) {
-          for (int i = 0; i < 67; i++) {
-            for (int j = 0; j < 301; j++) {
-              double sum = problem.exact(item, i, j) + problem.before(item, i, j);
-              double wanted =
-                  switch (axis) {
-                    case NONE -> sum;
-                    case ROW -> sum + bias[2 + i];
-                    case COLUMN -> sum + bias[2 + j];
-                  };
-              assertEquals(Math.max(wanted, 0), problem.c[problem.output(item, i, j)]);
-            }
+    // One, two and three blocks of the summation; an epilogue after each but the last would show.
+    int[] depths = {300, 600, 900};
+    for (int depth : depths) {
+      for (BiasActivation.Axis axis : BiasActivation.Axis.values()) {
+        assertFinishedOnce(simd, axis, new GemmShape(2, 67, 301, depth), 1, true);
+        assertFinishedOnce(simd, axis, new GemmShape(2, 67, 301, depth), 2, depth == 900);
+      }
+    }
+    // Rows and columns of several blocks, and an item for each thread.
+    assertFinishedOnce(simd, BiasActivation.Axis.ROW, GemmShape.of(301, 19, 770), 1, false);
+    assertFinishedOnce(simd, BiasActivation.Axis.COLUMN, GemmShape.of(7, 1203, 770), 1, false);
+    assertFinishedOnce(simd, BiasActivation.Axis.COLUMN, new GemmShape(5, 3, 7, 801), 2, true);
+  }
+
+  private static void assertFinishedOnce(
+      Simd simd, BiasActivation.Axis axis, GemmShape shape, int threads, boolean accumulate) {
+    GemmProblem problem = new GemmProblem(shape, false, false, 1);
+    float[] bias = new float[2 + Math.max(shape.m(), shape.n())];
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] = 3 * i - 400;
+    }
+    BiasActivation epilogue =
+        new BiasActivation(simd, axis, new Floats(bias, 2), UnaryFunction.RELU);
+    run(problem, simd, threads, accumulate, epilogue);
+    for (int item = 0; item < shape.batch(); item++) {
+      for (int i = 0; i < shape.m(); i++) {
+        for (int j = 0; j < shape.n(); j++) {
+          double before = accumulate ? problem.before(item, i, j) : 0;
+          double sum = problem.exact(item, i, j) + before;
+          double wanted =
+              switch (axis) {
+                case NONE -> sum;
+                case ROW -> sum + bias[2 + i];
+                case COLUMN -> sum + bias[2 + j];
+              };
+          float got = problem.c[problem.output(item, i, j)];
+          if (Math.max(wanted, 0) != got) {
+            assertEquals(Math.max(wanted, 0), got, problem + " at " + item + ", " + i + ", " + j);
           }
         }
       }

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lenslet.error.ClosedException;
 
 // In a thread of its own: a pool that waits for ever keeps interrupts pending.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -109,13 +111,54 @@ class WorkersTest {
   }
 
   @Test
-  void nestedRunIsRefused() {
+  void tasksMayRunLoopsOfTheirOwn() {
+    try (Workers workers = new Workers(3)) {
+      AtomicIntegerArray counts = new AtomicIntegerArray(4 * 8);
+      workers.run(
+          4,
+          (task, worker) -> workers.run(8, (inner, w) -> counts.incrementAndGet(task * 8 + inner)));
+      for (int i = 0; i < counts.length(); i++) {
+        assertEquals(1, counts.get(i));
+      }
+    }
+  }
+
+  @Test
+  void aSecondThreadRunsBesideTheFirst() throws InterruptedException {
     try (Workers workers = new Workers(2)) {
-      IllegalStateException thrown =
-          assertThrows(
-              IllegalStateException.class,
-              () -> workers.run(4, (task, worker) -> workers.run(4, (inner, w) -> {})));
-      assertTrue(thrown.getMessage().contains("one run at a time"), thrown.getMessage());
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch otherIsThrough = new CountDownLatch(1);
+      AtomicInteger done = new AtomicInteger();
+      Thread first =
+          new Thread(
+              () ->
+                  workers.run(
+                      4,
+                      (task, worker) -> {
+                        begun.countDown();
+                        await(otherIsThrough);
+                        done.incrementAndGet();
+                      }));
+      first.start();
+      begun.await();
+      workers.run(
+          6,
+          (task, worker) -> {
+            assertEquals(0, worker);
+            done.incrementAndGet();
+          });
+      assertEquals(6, done.get());
+      otherIsThrough.countDown();
+      first.join();
+      assertEquals(10, done.get());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -173,7 +216,7 @@ class WorkersTest {
     workers.close();
     workers.close();
     thread[0].join();
-    assertThrows(IllegalStateException.class, () -> workers.run(2, (task, worker) -> {}));
+    assertThrows(ClosedException.class, () -> workers.run(2, (task, worker) -> {}));
     assertThrows(IllegalArgumentException.class, () -> new Workers(0));
   }
 

@@ -12,6 +12,7 @@ import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.backend.opencl.program.KernelVariant;
+import org.lenslet.error.ClosedException;
 import org.lenslet.error.DeviceException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.TensorSpec;
@@ -184,7 +185,7 @@ class KernelCallTest extends DeviceCases {
     y.buffer().close();
     try (LaunchBuilder builder = device.launch()) {
       KernelCall call = builder.kernel(MULTIPLY_ADD);
-      assertThrows(IllegalStateException.class, () -> call.out("y", y));
+      assertThrows(ClosedException.class, () -> call.out("y", y));
     }
   }
 

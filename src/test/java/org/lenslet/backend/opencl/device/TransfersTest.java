@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.error.ClosedException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -80,7 +81,7 @@ class TransfersTest extends DeviceCases {
     buffer.read(0, after);
     assertArrayEquals(before.ints(), after.ints());
     buffer.close();
-    assertThrows(IllegalStateException.class, () -> buffer.write(0, before));
+    assertThrows(ClosedException.class, () -> buffer.write(0, before));
   }
 
   /** x is read by a kernel, overwritten, read again: each kernel has to see its own x. */

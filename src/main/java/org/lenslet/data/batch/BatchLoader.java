@@ -1,15 +1,21 @@
-package org.lenslet.data;
+package org.lenslet.data.batch;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Draw;
+import org.lenslet.data.Example;
+import org.lenslet.data.Target;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
+import org.lenslet.tensor.Shape;
 
 /**
  * Feeds batches of a data set, decoded ahead by a background thread into a ring of three buffers:
  * one with the consumer, two in the making. The feed does not end; an epoch is {@link
  * #batchesPerEpoch()} batches, and the first batches of an epoch are decoded while the last ones of
- * the epoch before are in use. Nothing is allocated per batch.
+ * the epoch before are in use. Nothing is allocated per batch but what chance needs for an example.
  *
  * <p>{@link #next()} and {@link #waitNanos()} belong to one thread; {@link #close()} may be called
  * by any. Whoever creates a loader closes it.
@@ -19,6 +25,11 @@ public final class BatchLoader implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final Dataset data;
+  private final List<Target> targets;
+
+  /** Where the producer reads to. */
+  private final Example example;
+
   private final int batch;
   private final int batchesPerEpoch;
   private final BatchRing ring;
@@ -32,19 +43,21 @@ public final class BatchLoader implements AutoCloseable {
 
   private BatchLoader(
       Dataset data, int batch, int batchesPerEpoch, int[] order, long seed, int epoch, int index) {
-    int values = inputValues(data, batch);
+    requireArrays(data, batch);
     if (epoch < 0 || index < 0 || index > batchesPerEpoch) {
       throw new UsageException(
           "batch loader: expected an epoch of at least 0 and a batch of 0 to %d, got %d and %d"
               .formatted(batchesPerEpoch, epoch, index));
     }
     this.data = data;
+    this.targets = data.targets();
+    this.example = Example.of(data);
     this.batch = batch;
     this.batchesPerEpoch = batchesPerEpoch;
     this.order = order;
     this.seed = seed;
     this.ring =
-        new BatchRing(new Batch(batch, values), new Batch(batch, values), new Batch(batch, values));
+        new BatchRing(new Batch(data, batch), new Batch(data, batch), new Batch(data, batch));
     this.producer = new Thread(() -> produce(epoch, index), "lenslet-batches");
     producer.setDaemon(true);
     producer.start();
@@ -90,12 +103,18 @@ public final class BatchLoader implements AutoCloseable {
     return new BatchLoader(data, batch, batches, null, 0, 0, 0);
   }
 
-  private static int inputValues(Dataset data, int batch) {
-    int values = data.inputShape().elements();
+  /** A batch of each input and target fits in an array. */
+  private static void requireArrays(Dataset data, int batch) {
+    int values =
+        Stream.concat(
+                data.inputs().stream(),
+                data.targets().stream().map(target -> target.spec().shape()))
+            .mapToInt(Shape::elements)
+            .max()
+            .orElse(1);
     if ((long) batch * values > Integer.MAX_VALUE) {
       throw unfit(data, Integer.MAX_VALUE / values, batch);
     }
-    return values;
   }
 
   private static UsageException unfit(Dataset data, int most, int batch) {
@@ -166,19 +185,29 @@ public final class BatchLoader implements AutoCloseable {
   private boolean fill(Batch target, int epoch, int index) {
     int start = index * batch;
     int count = Math.min(batch, data.size() - start);
-    int values = target.inputs().length / batch;
     for (int row = 0; row < count; row++) {
       if (ring.closed()) {
         return false;
       }
-      int example = order == null ? start + row : order[start + row];
-      data.input(example, target.inputs(), row * values);
-      target.labels()[row] = data.label(example);
+      int chosen = order == null ? start + row : order[start + row];
+      example.clear();
+      data.read(chosen, order == null ? Draw.PLAIN : Draw.of(seed, epoch, chosen), example);
+      requireClasses(chosen);
+      target.set(row, example);
     }
-    Arrays.fill(target.inputs(), count * values, target.inputs().length, 0f);
-    Arrays.fill(target.labels(), count, batch, 0);
     target.become(count, epoch, index);
     return true;
+  }
+
+  /** A class number that is none would be learnt as no class, silently. */
+  private void requireClasses(int index) {
+    for (int t = 0; t < targets.size(); t++) {
+      if (targets.get(t).isClasses()) {
+        for (int label : example.targets().get(t).ints()) {
+          targets.get(t).requireClass(data, index, label);
+        }
+      }
+    }
   }
 
   /** Stops the background thread and waits until it no longer reads the data set. */

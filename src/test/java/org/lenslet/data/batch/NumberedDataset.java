@@ -1,16 +1,17 @@
-package org.lenslet.data;
+package org.lenslet.data.batch;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.tensor.Shape;
 
 /**
  * Examples of two values, index + 1 and -index, and label index % 10; counts what is read and calls
  * back before each read, so that a test can hold up or fail the reader.
  */
-final class NumberedDataset implements Dataset {
+final class NumberedDataset implements LabelledDataset {
   private final int size;
   private final IntConsumer beforeRead;
   final AtomicInteger reads = new AtomicInteger();

@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.batch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,7 +95,7 @@ class BatchLoaderTest {
       for (int i = 0; i < 30; i++) {
         Batch batch = loader.next();
         batches.add(batch);
-        inputs.add(batch.inputs());
+        inputs.add(inputs(batch));
       }
     }
     assertEquals(3, batches.size());
@@ -144,21 +144,29 @@ class BatchLoaderTest {
       Batch g = got.next();
       assertEquals(e.epoch(), g.epoch());
       assertEquals(e.index(), g.index());
-      assertArrayEquals(e.inputs(), g.inputs());
-      assertArrayEquals(e.labels(), g.labels());
+      assertArrayEquals(inputs(e), inputs(g));
+      assertArrayEquals(labels(e), labels(g));
     }
   }
 
+  private static float[] inputs(Batch batch) {
+    return batch.inputs().get(0).floats();
+  }
+
+  private static int[] labels(Batch batch) {
+    return batch.targets().get(0).ints();
+  }
+
   private static void assertHolds(int[] examples, Batch batch) {
-    float[] inputs = new float[batch.inputs().length];
-    int[] labels = new int[batch.labels().length];
+    float[] inputs = new float[inputs(batch).length];
+    int[] labels = new int[labels(batch).length];
     for (int row = 0; row < examples.length; row++) {
       inputs[2 * row] = examples[row] + 1;
       inputs[2 * row + 1] = -examples[row];
       labels[row] = examples[row] % 10;
     }
-    assertArrayEquals(inputs, batch.inputs());
-    assertArrayEquals(labels, batch.labels());
+    assertArrayEquals(inputs, inputs(batch));
+    assertArrayEquals(labels, labels(batch));
   }
 
   private static void assertMessage(String expected, Executable action) {

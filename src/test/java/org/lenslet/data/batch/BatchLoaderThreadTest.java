@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.batch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lenslet.data.ByteDataset;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Normalisation;
+import org.lenslet.data.SampleFiles;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.LensletException;
 import org.lenslet.tensor.Shape;
@@ -31,7 +35,7 @@ class BatchLoaderThreadTest {
       Batch batch = loader.next();
       await(() -> data.reads.get() == 3 * BATCH && waiting(data.reader));
       assertEquals(3 * BATCH, data.reads.get());
-      assertArrayEquals(new float[] {1, 0, 2, -1, 3, -2, 4, -3}, batch.inputs());
+      assertArrayEquals(new float[] {1, 0, 2, -1, 3, -2, 4, -3}, batch.inputs().get(0).floats());
       loader.next();
       await(() -> data.reads.get() == 4 * BATCH && waiting(data.reader));
       assertEquals(4 * BATCH, data.reads.get());

@@ -1,0 +1,2 @@
+/** Ready-made changes of examples by chance. */
+package org.lenslet.data.augment;

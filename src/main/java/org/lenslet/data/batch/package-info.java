@@ -1,0 +1,2 @@
+/** Batches of examples, read ahead by a thread of their own. */
+package org.lenslet.data.batch;

@@ -1,0 +1,51 @@
+package org.lenslet.train;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.lenslet.data.Dataset;
+import org.lenslet.layer.Model;
+import org.lenslet.layer.Summary;
+import org.lenslet.train.metric.Metric;
+import org.lenslet.train.optimizer.Schedule;
+
+/** All that decides about the results of a run, as words by name. */
+final class RunConfiguration {
+  private RunConfiguration() {}
+
+  /**
+   * The configuration of a run.
+   *
+   * @param bestBy the metric that chooses the best epoch; null for the usual one
+   */
+  static Map<String, String> of(
+      TrainingTask task, Schedule schedule, long seed, String bestBy, Dataset data, Epochs epochs) {
+    Model model = task.model();
+    Map<String, String> configuration = new LinkedHashMap<>();
+    configuration.put("model", model.name());
+    configuration.put(
+        "layers",
+        Summary.of(model, 1).layers().stream().map(Summary.Row::name).collect(joining(" ")));
+    configuration.put("input", Weights.inputs(model));
+    configuration.put("data", data.name() + " of " + data.size());
+    configuration.put("loss", task.objective().name());
+    configuration.put("optimizer", task.optimizer().describe());
+    configuration.put("schedule", schedule.name());
+    configuration.put("batch", Integer.toString(task.batch()));
+    configuration.put("seed", Long.toString(seed));
+    configuration.put("epochs", epochs.toString());
+    // What is not asked for has no line: checkpoints of earlier versions lack it.
+    String metrics =
+        task.objective().terms().stream()
+            .flatMap(term -> term.metrics().stream().map(Metric::name))
+            .collect(joining(" "));
+    if (!metrics.isEmpty()) {
+      configuration.put("metrics", metrics);
+    }
+    if (bestBy != null) {
+      configuration.put("best by", bestBy);
+    }
+    return configuration;
+  }
+}
