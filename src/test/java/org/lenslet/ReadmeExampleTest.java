@@ -1,6 +1,7 @@
 package org.lenslet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -24,7 +26,9 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's examples as somebody pastes them: each is a file that compiles, and one is run. */
+/**
+ * The README's examples as somebody pastes them, and programs of users: they compile, one is run.
+ */
 class ReadmeExampleTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
@@ -67,6 +71,17 @@ class ReadmeExampleTest {
     assertTrue(examples.containsKey("Digits"), examples.keySet().toString());
     for (Map.Entry<String, String> example : examples.entrySet()) {
       compile(example.getKey(), example.getValue());
+    }
+  }
+
+  @Test
+  void everyProgramOfTheProjectOutsideCompiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/outside/src/main/java"))) {
+      List<Path> programs = files.toList();
+      assertFalse(programs.isEmpty());
+      for (Path program : programs) {
+        compile(className(Files.readString(program)), Files.readString(program));
+      }
     }
   }
 
