@@ -35,12 +35,13 @@ class ReadmeExampleTest {
 
   @TempDir private Path folder;
 
-  /** The sources by the name of their class. */
+  /** The whole programs by the name of their class; a few lines are no program. */
   private static Map<String, String> examples() throws IOException {
     return BLOCK
         .matcher(Files.readString(Path.of("README.md")))
         .results()
         .map(match -> match.group(1))
+        .filter(source -> CLASS.matcher(source).find())
         .collect(Collectors.toMap(ReadmeExampleTest::className, source -> source));
   }
 
