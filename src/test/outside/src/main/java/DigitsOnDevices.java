@@ -3,6 +3,7 @@ import static org.lenslet.layer.Kernel.kernel;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.data.DataSource;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 import org.lenslet.layer.Model;
 import org.lenslet.train.Epochs;
@@ -14,7 +15,7 @@ import org.lenslet.train.progress.Progress;
 /** Learns drawn digits on each device that is named. */
 public class DigitsOnDevices {
   public static void main(String[] devices) {
-    Split digits = DataSource.parse("synthetic:2000,500").load();
+    Split<LabelledDataset> digits = DataSource.parse("synthetic:2000,500").load();
     Model model = Model.input(1, 28, 28)
         .conv(6, kernel(5)).relu().maxPool(2)
         .flatten().dense(10)
