@@ -10,11 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.Backend;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Examples;
 import org.lenslet.data.Mnist;
 import org.lenslet.layer.Model;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Trainer;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.Adam;
+import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
@@ -28,8 +32,13 @@ class ReadmeExampleTest {
     String here =
         squeeze(Files.readString(Path.of("src/test/java/org/lenslet/ReadmeExampleTest.java")));
     String example =
-        here.substring(here.lastIndexOf("Modellenet="), here.lastIndexOf("assertTrue(history"));
+        here.substring(
+            here.lastIndexOf("Modellenet="), here.lastIndexOf("assertTrue(history.lastTrainLoss"));
     assertTrue(readme.contains(example.replace("Epochs.of(1)", "Epochs.of(5)")), example);
+    String values =
+        here.substring(
+            here.lastIndexOf("Datasethouses="), here.lastIndexOf("assertTrue(trainer.isFinished"));
+    assertTrue(readme.contains(values), values);
   }
 
   @Test
@@ -69,6 +78,37 @@ class ReadmeExampleTest {
       assertTrue(history.lastTrainLoss() < 0.3, history.toString());
       assertEquals(61_706, trainer.parameterCount());
       assertTrue(trainer.evaluate(Mnist.test(dir)).accuracy() > 0.95);
+    }
+  }
+
+  @Test
+  void theExampleOfValuesRuns() {
+    float[][] rooms = new float[200][8];
+    float[] prices = new float[200];
+    for (int i = 0; i < 200; i++) {
+      for (int room = 0; room < 8; room++) {
+        rooms[i][room] = ((i * 31 + room * 17) % 41) / 41f;
+        prices[i] += rooms[i][room] / 4;
+      }
+    }
+    Dataset houses = Examples.of(rooms, prices);
+    Model model = Model.input(8).dense(32).relu().dense(1).build();
+
+    try (Backend device = Backends.best();
+        Trainer trainer =
+            Trainer.of(model)
+                .on(device)
+                .batch(16)
+                .loss(Losses.meanSquaredError())
+                .optimizer(Adam.of(0.01f))
+                .schedule(Schedule.COSINE.afterWarmUp(20))
+                .build()) {
+      History history = trainer.fit(houses, Epochs.of(30).validation(0.2).patience(5));
+      System.out.println(history.best().validation().get("mean-absolute-error"));
+      assertTrue(trainer.isFinished());
+      assertTrue(history.bestRestored());
+      double error = history.best().validation().get("mean-absolute-error");
+      assertTrue(error < 0.1, history.toString());
     }
   }
 
