@@ -33,6 +33,29 @@ class ReadmeExampleTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
+  private static final String SNIPPET =
+      """
+      import java.nio.file.Path;
+      import java.util.*;
+      import org.lenslet.*;
+      import org.lenslet.backend.Backend;
+      import org.lenslet.data.*;
+      import org.lenslet.infer.*;
+      import org.lenslet.layer.Model;
+      import org.lenslet.tensor.HostTensor;
+      import org.lenslet.train.*;
+      import org.lenslet.train.loss.*;
+      import org.lenslet.train.optimizer.*;
+      import org.lenslet.train.progress.*;
+
+      class Snippet%d {
+        void snippet(
+            Model lenet, Backend device, HostTensor picture, float[][] rooms, float[] prices) {
+          %s
+        }
+      }
+      """;
+
   @TempDir private Path folder;
 
   /** The whole programs by the name of their class; a few lines are no program. */
@@ -72,6 +95,22 @@ class ReadmeExampleTest {
     assertTrue(examples.containsKey("Digits"), examples.keySet().toString());
     for (Map.Entry<String, String> example : examples.entrySet()) {
       compile(example.getKey(), example.getValue());
+    }
+  }
+
+  /** A few lines stand among what the text around them takes for granted. */
+  @Test
+  void everySnippetCompiles() throws IOException {
+    List<String> snippets =
+        BLOCK
+            .matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map(match -> match.group(1))
+            .filter(source -> !CLASS.matcher(source).find())
+            .toList();
+    assertTrue(snippets.size() >= 2, snippets.toString());
+    for (int i = 0; i < snippets.size(); i++) {
+      compile("Snippet" + i, SNIPPET.formatted(i, snippets.get(i)));
     }
   }
 
