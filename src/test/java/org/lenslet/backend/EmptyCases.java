@@ -100,7 +100,8 @@ public abstract class EmptyCases extends BackendCases {
   private void convolutions() {
     for (Window window : List.of(Window.of(3, 3).withPadding(1), Window.of(3, 3).withStride(2))) {
       Convolution op = Convolution.of(window);
-      Shape y = SingleOp.problem(op, filled(1, 2, 0, 5, 7), filled(1, 4, 0, 3, 3)).output(0).shape();
+      Shape y =
+          SingleOp.problem(op, filled(1, 2, 0, 5, 7), filled(1, 4, 0, 3, 3)).output(0).shape();
       HostTensor dy = HostTensor.filled(y, 1);
       int h = y.get(2);
       int w = y.get(3);
@@ -110,16 +111,14 @@ public abstract class EmptyCases extends BackendCases {
       nothing(op, filled(1, 2, 3, 5, 7), filled(1, 0, 3, 3, 3));
       Op data = new ConvolutionBackwardData(op, Shape.of(2, 3, 5, 7));
       add(filled(0, 2, 3, 5, 7), data, filled(1, 2, 0, h, w), filled(1, 0, 3, 3, 3));
-      nothing(
-          new ConvolutionBackwardData(op, Shape.of(2, 0, 5, 7)), dy, filled(1, 4, 0, 3, 3));
+      nothing(new ConvolutionBackwardData(op, Shape.of(2, 0, 5, 7)), dy, filled(1, 4, 0, 3, 3));
       nothing(
           new ConvolutionBackwardData(op, Shape.of(0, 3, 5, 7)),
           filled(1, 0, 4, h, w),
           filled(1, 4, 3, 3, 3));
       Op filter = new ConvolutionBackwardFilter(op, Shape.of(4, 3, 3, 3));
       add(filled(0, 4, 3, 3, 3), filter, filled(1, 0, 3, 5, 7), filled(1, 0, 4, h, w));
-      nothing(
-          new ConvolutionBackwardFilter(op, Shape.of(4, 0, 3, 3)), filled(1, 2, 0, 5, 7), dy);
+      nothing(new ConvolutionBackwardFilter(op, Shape.of(4, 0, 3, 3)), filled(1, 2, 0, 5, 7), dy);
     }
   }
 
@@ -177,8 +176,7 @@ public abstract class EmptyCases extends BackendCases {
     cases.add(
         new Case(
             plain,
-            List.of(
-                numbers(0.5f), filled(1, 0), filled(1, 3), filled(1, 0), filled(2, 3)),
+            List.of(numbers(0.5f), filled(1, 0), filled(1, 3), filled(1, 0), filled(2, 3)),
             List.of(filled(0, 0), filled(0, 3))));
     nothing(
         new AdamUpdate(0.9f, 0.99f, 1e-8f, 0, false),

@@ -37,7 +37,8 @@ public abstract class WideWindowCases extends BackendCases {
   }
 
   private static HostTensor image(Window window, int seed, int channels) {
-    return integers(window.rank() == 1 ? Shape.of(2, channels, 7) : Shape.of(2, channels, 7, 6), seed);
+    return integers(
+        window.rank() == 1 ? Shape.of(2, channels, 7) : Shape.of(2, channels, 7, 6), seed);
   }
 
   private void assertAsReference(Op op, HostTensor... inputs) {

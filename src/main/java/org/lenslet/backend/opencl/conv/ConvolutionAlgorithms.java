@@ -17,14 +17,19 @@ public final class ConvolutionAlgorithms {
   public static void list(AlgorithmList list) {
     list.wideVectors(Convolution.class, withTerms(new ConvolutionForwardHalo()));
     list.wideVectors(ConvolutionBackwardData.class, withTerms(new ConvolutionBackwardDataHalo()));
-    list.wideVectors(ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterProduct()));
-    list.wideVectors(ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterDots()));
-    list.wideVectors(ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterOuter()));
+    list.wideVectors(
+        ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterProduct()));
+    list.wideVectors(
+        ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterDots()));
+    list.wideVectors(
+        ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterOuter()));
     for (GemmTile tile : GemmTile.fitting(list.device())) {
       list.localTiles(Convolution.class, withTerms(new ConvolutionForwardImplicitGemm(tile)));
-      list.localTiles(ConvolutionBackwardData.class, withTerms(new ConvolutionBackwardDataImplicitGemm(tile)));
       list.localTiles(
-          ConvolutionBackwardFilter.class, withTerms(new ConvolutionBackwardFilterImplicitGemm(tile)));
+          ConvolutionBackwardData.class, withTerms(new ConvolutionBackwardDataImplicitGemm(tile)));
+      list.localTiles(
+          ConvolutionBackwardFilter.class,
+          withTerms(new ConvolutionBackwardFilterImplicitGemm(tile)));
     }
     list.forAll(Convolution.class, new ConvolutionForwardDirect());
     list.forAll(ConvolutionBackwardData.class, new ConvolutionBackwardDataDirect());
