@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.Backend;
@@ -40,7 +41,10 @@ final class Judge {
   static final String INVALID = "invalid: ";
 
   /** What Oclgrind has the time for. */
-  private static final int BARE_CASES = 4;
+  private static final int BARE_CASES = 3;
+
+  /** Elements of a result that more than one work-item computes. */
+  private static final int MANY = 64;
 
   private Judge() {}
 
@@ -99,14 +103,19 @@ final class Judge {
     return log.isEmpty() ? SURVIVED : finding(Path.of(log));
   }
 
-  /** The smallest cases of the first algorithms that take them. */
+  /** The smallest cases, and the smallest in which several work-items take part. */
   private static int runBare(Backend backend, Backend reference) {
+    List<OpCase> small =
+        cases(backend).stream().filter(Tier.BOUNDED::applies).filter(OpCase::reduced).toList();
+    Set<OpCase> chosen = new LinkedHashSet<>(small.subList(0, Math.min(BARE_CASES, small.size())));
+    small.stream()
+        .filter(c -> c.problem().output(0).shape().elements() > MANY)
+        .limit(1)
+        .forEach(chosen::add);
     int ran = 0;
-    for (OpCase opCase : cases(backend)) {
+    for (OpCase opCase : chosen) {
       for (Candidate candidate : backend.catalog().of(opCase.op().getClass())) {
-        if (Tier.BOUNDED.applies(opCase)
-            && candidate.propose(opCase.problem()) instanceof Proposal
-            && ran < BARE_CASES) {
+        if (candidate.propose(opCase.problem()) instanceof Proposal) {
           BareMemory.run(backend, reference, candidate, opCase);
           ran++;
         }
@@ -122,7 +131,10 @@ final class Judge {
     return text.isEmpty() ? SURVIVED : KILLED + text;
   }
 
-  /** Those that some algorithm takes, the reduced catalogue and small cases first. */
+  /**
+   * Those that some algorithm takes, the reduced catalogue and small cases first; the reduced
+   * catalogue alone where {@code -Dlenslet.parityReduced=true} says so.
+   */
   private static List<OpCase> cases(Backend backend) {
     List<OpCase> chosen = new ArrayList<>();
     for (Class<?> op : Operations.all()) {
@@ -132,6 +144,9 @@ final class Judge {
           .filter(
               c -> candidates.stream().anyMatch(a -> a.propose(c.problem()) instanceof Proposal))
           .forEach(chosen::add);
+    }
+    if (Boolean.getBoolean("lenslet.parityReduced")) {
+      chosen.removeIf(opCase -> !opCase.reduced());
     }
     chosen.sort(
         Comparator.comparing((OpCase c) -> !c.reduced())

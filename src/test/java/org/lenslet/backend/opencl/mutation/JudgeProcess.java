@@ -82,7 +82,8 @@ final class JudgeProcess implements AutoCloseable {
             "-XX:ErrorFile=" + work.resolve("crash.log"),
             "-XX:-CreateCoredumpOnCrash",
             "-Dlenslet.cache=" + work.resolve("cache"),
-            "-Dlenslet.kernelcache=off"));
+            "-Dlenslet.kernelcache=off",
+            "-Dlenslet.parityReduced=" + Boolean.getBoolean("lenslet.parityReduced")));
     if (onOclgrind) {
       command.add("-Dlenslet.opencl.testDevice=oclgrind");
     }
