@@ -49,8 +49,13 @@ class ReadmeExampleTest {
       import org.lenslet.train.progress.*;
 
       class Snippet%d {
-        void snippet(
-            Model lenet, Backend device, HostTensor picture, float[][] rooms, float[] prices) {
+        Model lenet;
+        Backend device;
+        HostTensor picture;
+        float[][] rooms;
+        float[] prices;
+
+        void snippet() {
           %s
         }
       }
