@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
+import org.lenslet.backend.opencl.device.TrialRun;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
+import org.lenslet.backend.opencl.platform.DriverTrial;
 import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.backend.opencl.program.KernelStamp;
@@ -21,7 +23,10 @@ import org.lenslet.io.CacheFolder;
 import org.lenslet.parity.SelfTest;
 import org.lenslet.parity.Verdicts;
 
-/** Opens OpenCL devices, each only after it has computed right in a self-test. */
+/**
+ * Opens OpenCL devices, each only after a process of its own has survived its driver, and after it
+ * has computed right in a self-test.
+ */
 final class OpenClOpening {
   private static final Verdicts.Verdict UNTESTED =
       new Verdicts.Verdict(
@@ -46,7 +51,7 @@ final class OpenClOpening {
     for (FoundDevice device : platforms.devices()) {
       if (!device.facts().isSoftware()) {
         try {
-          return Optional.of(open(device));
+          return Optional.of(open(device, platforms));
         } catch (DeviceException e) {
           notes.accept(e.getMessage());
           why = device + " cannot be used";
@@ -81,13 +86,17 @@ final class OpenClOpening {
                             + platforms.devices()
                             + ", got "
                             + name
-                            + "; choose one by its name or its number, from 0")));
+                            + "; choose one by its name or its number, from 0")),
+        platforms);
   }
 
-  private Backend open(FoundDevice found) {
+  private Backend open(FoundDevice found, Platforms platforms) {
     CacheFolder.refusals().forEach(notes);
     PoclSignals.note(found.facts().platform(), found.facts().driver(), System.getenv())
         .ifPresent(notes);
+    if (ClOptions.fromProperties().selfTest()) {
+      DriverTrial.require(found, platforms.devices().indexOf(found), TrialRun.class);
+    }
     String identity = identity(options, found.facts());
     Optional<Verdicts.Verdict> known =
         options.selfTest() ? Verdicts.find(identity) : Optional.of(UNTESTED);

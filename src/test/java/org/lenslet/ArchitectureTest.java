@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -292,6 +297,26 @@ class ArchitectureTest {
                     .allMatch(row -> row.getValue().contains(from)));
 
     assertEquals(List.of(), violations);
+  }
+
+  @Test
+  void theLibrarysJarNeedsNothingOfWhatItLeavesOut() throws IOException {
+    Pattern excluded = Pattern.compile("<exclude>org/lenslet/(\\w+)/\\*\\*<");
+    Set<String> leftOut =
+        excluded
+            .matcher(Files.readString(Path.of("pom.xml")))
+            .results()
+            .map(match -> match.group(1))
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("cli", "lab"), leftOut);
+    Predicate<String> isLeftOut = name -> leftOut.contains(name.replaceAll("\\..*", ""));
+    layers()
+        .forEach(
+            (from, allowed) ->
+                assertTrue(
+                    isLeftOut.test(from) || allowed.stream().noneMatch(isLeftOut),
+                    from + " may use what is not in the library's jar"));
+    assertTrue(parse(LIBRARIES).get("picocli").stream().allMatch(isLeftOut));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.lenslet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -24,19 +26,45 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's examples as somebody pastes them: each is a file that compiles, and one is run. */
+/**
+ * The README's examples as somebody pastes them, and programs of users: they compile, one is run.
+ */
 class ReadmeExampleTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
 
+  private static final String SNIPPET =
+      """
+      import java.nio.file.Path;
+      import java.util.*;
+      import org.lenslet.*;
+      import org.lenslet.backend.Backend;
+      import org.lenslet.data.*;
+      import org.lenslet.infer.*;
+      import org.lenslet.layer.Model;
+      import org.lenslet.tensor.HostTensor;
+      import org.lenslet.train.*;
+      import org.lenslet.train.loss.*;
+      import org.lenslet.train.optimizer.*;
+      import org.lenslet.train.progress.*;
+
+      class Snippet%d {
+        void snippet(
+            Model lenet, Backend device, HostTensor picture, float[][] rooms, float[] prices) {
+          %s
+        }
+      }
+      """;
+
   @TempDir private Path folder;
 
-  /** The sources by the name of their class. */
+  /** The whole programs by the name of their class; a few lines are no program. */
   private static Map<String, String> examples() throws IOException {
     return BLOCK
         .matcher(Files.readString(Path.of("README.md")))
         .results()
         .map(match -> match.group(1))
+        .filter(source -> CLASS.matcher(source).find())
         .collect(Collectors.toMap(ReadmeExampleTest::className, source -> source));
   }
 
@@ -67,6 +95,33 @@ class ReadmeExampleTest {
     assertTrue(examples.containsKey("Digits"), examples.keySet().toString());
     for (Map.Entry<String, String> example : examples.entrySet()) {
       compile(example.getKey(), example.getValue());
+    }
+  }
+
+  /** A few lines stand among what the text around them takes for granted. */
+  @Test
+  void everySnippetCompiles() throws IOException {
+    List<String> snippets =
+        BLOCK
+            .matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map(match -> match.group(1))
+            .filter(source -> !CLASS.matcher(source).find())
+            .toList();
+    assertTrue(snippets.size() >= 2, snippets.toString());
+    for (int i = 0; i < snippets.size(); i++) {
+      compile("Snippet" + i, SNIPPET.formatted(i, snippets.get(i)));
+    }
+  }
+
+  @Test
+  void everyProgramOfTheProjectOutsideCompiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/test/outside/src/main/java"))) {
+      List<Path> programs = files.toList();
+      assertFalse(programs.isEmpty());
+      for (Path program : programs) {
+        compile(className(Files.readString(program)), Files.readString(program));
+      }
     }
   }
 

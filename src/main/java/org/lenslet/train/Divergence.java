@@ -9,6 +9,7 @@ import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.op.pool.MaxPool;
 import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
@@ -121,6 +122,15 @@ final class Divergence {
     NonFinite found = firstOutput(run).orElseThrow();
     String where = found.value() + " in " + position(step) + ", first in " + run.describe();
     String fault = parts.runner().fault(run);
+    if (fault.isEmpty() && isMaximumOfNothing(run, found)) {
+      return new LensletException(
+          "training: expected finite values, got "
+              + where
+              + ", "
+              + found.position()
+              + ", the maximum of a window that lies in the padding alone; use a padding below the"
+              + " kernel");
+    }
     return fault.isEmpty()
         ? diverged(where, ", " + found.position())
         : new DeviceException(
@@ -129,6 +139,12 @@ final class Divergence {
                 + ": "
                 + fault
                 + "; do not trust the device's results");
+  }
+
+  private static boolean isMaximumOfNothing(KernelRun run, NonFinite found) {
+    return run.node().op() instanceof MaxPool
+        && found.value() == Float.NEGATIVE_INFINITY
+        && run.inputs().get(0).firstNonFinite() < 0;
   }
 
   private LensletException diverged(String got, String details) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.lenslet.data.Dataset;
+import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Summary;
 import org.lenslet.train.metric.Metric;
@@ -47,5 +48,17 @@ final class RunConfiguration {
       configuration.put("best by", bestBy);
     }
     return configuration;
+  }
+
+  /** A run that has begun goes on as it began; another one takes another trainer. */
+  static void requireSame(Map<String, String> begun, Map<String, String> configuration) {
+    configuration.forEach(
+        (key, value) -> {
+          if (!value.equals(begun.get(key))) {
+            throw new UsageException(
+                "fit: expected the run that has begun, with %s '%s', got '%s'; make a new trainer"
+                    .formatted(key, begun.get(key), value));
+          }
+        });
   }
 }

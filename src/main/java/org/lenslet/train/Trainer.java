@@ -11,6 +11,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
+import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.plan.ExecutionPlan;
@@ -90,7 +91,9 @@ public final class Trainer implements AutoCloseable {
     }
     Split<? extends Dataset> split = epochs.split(data, task.batch(), settings.seed);
     Map<String, String> configuration = configuration(data, epochs);
-    requireSameRun(configuration);
+    if (state.step > 0) {
+      RunConfiguration.requireSame(run, configuration);
+    }
     run = configuration;
     TrainingRun.Checkpoints checkpoints = checkpoints(configuration);
     TrainingRun.Parts parts =
@@ -135,35 +138,27 @@ public final class Trainer implements AutoCloseable {
     task.requireFit(data);
     Map<String, String> configuration = configuration(data, epochs);
     int examples = data.size() - (int) Math.round(epochs.validation() * data.size());
-    state =
+    boolean heldOut = epochs.validation() > 0;
+    Snapshot before = new Snapshot(Snapshot.read(step.variables()), state);
+    TrainingState read =
         Checkpoint.read(
             FileCheckpoints.last(folder),
             step.variables(),
             configuration,
             examples / task.batch(),
             epochs);
+    try {
+      if (heldOut && read.bestEpoch >= 0) {
+        best.keep(
+            Weights.load(FileCheckpoints.best(folder), task.model(), step.weights(), note -> {}));
+      }
+    } catch (LensletException e) {
+      before.restore(step.variables(), state);
+      throw e;
+    }
+    state = read;
     run = configuration;
-    boolean heldOut = epochs.validation() > 0;
-    if (heldOut && state.bestEpoch >= 0) {
-      best.keep(
-          Weights.load(FileCheckpoints.best(folder), task.model(), step.weights(), note -> {}));
-    }
     return state.history(heldOut, false);
-  }
-
-  /** A run that has begun goes on as it began; another one takes another trainer. */
-  private void requireSameRun(Map<String, String> configuration) {
-    if (state.step == 0) {
-      return;
-    }
-    configuration.forEach(
-        (key, value) -> {
-          if (!value.equals(run.get(key))) {
-            throw new UsageException(
-                "fit: expected the run that has begun, with %s '%s', got '%s'; make a new trainer"
-                    .formatted(key, run.get(key), value));
-          }
-        });
   }
 
   /** Lets the next {@link #fit} write its checkpoints to this existing folder. */
@@ -245,7 +240,7 @@ public final class Trainer implements AutoCloseable {
 
   private TrainingRun.Checkpoints checkpoints(Map<String, String> configuration) {
     return checkpointFolder == null
-        ? NO_CHECKPOINTS
+        ? TrainingRun.Checkpoints.NONE
         : new FileCheckpoints(
             checkpointFolder,
             task.model(),
@@ -264,20 +259,6 @@ public final class Trainer implements AutoCloseable {
   public void close() {
     scope.close();
   }
-
-  private static final TrainingRun.Checkpoints NO_CHECKPOINTS =
-      new TrainingRun.Checkpoints() {
-        @Override
-        public void last(Snapshot snapshot) {}
-
-        @Override
-        public void best() {}
-
-        @Override
-        public boolean isDue() {
-          return false;
-        }
-      };
 
   /** The settings of a trainer. */
   public static final class Builder {

@@ -75,6 +75,21 @@ final class TrainingRun {
 
     /** Whether it is time for another one within an epoch. */
     boolean isDue();
+
+    /** Without a place for them. */
+    Checkpoints NONE =
+        new Checkpoints() {
+          @Override
+          public void last(Snapshot snapshot) {}
+
+          @Override
+          public void best() {}
+
+          @Override
+          public boolean isDue() {
+            return false;
+          }
+        };
   }
 
   TrainingRun(

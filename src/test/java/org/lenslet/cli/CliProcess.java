@@ -143,7 +143,7 @@ public final class CliProcess {
     }
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "did not end");
+      assertTrue(process.waitFor(20, TimeUnit.MINUTES), "did not end");
     } finally {
       process.destroyForcibly();
     }

@@ -57,7 +57,7 @@ class LauncherTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "did not end");
+      assertTrue(process.waitFor(20, TimeUnit.MINUTES), "did not end");
     } finally {
       process.destroyForcibly();
     }

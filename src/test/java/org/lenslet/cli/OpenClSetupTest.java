@@ -312,7 +312,7 @@ class OpenClSetupTest {
     environment.putAll(variables);
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(1, TimeUnit.MINUTES), "did not end");
+      assertTrue(process.waitFor(20, TimeUnit.MINUTES), "did not end");
     } finally {
       process.destroyForcibly();
     }

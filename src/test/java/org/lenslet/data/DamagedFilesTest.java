@@ -22,7 +22,7 @@ import org.lenslet.error.DataFormatException;
  * Reads thousands of damaged files: each must be read, or refused with a DataFormatException that
  * names it, without memory for what only its header claims.
  */
-@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedFilesTest {
   private static final int FILES = 1000;
   private static final long MAX_ALLOCATED = 2 << 20;

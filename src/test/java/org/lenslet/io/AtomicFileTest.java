@@ -185,7 +185,7 @@ class AtomicFileTest {
               }
             });
     AtomicFile.write(pipe, "through");
-    assertEquals("through", read.get(60, TimeUnit.SECONDS));
+    assertEquals("through", read.get(20, TimeUnit.MINUTES));
     assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
     assertEquals(List.of("pipe"), names());
   }
@@ -235,7 +235,7 @@ class AtomicFileTest {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(20, TimeUnit.MINUTES));
     assertEquals(0, process.exitValue(), Files.readString(said));
     assertEquals("before:added", Files.readString(file));
     assertEquals(List.of("log", "said"), names());

@@ -105,6 +105,11 @@ class ModelTest {
         "model model, maxPool1: maxPool: expected an input N x C x 1 to 3 spatial axes, got 1x5",
         Model.input(5).maxPool(2));
     assertRefused(
+        "model model, maxPool1: maxPool: expected windows that hold an element of the input each,"
+            + " got 2x2 stride 2x2 padding 2x2 on 1x3x8x8, of which some lie in the padding alone;"
+            + " use a padding below the kernel",
+        Model.input(3, 8, 8).maxPool(kernel(2).stride(2).padding(2)));
+    assertRefused(
         "model model, conv1: kernel: expected 1 or 2 values, got [3, 3, 3]",
         Model.input(1, 8, 8).conv(2, kernel(3, 3, 3)));
     assertRefused(

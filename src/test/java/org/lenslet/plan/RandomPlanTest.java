@@ -17,7 +17,7 @@ import org.lenslet.pass.Passes;
 import org.lenslet.tensor.HostTensor;
 
 class RandomPlanTest {
-  private static final int GRAPHS = 3_000;
+  private static final int GRAPHS = Integer.getInteger("lenslet.randomGraphs", 3_000);
   private static final int RUNS = 4;
 
   private final Backend backend = new ReferenceBackend();

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.safetensors.SafetensorsFile;
@@ -179,6 +182,23 @@ class BestEpochTest {
       assertBest(history);
       assertTrue(history.bestRestored());
       assertSame(weights.get(BEST - 1), trainer.weights());
+    }
+  }
+
+  @Test
+  void aRunWhoseBestIsLostIsNotGoneOnWith() throws IOException {
+    try (Trainer trainer = RUN.settings(folder).build()) {
+      fit(trainer, RUN.epochs());
+    }
+    Files.delete(folder.resolve("best.safetensors"));
+    try (Trainer trainer = RUN.settings(folder).build()) {
+      Map<String, HostTensor> before = trainer.weights();
+      LensletException e =
+          assertThrows(
+              LensletException.class, () -> trainer.resume(folder, RUN.data(), RUN.epochs()));
+      assertTrue(e.getMessage().contains("best.safetensors: expected "), e.getMessage());
+      assertSame(before, trainer.weights());
+      assertFalse(trainer.isFinished());
     }
   }
 

@@ -23,9 +23,15 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
+import org.lenslet.graph.Value;
+import org.lenslet.layer.Layer;
+import org.lenslet.layer.LayerScope;
+import org.lenslet.layer.Model;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.Window;
 import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.update.AdamUpdate;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.loss.Losses;
@@ -214,6 +220,37 @@ class DivergenceTest {
     assertTrue(message.contains(", optimizer.conv1.weight.v at [0, 0, 1, 2]; choose "), message);
     // Seen at the end of the epoch, then twenty steps once more, and the last kernel by kernel.
     assertEquals(45 + 20 + 1, launches.get());
+  }
+
+  @Test
+  void theMaximumOfAWindowInThePaddingIsNotBlamedOnTheRate() {
+    Layer pool =
+        new Layer() {
+          @Override
+          public String kind() {
+            return "pool";
+          }
+
+          @Override
+          public Value apply(LayerScope scope, Value x) {
+            Window window = Window.of(2, 2).withStride(2).withPadding(2);
+            return scope.graph().apply(new MaxPool(window, false), x);
+          }
+        };
+    Model model = Model.input(1, 6, 6).then(pool).flatten().dense(3).build();
+    try (Backend backend = new ReferenceBackend();
+        Trainer trainer = Trainer.of(model).on(backend).batch(SmallRun.BATCH).build()) {
+      LensletException e =
+          assertThrows(
+              LensletException.class,
+              () -> trainer.fit(RUN.data(), RUN.epochs(), Progress.silent()));
+      assertTrue(
+          e.getMessage()
+              .endsWith(
+                  "output 0 at [0, 0, 0, 0], the maximum of a window that lies in the padding"
+                      + " alone; use a padding below the kernel"),
+          e.getMessage());
+    }
   }
 
   @Test

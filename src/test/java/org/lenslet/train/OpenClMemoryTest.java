@@ -146,7 +146,7 @@ class OpenClMemoryTest {
             .redirectError(err.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(5, TimeUnit.MINUTES), "did not end");
+      assertTrue(process.waitFor(20, TimeUnit.MINUTES), "did not end");
     } finally {
       process.destroyForcibly();
     }

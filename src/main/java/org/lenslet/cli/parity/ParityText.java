@@ -55,7 +55,9 @@ final class ParityText {
         .filter(row -> !row.passed())
         .forEach(row -> out.println(row.algorithm() + ": " + row.firstFailure()));
     int cases = rows.stream().mapToInt(ParityRow::cases).sum();
-    out.printf("%d kernels, %d cases, %d failed%n", rows.size(), cases, failed(rows));
+    out.printf(
+        "%s, %s, %d failed%n",
+        Figures.count(rows.size(), "kernel"), Figures.count(cases, "case"), failed(rows));
   }
 
   private static Map<String, Integer> leftOut(List<ParityRow> rows) {

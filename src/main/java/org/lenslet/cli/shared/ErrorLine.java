@@ -52,8 +52,8 @@ public final class ErrorLine {
           ? CommandLine.ExitCode.USAGE
           : CommandLine.ExitCode.SOFTWARE;
     }
-    if (e instanceof OutOfMemoryError) {
-      print(err, memory("the run"));
+    if (e instanceof OutOfMemoryError exhausted) {
+      print(err, memory("the run", exhausted));
       return CommandLine.ExitCode.SOFTWARE;
     }
     print(
@@ -76,8 +76,29 @@ public final class ErrorLine {
     return e instanceof DeviceException ? " (see ./lenslet doctor, or use --device cpu)" : "";
   }
 
-  /** The message of too little memory; {@code what} needed it. */
-  public static String memory(String what) {
+  /**
+   * The message of too little memory.
+   *
+   * @param what needed it
+   * @param error says of which memory
+   */
+  public static String memory(String what, OutOfMemoryError error) {
+    String words = oneLine(error.getMessage());
+    if (words.contains("direct buffer memory")) {
+      return "memory: expected the transfers of "
+          + what
+          + " to fit in the direct memory of Java, got more ("
+          + words
+          + "); choose a smaller --batch or more of it, as in"
+          + " LENSLET_JAVA_OPTS=-XX:MaxDirectMemorySize=4g";
+    }
+    if (words.contains("native thread") || words.contains("Metaspace")) {
+      return "memory: expected " + what + " to find room, got " + words + "; end other programs";
+    }
+    return memory(what);
+  }
+
+  private static String memory(String what) {
     long limit = Runtime.getRuntime().maxMemory() / MEBIBYTE;
     return "memory: expected "
         + what

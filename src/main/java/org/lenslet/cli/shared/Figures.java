@@ -12,6 +12,11 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /** As in {@code 1 kernel} and {@code 2 kernels}. */
+  public static String count(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
   public static String percent(double share) {
     return format("%.2f %%", 100 * share);
   }

@@ -12,7 +12,7 @@ public final class MemoryLimit {
     try {
       return work.get();
     } catch (OutOfMemoryError e) {
-      throw new LensletException(ErrorLine.memory("batch " + batch), e);
+      throw new LensletException(ErrorLine.memory("batch " + batch, e), e);
     } catch (ArithmeticException e) {
       // Sizes are added and multiplied exactly; nothing else of the work is.
       throw new LensletException(

@@ -132,10 +132,10 @@ public final class SummaryCommand implements Callable<Integer> {
         Figures.count(summary.parameters()),
         Figures.count(summary.multiplyAccumulates()));
     out.printf(
-        "%nmemory of a training step on %s: %s bytes (%s), %d kernels%n",
+        "%nmemory of a training step on %s: %s bytes (%s), %s%n",
         backend.name(),
         Figures.count(step.deviceBytes()),
         Figures.mebibytes(step.deviceBytes()),
-        step.plan().launchCount());
+        Figures.count(step.plan().launchCount(), "kernel"));
   }
 }

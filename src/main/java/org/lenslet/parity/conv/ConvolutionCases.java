@@ -93,6 +93,8 @@ final class ConvolutionCases {
     // Kernels of the image's extents that still read elsewhere.
     all(list, Shape.of(2, 3, 3, 3), 4, dilatedOverTheEnd(3, 3));
     all(list, Shape.of(2, 3, 3), 4, dilatedOverTheEnd(3));
+    // One window of the image's extents that begins in the padding.
+    all(list, Shape.of(2, 3, 5, 5), 4, Window.of(5, 5).withPadding(1).withStride(3));
     // Windows that lie in the padding alone.
     all(list, Shape.of(1, 2, 3, 4), 3, Window.of(2, 2).withPadding(3));
     all(list, Shape.of(1, 2, 3, 4), 3, Window.of(1, 1).withPadding(1));

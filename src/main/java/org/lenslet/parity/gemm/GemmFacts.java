@@ -73,6 +73,8 @@ public final class GemmFacts {
       transposes(list, 3, size[0], size[1], size[2]);
     }
     transposes(list, 0, 2, 5, LONG);
+    // As small as it can be with more than one register tile across: what work-items share, shows.
+    list.add(MatMul.of(false, true), Shape.of(2, 3), Shape.of(40, 3));
     MatMul rectified = new MatMul(false, true, Optional.of(UnaryFunction.RELU));
     list.add(rectified, Shape.of(3, LONG), Shape.of(19, LONG), Shape.of(19));
     // More than one of the largest tiles both ways.

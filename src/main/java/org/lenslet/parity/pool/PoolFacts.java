@@ -123,6 +123,11 @@ public final class PoolFacts {
         new MaxPool(Window.of(3, 3).withPadding(1), false), CaseList.MIXED, Shape.of(2, 3, 9, 8));
     list.addFilled(
         new MaxPool(Window.of(2, 2).withStride(2), false), CaseList.MIXED, Shape.of(2, 3, 8, 8));
+    // Windows of nothing but -infinity, whose first element wins; also in vectors.
+    list.addFilled(
+        new MaxPool(Window.of(2, 2).withStride(2), false),
+        new Fill.Choice(List.of(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY, -1f)),
+        Shape.of(1, 2, 8, 40));
     list.more();
     for (int kernel : new int[] {1, 2, 3, 4}) {
       for (int stride : new int[] {1, 2, 3, 5}) {

@@ -77,7 +77,7 @@ class DoctorCommandTest {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    assertTrue(doctor.waitFor(60, TimeUnit.SECONDS), "the doctor has not ended");
+    assertTrue(doctor.waitFor(20, TimeUnit.MINUTES), "the doctor has not ended");
     String text = Files.readString(output);
     String problem =
         text.lines().filter(line -> line.startsWith("problem ")).findFirst().orElse(text);

@@ -286,6 +286,24 @@ class OpenClFailuresTest {
     process.run("summary", "lenet5", "--batch", batch.group(1), "--device", "opencl").succeeds();
   }
 
+  /** PoCL ends the process where it cannot load what it has compiled: another one finds out. */
+  @Test
+  void aFolderThatPoclCannotRunFrom() throws Exception {
+    if (!OpenClDevices.device().facts().isPocl()) {
+      OpenClDevices.skip("PoCL: got another device");
+    }
+    Path compiled = Files.createDirectory(folder.resolve("compiled"));
+    process.variable("POCL_CACHE_DIR", compiled);
+    process.mounting("mount -t tmpfs -o noexec,size=100m none \"$POCL_CACHE_DIR\"");
+
+    Cli auto = run(training("auto", out)).succeeds();
+    String refusal = " to run a first kernel in a process of its own, got exit status 134 (";
+    String advice = "; PoCL needs a folder for what it compiles, " + compiled + ", that it can ";
+    assertTrue(auto.err().contains(refusal) && auto.err().contains(advice), auto.err());
+    assertTrue(auto.err().contains("; going on in pure Java"), auto.err());
+    assertTrue(Files.exists(out.resolve("weights.safetensors")));
+  }
+
   /** The verdict of the self-test is not kept: it is wanted again, and that is all. */
   @Test
   void aFullCache() throws Exception {

@@ -204,7 +204,7 @@ class ParityCommandTest {
     assertEquals("slice", rows.get(0).get("op").getAsString());
     assertEquals(0, rows.get(0).get("failed").getAsInt());
     assertTrue(rows.get(0).get("cases").getAsInt() > 0);
-    assertTrue(cli.out().contains("1 kernels, "), cli.out());
+    assertTrue(cli.out().contains("1 kernel, "), cli.out());
   }
 
   @Test
@@ -219,7 +219,7 @@ class ParityCommandTest {
     Cli cli =
         Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolution").succeeds();
     assertTrue(cli.out().contains("left out: 1, "), cli.out());
-    assertTrue(cli.out().contains("1 kernels, 1 cases, 0 failed"), cli.out());
+    assertTrue(cli.out().contains("1 kernel, 1 case, 0 failed"), cli.out());
     // Strides rule one of the two kernels out; the other one is tested.
     Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolutionBackwardData")
         .succeeds();

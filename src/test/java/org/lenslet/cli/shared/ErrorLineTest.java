@@ -1,6 +1,7 @@
 package org.lenslet.cli.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +27,7 @@ class ErrorLineTest {
         text.toString().replace("\r\n", "\n"));
   }
 
-  private static String line(RuntimeException e) {
+  private static String line(Throwable e) {
     StringWriter text = new StringWriter();
     assertEquals(1, ErrorLine.ofRun(e, false, new PrintWriter(text)));
     return text.toString().strip();
@@ -61,5 +62,19 @@ class ErrorLineTest {
                     }));
     assertTrue(e.getMessage().contains("batch 512"), e.getMessage());
     assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
+  }
+
+  @Test
+  void theMemoryThatIsExhaustedIsNamed() {
+    String direct =
+        line(
+            new OutOfMemoryError(
+                "Cannot reserve 65536 bytes of direct buffer memory (allocated: 1, limit: 2)"));
+    assertTrue(direct.contains("-XX:MaxDirectMemorySize="), direct);
+    assertFalse(direct.contains("-Xmx"), direct);
+    String heap = line(new OutOfMemoryError("Java heap space"));
+    assertTrue(heap.contains("-Xmx") && !heap.contains("Direct"), heap);
+    String threads = line(new OutOfMemoryError("unable to create native thread: limit"));
+    assertTrue(threads.contains("native thread") && !threads.contains("-Xmx"), threads);
   }
 }

@@ -109,7 +109,7 @@ class JsonOptionTest {
     reader.setDaemon(true);
     reader.start();
     Cli.run("devices", "--json", pipe).succeeds();
-    assertTrue(rows(read.get(60, TimeUnit.SECONDS)).size() >= 2);
+    assertTrue(rows(read.get(20, TimeUnit.MINUTES)).size() >= 2);
     assertFalse(Files.isRegularFile(pipe));
   }
 

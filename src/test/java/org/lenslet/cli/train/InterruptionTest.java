@@ -45,7 +45,7 @@ class InterruptionTest {
       process.toHandle().destroy();
 
       assertEquals("ended in order", out.readLine());
-      process.waitFor(1, TimeUnit.MINUTES);
+      process.waitFor(20, TimeUnit.MINUTES);
     } finally {
       process.destroyForcibly();
     }

@@ -17,7 +17,7 @@ import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
 
 /** What is delivered, and in which order. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchLoaderTest {
   private static final long SEED = 11;
 

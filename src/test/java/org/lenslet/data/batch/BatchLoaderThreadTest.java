@@ -24,7 +24,7 @@ import org.lenslet.error.LensletException;
 import org.lenslet.tensor.Shape;
 
 /** The background thread: decoding ahead, waiting, failing, closing. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BatchLoaderThreadTest {
   private static final int BATCH = 4;
 

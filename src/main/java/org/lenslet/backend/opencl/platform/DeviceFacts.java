@@ -82,6 +82,11 @@ public record DeviceFacts(
     return isCpu() && (floatWidth > 1 || name().startsWith("Oclgrind"));
   }
 
+  /** Whether PoCL speaks for the device. */
+  public boolean isPocl() {
+    return platform().equals("Portable Computing Language");
+  }
+
   /** Whether this is a GPU's interface computed by the CPU, for tests rather than for speed. */
   public boolean isSoftware() {
     String words = (platform() + " " + name()).toLowerCase(Locale.ROOT);

@@ -41,7 +41,7 @@ class DeviceThreadsTest extends DeviceCases {
                 }));
       }
       for (Future<?> result : results) {
-        result.get(60, TimeUnit.SECONDS);
+        result.get(20, TimeUnit.MINUTES);
       }
     } finally {
       threads.shutdownNow();

@@ -89,7 +89,7 @@ class LibraryCopiesTest {
                 Killed.class.getName())
             .inheritIO()
             .start();
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertTrue(process.waitFor(20, TimeUnit.MINUTES));
     assertEquals(0, process.exitValue());
     assertEquals(List.of(), names(temporary));
   }

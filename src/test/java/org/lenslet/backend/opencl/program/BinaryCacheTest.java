@@ -156,7 +156,7 @@ class BinaryCacheTest {
         seen += content.map(BinaryCacheTest::checkedWhole).orElse(0);
       }
       for (Process writer : writers) {
-        assertTrue(writer.waitFor(30, TimeUnit.SECONDS));
+        assertTrue(writer.waitFor(20, TimeUnit.MINUTES));
         assertEquals(0, writer.exitValue());
       }
     } finally {

@@ -1,0 +1,30 @@
+package org.lenslet.backend.opencl;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.EmptyCases;
+
+@Tag("opencl")
+@Tag("kernels")
+class OpenClEmptyTest extends EmptyCases {
+  private static OpenClBackend backend;
+
+  @BeforeAll
+  static void open() {
+    backend = OpenClDevices.openAll();
+  }
+
+  @AfterAll
+  static void close() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  @Override
+  protected Backend backend() {
+    return backend;
+  }
+}
