@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
+import org.lenslet.error.ClosedException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
@@ -69,7 +70,7 @@ public final class Predictor implements AutoCloseable {
    * @param example of the input's shape, without a batch axis
    * @return of the output's shape
    * @throws ShapeException if the shape is another, or the model has several inputs or outputs
-   * @throws UsageException if the predictor is closed
+   * @throws ClosedException if the predictor or its backend is closed
    */
   public HostTensor predict(HostTensor example) {
     return predict(List.of(example)).get(0);
@@ -98,7 +99,7 @@ public final class Predictor implements AutoCloseable {
    *
    * @param examples for each a tensor by the name of each input, without a batch axis
    * @throws ShapeException if an input is missing, unknown or of another shape
-   * @throws UsageException if the predictor is closed
+   * @throws ClosedException if the predictor or its backend is closed
    */
   public List<Map<String, HostTensor>> predictNamed(List<Map<String, HostTensor>> examples) {
     examples.forEach(this::requireInputs);
@@ -186,9 +187,7 @@ public final class Predictor implements AutoCloseable {
   /** The plan for so many rows, compiled when it is first needed. With the turn. */
   private InferencePlan plan(int rows) {
     if (closed) {
-      throw new UsageException(
-          "predictor of %s: expected an open predictor, got a closed one; build another"
-              .formatted(model.name()));
+      throw new ClosedException("predictor of " + model.name());
     }
     InferencePlan plan = plans.get(rows);
     if (plan == null) {

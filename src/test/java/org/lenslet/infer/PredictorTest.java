@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
@@ -18,6 +19,7 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.error.ClosedException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
@@ -134,17 +136,28 @@ class PredictorTest {
   }
 
   @Test
-  void aClosedPredictorNamesItself() {
+  void aClosedPredictorNamesItselfAndAClosedBackendToo() {
     Model model = Zoo.create("mlp", DIGIT, 10);
-    try (Backend backend = new ReferenceBackend()) {
-      Predictor predictor = Predictor.of(model).weights(weights(model, 0)).on(backend).build();
-      predictor.close();
-      predictor.close();
-      HostTensor example = HostTensor.filled(DIGIT, 0);
-      assertEquals(
-          "predictor of mlp: expected an open predictor, got a closed one; build another",
-          assertThrows(UsageException.class, () -> predictor.predict(example)).getMessage());
-    }
+    HostTensor example = HostTensor.filled(DIGIT, 0);
+    Backend backend = new CpuBackend(1);
+    Predictor.Builder settings = Predictor.of(model).weights(weights(model, 0)).on(backend);
+    Predictor closed = settings.build();
+    Predictor orphan = settings.build();
+    orphan.predict(example);
+    closed.close();
+    closed.close();
+    assertEquals("predictor of mlp", closed(() -> closed.predict(example)));
+    backend.close();
+    assertEquals("cpu backend", closed(() -> orphan.predict(example)));
+    assertEquals("cpu backend", closed(() -> orphan.predict(List.of(example, example))));
+    assertEquals("cpu backend", closed(settings::build));
+    orphan.close();
+  }
+
+  /** What a use is refused for, as its exception names it. */
+  private static String closed(Executable use) {
+    String message = assertThrows(ClosedException.class, use).getMessage();
+    return message.substring(0, message.indexOf(":"));
   }
 
   @Test
