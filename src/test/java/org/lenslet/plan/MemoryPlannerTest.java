@@ -33,6 +33,20 @@ class MemoryPlannerTest {
     }
   }
 
+  @Test
+  void aBlockIsFilledToItsLastElement() {
+    List<Demand> both = List.of(new Demand(5, 0, 1), new Demand(5, 1, 2));
+    assertEquals(List.of(10), MemoryPlanner.plan(both, 1, 10).sizes());
+    assertEquals(List.of(5, 5), MemoryPlanner.plan(both, 1, 9).sizes());
+  }
+
+  /** In the order given, the third would have to lie behind the second: 12. */
+  @Test
+  void theLargestIsPlacedFirst() {
+    List<Demand> demands = List.of(new Demand(1, 0, 0), new Demand(1, 0, 1), new Demand(10, 1, 1));
+    assertEquals(11, MemoryPlanner.plan(demands, 1).total());
+  }
+
   private static List<Demand> demands(Random random) {
     List<Demand> demands = new ArrayList<>();
     for (int i = random.nextInt(40); i > 0; i--) {
