@@ -109,6 +109,8 @@ public final class PoolFacts {
     every(list, Shape.of(1, 1, 1, 1), Window.of(1, 1));
     every(list, Shape.of(1, 2, 2, 3), Window.of(5, 5).withPadding(2));
     every(list, Shape.of(2, 3, 8, 9), Window.of(2, 2).withStride(4, 3));
+    // One window as wide as a row, that begins in the padding.
+    every(list, Shape.of(2, 3, 6, 5), Window.of(2, 5).withStride(2, 3).withPadding(0, 1));
     // Windows that lie in the padding alone.
     every(list, Shape.of(1, 2, 3, 4), Window.of(2, 2).withPadding(3));
     // The same in rows that are long enough for vectors.

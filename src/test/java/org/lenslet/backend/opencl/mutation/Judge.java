@@ -48,6 +48,10 @@ final class Judge {
 
   private Judge() {}
 
+  static boolean isAnswer(String line) {
+    return line.startsWith(KILLED) || line.startsWith(SURVIVED) || line.startsWith(INVALID);
+  }
+
   /**
    * Reads requests, a line each: a folder of kernels or nothing, and an expression for algorithms,
    * with a tab between. Answers each with a line of its own, the verdict and what showed the fault.

@@ -59,9 +59,14 @@ final class JudgeProcess implements AutoCloseable {
     }
   }
 
+  /** The next answer; the words in which a dying virtual machine takes its leave are none. */
   private String nextLine() {
     try {
-      return answers.readLine();
+      String line = answers.readLine();
+      while (line != null && !Judge.isAnswer(line)) {
+        line = answers.readLine();
+      }
+      return line;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
