@@ -142,10 +142,11 @@ final class OpenClOpening {
       notes.accept(
           String.format(
               Locale.ROOT,
-              "%d algorithms, %d cases, %d algorithms failed, %.1f s",
+              "%d algorithms, %d cases, %d %s failed, %.1f s",
               outcome.algorithms(),
               outcome.cases(),
               outcome.failures().size(),
+              outcome.failures().size() == 1 ? "algorithm" : "algorithms",
               (System.nanoTime() - start) * 1e-9));
       // A compiler without memory or disk must not cost the device its operations for good.
       return outcome.lost().isEmpty() || unbuilt.isEmpty() || !outcome.isConclusive()

@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,12 @@ public record Evaluation(
    * @param classNames the names of the classes
    * @param counts how often each class (row) was taken for each class (column)
    */
-  public record ClassCounts(List<String> classNames, long[][] counts) {}
+  public record ClassCounts(List<String> classNames, long[][] counts) {
+    @Override
+    public String toString() {
+      return classNames + " " + Arrays.deepToString(counts);
+    }
+  }
 
   /** The metric that every evaluation has. */
   public static final String LOSS = "loss";

@@ -98,7 +98,7 @@ class DivergenceTest {
         LensletException.class, () -> trainer.fit(run.data(), run.epochs(), listening));
   }
 
-  private String message(SmallRun run, Trainer.Builder settings) {
+  private String message(SmallRun run, TrainerBuilder settings) {
     try (Trainer trainer = settings.build()) {
       LensletException e = diverges(run, trainer);
       assertFalse(trainer.isFinished());

@@ -44,7 +44,7 @@ class OpenClTrainingTest {
   private static final int BATCH = 16;
   private static final int STEPS = 50;
 
-  private static Trainer.Builder settings(String model, Backend backend) {
+  private static TrainerBuilder settings(String model, Backend backend) {
     Recipe recipe = Recipe.of(model);
     return Trainer.of(Zoo.create(model, Shape.of(1, 28, 28), 10))
         .on(backend)
@@ -57,7 +57,7 @@ class OpenClTrainingTest {
     return train(settings(model, backend), steps);
   }
 
-  private static Map<String, HostTensor> train(Trainer.Builder settings, int steps) {
+  private static Map<String, HostTensor> train(TrainerBuilder settings, int steps) {
     Dataset digits = SyntheticDigits.train(steps * BATCH, 3);
     try (Trainer trainer = settings.build()) {
       trainer.fit(digits, Epochs.of(1), Progress.silent());
@@ -88,7 +88,7 @@ class OpenClTrainingTest {
     assertAsNearAsTheCpuBackend(backend -> settings("lenet5", backend).optimizer(optimizer));
   }
 
-  private static void assertAsNearAsTheCpuBackend(Function<Backend, Trainer.Builder> settings) {
+  private static void assertAsNearAsTheCpuBackend(Function<Backend, TrainerBuilder> settings) {
     Map<String, HostTensor> reference;
     Map<String, HostTensor> cpu;
     Map<String, HostTensor> device;

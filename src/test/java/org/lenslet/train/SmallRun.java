@@ -37,7 +37,7 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
     return new Clusters(Shape.of(1, 6, 6), 3, examples, 5);
   }
 
-  Trainer.Builder settings(Path folder) {
+  TrainerBuilder settings(Path folder) {
     return Trainer.of(model())
         .on(new ReferenceBackend())
         .batch(BATCH)

@@ -190,7 +190,7 @@ abstract class TargetCases {
         .build();
   }
 
-  private Trainer.Builder comparing(float weight) {
+  private TrainerBuilder comparing(float weight) {
     return Trainer.of(compare())
         .on(backend())
         .batch(8)

@@ -56,7 +56,7 @@ class TrainerTest {
 
   @Test
   void settingsThatChangeAfterwardsChangeTheNextTrainerOnly() {
-    Trainer.Builder settings = RUN.settings(folder);
+    TrainerBuilder settings = RUN.settings(folder);
     try (Trainer first = settings.build();
         Trainer next = settings.batch(2).build()) {
       long steps = RUN.data().size() * 8 / 10 / SmallRun.BATCH * 2;

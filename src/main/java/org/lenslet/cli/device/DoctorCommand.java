@@ -160,10 +160,10 @@ public final class DoctorCommand implements Callable<Integer> {
   private static String words(Verdicts.Verdict verdict) {
     SelfTest.Outcome outcome = verdict.outcome();
     return Figures.format(
-        "%s, %d algorithms, %d cases, %s",
+        "%s, %s, %s, %s",
         verdict.date(),
-        outcome.algorithms(),
-        outcome.cases(),
+        Figures.count(outcome.algorithms(), "algorithm"),
+        Figures.count(outcome.cases(), "case"),
         outcome.failures().isEmpty()
             ? "all passed"
             : "failed: " + String.join(", ", outcome.failures().keySet()));

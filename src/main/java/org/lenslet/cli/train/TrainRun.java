@@ -25,6 +25,7 @@ import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
 import org.lenslet.train.Trainer;
+import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +97,7 @@ final class TrainRun {
     known.ifPresent(run -> requireSame(run.data(), facts));
     Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
     // All settings are judged before a device is opened, which may take its self-test.
-    Trainer.Builder settings =
+    TrainerBuilder settings =
         Trainer.of(model)
             .batch(config.batch())
             .loss(config.toLoss())
@@ -214,11 +215,13 @@ final class TrainRun {
 
   private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
-        "%s: %s parameters, batch %d, %s%n",
+        "%s: %s parameters, batch %d, %s, learning rate %s%s%n",
         config.model(),
         Figures.count(trainer.parameterCount()),
         config.batch(),
-        config.toOptimizer().describe());
+        config.optimizer(),
+        config.learningRate(),
+        config.momentum() > 0 ? ", momentum " + config.momentum() : "");
     out.printf(
         "%s: %s training and %s test examples of %s%n",
         config.data(),

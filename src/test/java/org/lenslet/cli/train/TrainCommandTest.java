@@ -61,7 +61,9 @@ class TrainCommandTest {
     assertEquals(7, config.seed());
     String report = Files.readString(out.resolve("report.html"));
     assertTrue(report.contains("lenet5 on " + DATA));
-    assertTrue(cli.out().contains("61,706 parameters"), cli.out());
+    assertTrue(
+        cli.out().contains("61,706 parameters, batch 64, sgd, learning rate 0.05, momentum 0.9"),
+        cli.out());
     assertTrue(cli.out().contains("test accuracy "), cli.out());
     assertTrue(cli.err().startsWith("epoch 1/2: loss "), cli.err());
     assertEquals(2, cli.err().lines().count(), cli.err());

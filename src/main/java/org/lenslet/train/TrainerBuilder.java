@@ -1,0 +1,184 @@
+package org.lenslet.train;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lenslet.backend.Backend;
+import org.lenslet.data.Dataset;
+import org.lenslet.error.UsageException;
+import org.lenslet.layer.Model;
+import org.lenslet.train.loss.Loss;
+import org.lenslet.train.loss.Losses;
+import org.lenslet.train.loss.Objective;
+import org.lenslet.train.metric.Metric;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Sgd;
+import org.lenslet.train.progress.Callback;
+
+/** The settings of a trainer. */
+public final class TrainerBuilder {
+  private final Model model;
+  Backend backend;
+  private int batch = 64;
+  private Objective objective;
+  private final Map<String, List<Metric>> metrics = new LinkedHashMap<>();
+  String bestBy;
+  Callback callback = new Callback() {};
+  private Optimizer optimizer = Sgd.of(0.01f).momentum(0.9f);
+  Schedule schedule = Schedule.CONSTANT;
+  long seed = 1;
+  Path checkpointFolder;
+
+  /** Often enough that a killed run loses little, seldom enough to cost nothing. */
+  Duration checkpointInterval = Duration.ofSeconds(30);
+
+  Dataset watched;
+  StepRunner runner = StepRunner.PLAIN;
+
+  TrainerBuilder(Model model) {
+    this.model = model;
+  }
+
+  private TrainerBuilder(TrainerBuilder other) {
+    this.model = other.model;
+    this.backend = other.backend;
+    this.batch = other.batch;
+    this.objective = other.objective;
+    this.metrics.putAll(other.metrics);
+    this.bestBy = other.bestBy;
+    this.callback = other.callback;
+    this.optimizer = other.optimizer;
+    this.schedule = other.schedule;
+    this.seed = other.seed;
+    this.checkpointFolder = other.checkpointFolder;
+    this.checkpointInterval = other.checkpointInterval;
+    this.watched = other.watched;
+    this.runner = other.runner;
+  }
+
+  /** Where to run; not owned by the trainer. Required. */
+  public TrainerBuilder on(Backend backend) {
+    this.backend = backend;
+    return this;
+  }
+
+  /** Examples per step; 64 unless set. */
+  public TrainerBuilder batch(int batch) {
+    TrainingTask.requireBatch(batch);
+    this.batch = batch;
+    return this;
+  }
+
+  /** What to make small, for a model of one output; softmax cross-entropy unless set. */
+  public TrainerBuilder loss(Loss loss) {
+    return loss(TrainingTask.onlyOutput(model), loss);
+  }
+
+  /** The loss of an output; the losses of several are summed. See there. */
+  public TrainerBuilder loss(String output, Loss loss) {
+    return loss(output, 1, loss);
+  }
+
+  /**
+   * The loss of an output; the losses of several are summed, each times its weight. The data's
+   * targets come in the order in which the losses are given; an output without one is not learnt
+   * from.
+   *
+   * @param weight above 0
+   */
+  public TrainerBuilder loss(String output, float weight, Loss loss) {
+    Objective.Term term = new Objective.Term(output, weight, loss, List.of());
+    objective = objective == null ? new Objective(List.of(term)) : objective.with(term);
+    return this;
+  }
+
+  /** What else to judge by, for a model of one output, beside the metrics of its loss. */
+  public TrainerBuilder metrics(Metric... metrics) {
+    return metrics(TrainingTask.onlyOutput(model), metrics);
+  }
+
+  /** What else to judge an output by that has a loss, beside the metrics of that. */
+  public TrainerBuilder metrics(String output, Metric... metrics) {
+    this.metrics.put(output, List.of(metrics));
+    return this;
+  }
+
+  /**
+   * The metric on the held-out examples by which the best epoch is chosen, as {@link
+   * Evaluation#metrics} names it; the accuracy where there is one unless set, else the loss.
+   */
+  public TrainerBuilder bestBy(String metric) {
+    this.bestBy = metric;
+    return this;
+  }
+
+  /** What hears of steps and epochs and may end the run. */
+  public TrainerBuilder callback(Callback callback) {
+    this.callback = callback;
+    return this;
+  }
+
+  TrainingTask task() {
+    Objective chosen =
+        objective == null
+            ? Objective.of(TrainingTask.onlyOutput(model), Losses.softmaxCrossEntropy())
+            : objective;
+    return new TrainingTask(model, chosen.judgedBy(metrics), optimizer, batch);
+  }
+
+  /** How to learn; gradient descent with rate 0.01 and momentum 0.9 unless set. */
+  public TrainerBuilder optimizer(Optimizer optimizer) {
+    this.optimizer = optimizer;
+    return this;
+  }
+
+  /** How the learning rate changes; constant unless set. */
+  public TrainerBuilder schedule(Schedule schedule) {
+    this.schedule = schedule;
+    return this;
+  }
+
+  /** What first weights, order of examples and held-out examples depend on; 1 unless set. */
+  public TrainerBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** An existing folder for checkpoints; none are written unless set. */
+  public TrainerBuilder checkpoints(Path folder) {
+    this.checkpointFolder = folder;
+    return this;
+  }
+
+  /**
+   * The time between checkpoints within an epoch; 30 seconds unless set, zero for one after every
+   * step. After an epoch there is always one.
+   */
+  public TrainerBuilder checkpointEvery(Duration interval) {
+    this.checkpointInterval = interval;
+    return this;
+  }
+
+  /** Examples to judge by after every epoch, for the history only: they decide nothing. */
+  public TrainerBuilder watch(Dataset data) {
+    this.watched = data;
+    return this;
+  }
+
+  /** What runs the steps and may look after the device; it decides nothing about the results. */
+  public TrainerBuilder runner(StepRunner runner) {
+    this.runner = runner;
+    return this;
+  }
+
+  /** Compiles the step. Later changes of the settings are those of the next trainer. */
+  public Trainer build() {
+    if (backend == null) {
+      throw new UsageException("trainer: expected a backend, got none; call on(backend)");
+    }
+    return new Trainer(new TrainerBuilder(this));
+  }
+}
