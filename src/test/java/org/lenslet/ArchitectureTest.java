@@ -90,7 +90,8 @@ class ArchitectureTest {
       plan                  : ops graph backend
       layer                 : random ops graph
       model                 : ops layer
-      data                  : random io
+      data.file             :
+      data                  : random io data.file
       data.augment          : random data
       data.batch            : random data
       safetensors           : io

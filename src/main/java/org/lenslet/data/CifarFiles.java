@@ -3,6 +3,10 @@ package org.lenslet.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.lenslet.data.file.DataFile;
+import org.lenslet.data.file.DataFolder;
+import org.lenslet.data.file.HeapRoom;
+import org.lenslet.data.file.IdxFile;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.Shape;
 

@@ -3,6 +3,7 @@ package org.lenslet.data;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.lenslet.data.file.DataFolder;
 import org.lenslet.error.UsageException;
 
 /**

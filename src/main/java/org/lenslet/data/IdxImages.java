@@ -2,6 +2,8 @@ package org.lenslet.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.lenslet.data.file.DataFile;
+import org.lenslet.data.file.IdxFile;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.Shape;
 

@@ -2,6 +2,7 @@ package org.lenslet.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.lenslet.data.file.DataFolder;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.Shape;
 

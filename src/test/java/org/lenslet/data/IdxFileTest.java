@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.data.file.IdxFile;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.Shape;
 

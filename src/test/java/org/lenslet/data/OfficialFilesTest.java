@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.data.file.IdxFile;
 import org.lenslet.tensor.Shape;
 
 /** Check values computed from the official files by other means. */

@@ -199,7 +199,19 @@ class ParityCommandTest {
     List<JsonObject> rows = Cli.objects(json);
     assertEquals(1, rows.size());
     assertEquals(
-        List.of("op", "algorithm", "device", "cases", "failed", "worst_error_over_bound"),
+        List.of(
+            "op",
+            "algorithm",
+            "device",
+            "cases",
+            "failed",
+            "worst_error_over_bound",
+            "backend",
+            "driver",
+            "lenslet",
+            "java",
+            "os",
+            "date"),
         List.copyOf(rows.get(0).keySet()));
     assertEquals("slice", rows.get(0).get("op").getAsString());
     assertEquals(0, rows.get(0).get("failed").getAsInt());

@@ -1,10 +1,10 @@
-package org.lenslet.data;
+package org.lenslet.data.file;
 
 import java.util.function.Supplier;
 import org.lenslet.error.OutOfHeapException;
 
 /** Turns a heap that is too small for some data into an error that names them. */
-final class HeapRoom {
+public final class HeapRoom {
   private static final long MEBIBYTE = 1 << 20;
 
   private HeapRoom() {}
@@ -16,7 +16,7 @@ final class HeapRoom {
    * @param bytes their size in memory
    * @throws OutOfHeapException if they have no room in the heap
    */
-  static <T> T guard(Object subject, long bytes, Supplier<T> work) {
+  public static <T> T guard(Object subject, long bytes, Supplier<T> work) {
     try {
       return work.get();
     } catch (OutOfMemoryError e) {

@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.file;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -19,7 +19,7 @@ import org.lenslet.error.DataFormatException;
  * really arrive, never with what a header claims, and all damage becomes a {@link
  * DataFormatException} that names the file and the offset (in the uncompressed content).
  */
-final class DataFile implements Closeable {
+public final class DataFile implements Closeable {
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1F8B;
 
@@ -45,7 +45,7 @@ final class DataFile implements Closeable {
    * Opens a plain or compressed file. The content decides and not the name, because browsers
    * decompress downloads and keep the name {@code .gz}.
    */
-  static DataFile open(Path path) {
+  public static DataFile open(Path path) {
     requireFile(path);
     try {
       InputStream raw = new BufferedInputStream(Files.newInputStream(path), BUFFER);
@@ -88,17 +88,17 @@ final class DataFile implements Closeable {
   }
 
   /** Whether the content is compressed, so that {@link #contentBound} is not exact. */
-  boolean compressed() {
+  public boolean compressed() {
     return compressed;
   }
 
   /** The most bytes that the content can have; exactly its size unless it is compressed. */
-  long contentBound() {
+  public long contentBound() {
     return compressed ? fileSize * DEFLATE_RATIO : fileSize;
   }
 
   /** The bytes read so far. */
-  long position() {
+  public long position() {
     return position;
   }
 
@@ -108,7 +108,7 @@ final class DataFile implements Closeable {
    * @param what what they are, for the message
    * @throws DataFormatException if the content ends before
    */
-  byte[] read(int count, String what) {
+  public byte[] read(int count, String what) {
     long start = position;
     long arriving = compressed ? BUFFER : Math.max(1, fileSize - position);
     byte[] bytes = new byte[(int) Math.min(count, arriving)];
@@ -146,12 +146,12 @@ final class DataFile implements Closeable {
   }
 
   /** The error of finding something else than expected in this file. */
-  DataFormatException wrong(long offset, String expected, String got) {
+  public DataFormatException wrong(long offset, String expected, String got) {
     return wrong(path, offset, expected, got);
   }
 
   /** The error of finding something else than expected in a file. */
-  static DataFormatException wrong(Path path, long offset, String expected, String got) {
+  public static DataFormatException wrong(Path path, long offset, String expected, String got) {
     return new DataFormatException(
         "%s: expected %s at offset %s, got %s; fetch the file again"
             .formatted(path, expected, offset, got));

@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,7 +17,7 @@ import org.lenslet.error.UsageException;
  * @param subject the data set, for messages
  * @param path the folder
  */
-record DataFolder(String subject, Path path) {
+public record DataFolder(String subject, Path path) {
   /** So many names of files are listed in a message, which stays one line. */
   private static final int LISTED = 8;
 
@@ -28,7 +28,7 @@ record DataFolder(String subject, Path path) {
    * @param below paths from here, such as {@code MNIST/raw}
    * @param isMeant whether a folder holds what is looked for
    */
-  DataFolder meant(List<String> below, Predicate<DataFolder> isMeant) {
+  public DataFolder meant(List<String> below, Predicate<DataFolder> isMeant) {
     return Stream.concat(Stream.of(this), below.stream().map(this::sub).filter(DataFolder::exists))
         .filter(isMeant)
         .findFirst()
@@ -36,12 +36,12 @@ record DataFolder(String subject, Path path) {
   }
 
   /** A folder below this one, whether or not it exists. */
-  DataFolder sub(String name) {
+  public DataFolder sub(String name) {
     return new DataFolder(subject, path.resolve(name));
   }
 
   /** The first of the given names that is a file here. */
-  Path first(List<String> names) {
+  public Path first(List<String> names) {
     List<String> present = names();
     return names.stream()
         .filter(present::contains)
@@ -51,7 +51,7 @@ record DataFolder(String subject, Path path) {
   }
 
   /** Whether a file of one of the names is here. */
-  boolean hasAny(List<String> names) {
+  public boolean hasAny(List<String> names) {
     return names().stream().anyMatch(names::contains);
   }
 
@@ -71,7 +71,7 @@ record DataFolder(String subject, Path path) {
   }
 
   /** The names of the files here, sorted. */
-  List<String> names() {
+  public List<String> names() {
     return list(Files::isRegularFile);
   }
 
@@ -100,7 +100,7 @@ record DataFolder(String subject, Path path) {
   }
 
   /** The error of not finding some files here. */
-  UsageException missing(String expected) {
+  public UsageException missing(String expected) {
     return new UsageException(
         "%s: expected %s in %s, got %s".formatted(subject, expected, path, describe()));
   }

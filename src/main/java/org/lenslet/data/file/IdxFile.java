@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.file;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.lenslet.tensor.Shape;
  */
 public final class IdxFile {
   /** A limit on the values of one file; the largest of this family, EMNIST by class, has 547 MB. */
-  static final long MAX_BYTES = 1L << 30;
+  public static final long MAX_BYTES = 1L << 30;
 
   private static final int UNSIGNED_BYTES = 0x0800;
   private static final int WORD = 4;
@@ -100,7 +100,7 @@ public final class IdxFile {
   }
 
   /** The offset of a value in the uncompressed file, for messages. */
-  long offset(int value) {
+  public long offset(int value) {
     return WORD + WORD * (long) shape.rank() + value;
   }
 
