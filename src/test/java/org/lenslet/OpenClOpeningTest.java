@@ -48,6 +48,7 @@ import org.lenslet.tensor.TensorSpec;
  * fails: the verdict is put where the next start looks for one.
  */
 @Tag("opencl")
+@Tag("slow")
 class OpenClOpeningTest {
   private static final LocalDate DATE = LocalDate.of(2026, 11, 21);
   private static final TensorSpec MATRIX = TensorSpec.f32(64, 64);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What {@code ./lenslet test} does about OpenCL before it starts Maven: on a system that is a
  * folder, with commands that only note what they are asked for.
  */
+@Tag("slow")
 class OpenClSetupTest {
   private static final String ALL = "ocl-icd-libopencl1 pocl-opencl-icd mesa-opencl-icd oclgrind";
 

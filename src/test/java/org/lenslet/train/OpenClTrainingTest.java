@@ -40,6 +40,7 @@ import org.lenslet.train.progress.Progress;
 
 /** Whole training runs on an OpenCL device. */
 @Tag("opencl")
+@Tag("slow")
 class OpenClTrainingTest {
   private static final int BATCH = 16;
   private static final int STEPS = 50;

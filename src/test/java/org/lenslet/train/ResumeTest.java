@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 
+@Tag("slow")
 class ResumeTest {
   private static final SmallRun RUN_OF_AUGMENTED =
       new SmallRun(Adam.of(0.01f), Schedule.COSINE, 40, Epochs.of(2).validation(0.4));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 
+@Tag("slow")
 class VerificationTest {
   private static final int BATCH = 8;
   private static final Dataset DIGITS = SyntheticDigits.train(10 * BATCH, 3);
