@@ -5,8 +5,6 @@ import java.util.Random;
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;
 import org.lenslet.data.Examples;
-import org.lenslet.data.LabelledDataset;
-import org.lenslet.data.Split;
 import org.lenslet.layer.Model;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Trainer;
@@ -28,8 +26,7 @@ public class TimeSeries {
         series[i][t] = (float) (wave + 0.2 * random.nextGaussian());
       }
     }
-    LabelledDataset data = Examples.of(Examples.rows(series, 1, 64), kinds, List.of("sine", "triangle", "step"));
-    Split<LabelledDataset> split = data.split(0.2, 1);
+    var split = Examples.of(Examples.rows(series, 1, 64), kinds, List.of("sine", "triangle", "step")).split(0.2, 1);
     Model model = Model.input(1, 64).conv(8, kernel(5)).relu().maxPool(2).conv(16, kernel(5)).relu().maxPool(2).flatten().dense(3).build();
     for (String name : devices) {
       try (Backend device = Backends.open(name);

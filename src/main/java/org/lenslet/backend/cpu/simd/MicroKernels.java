@@ -17,8 +17,8 @@ public interface MicroKernels {
    * j]. The order of the sum is p ascending, one fused multiply-add after the other from 0, for
    * every element alike.
    *
-   * <p>The arguments stay arguments: in an object that is set anew for tile after tile, the stores
-   * cost LeNet-5's products a tenth of their time.
+   * <p>The arguments stay arguments: in an object that is set anew for tile after tile, a step of
+   * LeNet-5 took up to 7 % longer (Zen 5, two threads, batch 64 and 256, both in one JVM).
    *
    * @param depth length of the sum, at least 1
    * @param a a panel of A, of tileRows rows
