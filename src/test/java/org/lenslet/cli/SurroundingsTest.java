@@ -93,11 +93,12 @@ class SurroundingsTest {
   /** Without the launcher nothing can be done about it but to say so. */
   @Test
   void aWorkingFolderThatTheLocaleCannotNameIsRefused() throws Exception {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "macOS names files in UTF-8 in any locale");
     assumeAnyName();
     Path here = Files.createDirectory(folder.resolve("d\u00e9part"));
     process.in(here).variable("LC_ALL", "C");
     Cli cli = process.run("summary", "mlp");
-    assumeTrue(cli.code() != 0, "this Java names files in UTF-8 whatever the locale");
     cli.fails(2, "working folder: expected one whose name can be told here", "LC_ALL=C.UTF-8");
     assertEquals(List.of(), Cli.names(here));
   }
