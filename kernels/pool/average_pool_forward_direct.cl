@@ -1,8 +1,10 @@
 /* Mean of each window.
  *
- *   y[nc, p] = sum over taps r of x[nc, p * stride + r * dilation - pad] / divisor(p)
+ *   y[nc, p] = sum over taps r of x[nc, p * stride + r * dilation - pad] * scale
+ *       / (divisor(p) * scale)
  *
- * where the divisor is a product over the axes: counts holds out_d, then out_h, then out_w factors.
+ * where the scale is a power of two, with which no sum overflows whose mean does not, and the divisor
+ * is a product over the axes: counts holds out_d, then out_h, then out_w factors.
  * A window that counts no position gives 0.
  *
  * Work-item: one output. Local memory: none. Limits: elements of a tensor fit an int.
@@ -11,7 +13,7 @@ __kernel void average_pool_forward_direct(
     __global const float *x, const int x_offset,
     __global const int *counts, const int counts_offset,
     __global float *y, const int y_offset,
-    const int outputs,
+    const int outputs, const float scale,
     const int in_d, const int in_h, const int in_w,
     const int out_d, const int out_h, const int out_w,
     const int kernel_d, const int kernel_h, const int kernel_w,
@@ -43,12 +45,12 @@ __kernel void average_pool_forward_direct(
       for (int r_w = 0; r_w < kernel_w; r_w++) {
         const int w = p_w * stride_w + r_w * dilation_w - pad_w;
         if (w >= 0 && w < in_w) {
-          sum += from[(d * in_h + h) * in_w + w];
+          sum = fma(from[(d * in_h + h) * in_w + w], scale, sum);
         }
       }
     }
   }
   const __global int *factors = counts + counts_offset;
   const int divisor = factors[p_d] * factors[out_d + p_h] * factors[out_d + out_h + p_w];
-  y[y_offset + output] = divisor == 0 ? 0 : sum / (float)divisor;
+  y[y_offset + output] = divisor == 0 ? 0 : sum / (divisor * scale);
 }

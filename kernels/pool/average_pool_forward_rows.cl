@@ -1,6 +1,7 @@
 /* Mean of each window, as average_pool_forward_direct, for CPU devices.
  *
- *   y[nc, p] = sum over taps r of x[nc, p * stride + r * dilation - pad] / divisor(p)
+ *   y[nc, p] = sum over taps r of x[nc, p * stride + r * dilation - pad] * scale
+ *       / (divisor(p) * scale)
  *
  * Work-item: 'rows_per_item' output rows, one after the other, each in vectors of LANES outputs
  * from whole_from to whole_to, where no tap along the width lies in the padding (the last vector
@@ -10,14 +11,15 @@
  */
 #include "pool/rows.clh"
 
-float sum_of_taps(const __global float *at, const int taps, const int dilation)
+float sum_of_taps(
+    const __global float *at, const int taps, const int dilation, const float scale)
 {
   float sum = 0;
   int r = 0;
   if (dilation == 1 && taps >= LANES) {
     FLOATS sums = 0;
     for (; r + LANES <= taps; r += LANES) {
-      sums += LOAD(0, at + r);
+      sums = fma(LOAD(0, at + r), (FLOATS)scale, sums);
     }
 #if LANES == 8
     const float4 half_sums = sums.lo + sums.hi;
@@ -27,7 +29,7 @@ float sum_of_taps(const __global float *at, const int taps, const int dilation)
     sum = (half_sums.x + half_sums.z) + (half_sums.y + half_sums.w);
   }
   for (; r < taps; r++) {
-    sum += at[r * dilation];
+    sum = fma(at[r * dilation], scale, sum);
   }
   return sum;
 }
@@ -37,6 +39,7 @@ __kernel void average_pool_forward_rows(
     __global const int *counts, const int counts_offset,
     __global float *y, const int y_offset,
     const int rows, const int rows_per_item, const int whole_from, const int whole_to,
+    const float scale,
     const int in_d, const int in_h, const int in_w,
     const int out_d, const int out_h, const int out_w,
     const int kernel_d, const int kernel_h, const int kernel_w,
@@ -74,15 +77,16 @@ __kernel void average_pool_forward_rows(
           const int tap_row = start + p_w * stride_w + r_d * plane_step + r_h * row_step;
 #if PAIRED
           const two_vectors both = LOAD_TWICE(0, from + tap_row);
-          sum += both.even + both.odd;
+          sum += fma(both.even, (FLOATS)scale, both.odd * scale);
 #else
           for (int r_w = 0; r_w < kernel_w; r_w++) {
-            sum += load_lanes(from + tap_row + r_w * dilation_w, r_w, stride_w);
+            const FLOATS x_w = load_lanes(from + tap_row + r_w * dilation_w, r_w, stride_w);
+            sum = fma(x_w, (FLOATS)scale, sum);
           }
 #endif
         }
       }
-      const FLOATS divisor = TO_FLOATS(LOAD(0, factors_w + p_w) * factor);
+      const FLOATS divisor = TO_FLOATS(LOAD(0, factors_w + p_w) * factor) * scale;
       STORE(select(sum / divisor, (FLOATS)0, divisor == 0), 0, to + p_w);
     }
     for (int border = 0; border < out_w - (whole_to - whole_from); border++) {
@@ -95,11 +99,11 @@ __kernel void average_pool_forward_rows(
         for (int r_h = first_h; r_h < end_h; r_h++) {
           const int tap_row = start + p_w * stride_w + r_d * plane_step + r_h * row_step;
           sum += sum_of_taps(
-              from + tap_row + first_w * dilation_w, end_w - first_w, dilation_w);
+              from + tap_row + first_w * dilation_w, end_w - first_w, dilation_w, scale);
         }
       }
       const int divisor = factors_w[p_w] * factor;
-      to[p_w] = divisor == 0 ? 0 : sum / (float)divisor;
+      to[p_w] = divisor == 0 ? 0 : sum / (divisor * scale);
     }
     if (++p_h == out_h) {
       p_h = 0;

@@ -1,7 +1,7 @@
 /* Sum, maximum or minimum over axes before the last, which is kept, for GPUs.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r of
- *       x[kept(output) + reduced(r)] / divisor
+ *       x[kept(output) + reduced(r)] * scale / divisor
  *
  * One piece of all rows gives the result, more give parts for a second launch.
  *
@@ -15,7 +15,7 @@ __kernel void reduce_forward_columns(
     __global const int *reduced, const int reduced_offset, const int reduced_axes,
     __global float *y, const int y_offset,
     const int outputs, const int pieces,
-    const int rows, const int piece_rows, const float divisor)
+    const int rows, const int piece_rows, const float scale, const float divisor)
 {
   const int output = get_global_id(0) % outputs;
   const int piece = get_global_id(0) / outputs;
@@ -28,7 +28,7 @@ __kernel void reduce_forward_columns(
   float result = NEUTRAL;
   for (int row = from; row < to; row++) {
     const float value = column[walk(reduced + reduced_offset, reduced_axes, row)];
-    result = COMBINE(result, value);
+    result = TAKE(result, value);
   }
   y[y_offset + output * pieces + piece] = result / divisor;
 }

@@ -1,7 +1,7 @@
 /* Sum, maximum or minimum over axes before the last, which is kept, for CPU devices.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r of
- *       x[kept(output) + reduced(r)] / divisor
+ *       x[kept(output) + reduced(r)] * scale / divisor
  *
  * One piece of all rows gives the result, more give parts for a second launch.
  *
@@ -19,7 +19,7 @@ __kernel void reduce_forward_columns_vector(
     __global float *y, const int y_offset,
     const int outputs, const int pieces,
     const int rows, const int piece_rows,
-    const int columns, const float divisor)
+    const int columns, const float scale, const float divisor)
 {
   const int blocks = (columns + 15) / 16;
   const int block = get_global_id(0) % blocks;
@@ -40,12 +40,12 @@ __kernel void reduce_forward_columns_vector(
   for (; row + 2 <= to; row += 2) {
     const float16 v = lanes_load(column + walk(axes, reduced_axes, row), count, NEUTRAL);
     const float16 w = lanes_load(column + walk(axes, reduced_axes, row + 1), count, NEUTRAL);
-    even = COMBINE(even, v);
-    odd = COMBINE(odd, w);
+    even = TAKE(even, v);
+    odd = TAKE(odd, w);
   }
   if (row < to) {
     const float16 v = lanes_load(column + walk(axes, reduced_axes, row), count, NEUTRAL);
-    even = COMBINE(even, v);
+    even = TAKE(even, v);
   }
   const float16 result = COMBINE(even, odd) / divisor;
   __global float *target = y + y_offset + first * pieces + piece;

@@ -1,7 +1,7 @@
 /* Sum, maximum or minimum over axes the last of which is reduced, for GPUs.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r and places c of
- *       x[kept(output) + reduced(r) + c] / divisor
+ *       x[kept(output) + reduced(r) + c] * scale / divisor
  *
  * A piece is a rectangle of rows x places out of all rows (over the outer reduced axes) and the run
  * (the last axis, dense); one piece gives the result, more give parts for a second launch.
@@ -20,7 +20,7 @@ __kernel void reduce_forward_runs(
     const int outputs, const int pieces, const int run_pieces,
     const int rows, const int piece_rows,
     const int run, const int piece_run,
-    const int team, const int width, const float divisor,
+    const int team, const int width, const float scale, const float divisor,
     __local float *parts)
 {
   const int local_id = get_local_id(0);
@@ -40,7 +40,7 @@ __kernel void reduce_forward_runs(
       const __global float *line = base + walk(reduced + reduced_offset, reduced_axes, row);
       for (int i = from + member % width; i < to; i += width) {
         const float value = line[i];
-        result = COMBINE(result, value);
+        result = TAKE(result, value);
       }
     }
   }

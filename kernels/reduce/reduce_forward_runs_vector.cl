@@ -1,7 +1,7 @@
 /* Sum, maximum or minimum over axes the last of which is reduced, for CPU devices.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r and places c of
- *       x[kept(output) + reduced(r) + c] / divisor
+ *       x[kept(output) + reduced(r) + c] * scale / divisor
  *
  * A piece is a rectangle of rows x places out of all rows (over the outer reduced axes) and the run
  * (the last axis, dense); one piece gives the result, more give parts for a second launch.
@@ -18,7 +18,7 @@ __kernel void reduce_forward_runs_vector(
     __global float *y, const int y_offset,
     const int outputs, const int pieces, const int run_pieces,
     const int rows, const int piece_rows,
-    const int run, const int piece_run, const float divisor)
+    const int run, const int piece_run, const float scale, const float divisor)
 {
   const int target = get_global_id(0);
   const int output = target / pieces;
@@ -45,18 +45,18 @@ __kernel void reduce_forward_runs_vector(
       const float16 vb = vload16(0, line + i + 16);
       const float16 vc = vload16(0, line + i + 32);
       const float16 vd = vload16(0, line + i + 48);
-      a = COMBINE(a, va);
-      b = COMBINE(b, vb);
-      c = COMBINE(c, vc);
-      d = COMBINE(d, vd);
+      a = TAKE(a, va);
+      b = TAKE(b, vb);
+      c = TAKE(c, vc);
+      d = TAKE(d, vd);
     }
     for (; i + 16 <= to; i += 16) {
       const float16 v = vload16(0, line + i);
-      a = COMBINE(a, v);
+      a = TAKE(a, v);
     }
     for (; i < to; i++) {
       const float v = line[i];
-      rest = COMBINE(rest, v);
+      rest = TAKE(rest, v);
     }
   }
   const float16 ab = COMBINE(a, b);

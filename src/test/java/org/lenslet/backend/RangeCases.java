@@ -84,6 +84,35 @@ public abstract class RangeCases extends BackendCases {
     }
   }
 
+  /** Where the mean is a float, no kernel loses it on the way. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.MIN_NORMAL, 1e-37f, 1e37f, 1.5e38f, 3e38f})
+  void meansAreInTheRangeOfFloatWhereverTheirTermsAre(float value) {
+    for (List<Integer> axes : List.of(List.of(0), List.of(1), List.of(0, 1))) {
+      assertAllNear(
+          value, 1e-3, new Reduce(ReduceFunction.MEAN, axes, false), filled(value, 33, 9001));
+    }
+    for (int stride = 1; stride <= 3; stride++) {
+      for (Window window : List.of(Window.of(2, 2), Window.of(3, 3), Window.of(3, 20))) {
+        AveragePool pool = new AveragePool(window.withStride(stride), false, false, 0);
+        assertAllNear(value, 1e-5, pool, filled(value, 2, 3, 9, 43));
+        assertAllNear(
+            value,
+            1e-5,
+            new AveragePool(window.withStride(stride).withPadding(1), false, false, 0),
+            filled(value, 2, 3, 9, 43));
+      }
+    }
+  }
+
+  private void assertAllNear(float expected, double relative, Op op, HostTensor input) {
+    for (Candidate candidate : SingleOp.candidates(backend(), SingleOp.problem(op, input))) {
+      for (float got : SingleOp.run(backend(), candidate, op, input).get(0).floats()) {
+        assertEquals(expected, got, relative * expected, candidate.name() + " of " + op);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {1e18f, 1e19f, 1e25f})
   void productsOfLargeNumbersAreJudgedWithinTheRangeOfFloat(float large) {

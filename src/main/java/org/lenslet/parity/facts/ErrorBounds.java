@@ -35,17 +35,7 @@ public final class ErrorBounds {
    * @param roundings the most that one term goes through
    */
   public static List<double[]> sums(Evidence evidence, double roundings) {
-    return sums(evidence, roundings, 1);
-  }
-
-  /**
-   * Bounds of sums that are divided.
-   *
-   * @param roundings the most that one term goes through
-   * @param divisor how much larger than the result the sum before the division is at most
-   */
-  public static List<double[]> sums(Evidence evidence, double roundings, double divisor) {
-    return sums(evidence, roundings, divisor, evidence.problem().op(), Optional.empty());
+    return sums(evidence, roundings, evidence.problem().op(), Optional.empty());
   }
 
   /**
@@ -56,15 +46,6 @@ public final class ErrorBounds {
    */
   public static List<double[]> sums(
       Evidence evidence, double roundings, Op linear, Optional<UnaryFunction> activation) {
-    return sums(evidence, roundings, 1, linear, activation);
-  }
-
-  private static List<double[]> sums(
-      Evidence evidence,
-      double roundings,
-      double divisor,
-      Op linear,
-      Optional<UnaryFunction> activation) {
     List<HostTensor> absolute = evidence.inputs().stream().map(ErrorBounds::absolute).toList();
     float[] magnitudes = result(evidence, linear, absolute).floats();
     HostTensor sums =
@@ -75,7 +56,7 @@ public final class ErrorBounds {
     Rounding rounding = evidence.rounding();
     double relative = rounding.sum(roundings);
     double lost = rounding.lost(roundings);
-    double largest = Float.MAX_VALUE / (divisor * rounding.accuracy().growth() * (1 + relative));
+    double largest = Float.MAX_VALUE / (rounding.accuracy().growth() * (1 + relative));
     double[] bounds = new double[values.length];
     for (int i = 0; i < bounds.length; i++) {
       // The magnitude and the value come rounded from the specification.

@@ -120,12 +120,7 @@ public final class OpFacts<O extends Op> {
 
   /** The bounds of a mean of so many terms. */
   public static List<double[]> meanBounds(Evidence evidence, long terms) {
-    return meanBounds(evidence, terms, terms);
-  }
-
-  /** The bounds of a sum of so many terms that is divided. */
-  public static List<double[]> meanBounds(Evidence evidence, long terms, long divisor) {
-    return ErrorBounds.sums(evidence, terms + DIVISION, divisor);
+    return ErrorBounds.sums(evidence, terms + DIVISION);
   }
 
   /** With cases, which may be of related operations too. */

@@ -10,7 +10,6 @@ import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.parity.facts.AdjointDraw;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.CaseList;
-import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.ExactFunctions;
 import org.lenslet.parity.facts.Fill;
 import org.lenslet.parity.facts.OpFacts;
@@ -37,12 +36,10 @@ public final class PoolFacts {
               .withFlops((op, p) -> flops(op.forward().window(), input(p))),
           OpFacts.means(AveragePool.class, (op, p) -> op.window().size())
               .withExactness((op, p) -> dividesExactly(op, input(p), output(p)))
-              .withBounds((op, e) -> meanBounds(op, e))
               .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
               .withFlops((op, p) -> flops(op.window(), output(p))),
           OpFacts.means(AveragePoolBackward.class, (op, p) -> op.forward().window().size())
               .withExactness((op, p) -> dividesExactly(op.forward(), op.input(), input(p)))
-              .withBounds((op, e) -> meanBounds(op.forward(), e))
               .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
               .withFlops((op, p) -> flops(op.forward().window(), input(p))));
 
@@ -62,11 +59,6 @@ public final class PoolFacts {
   /** One per element of each window. */
   private static long flops(Window window, Shape output) {
     return (long) window.size() * output.elements();
-  }
-
-  private static List<double[]> meanBounds(AveragePool pool, Evidence evidence) {
-    long terms = pool.window().size();
-    return OpFacts.meanBounds(evidence, terms, pool.divisor() > 0 ? pool.divisor() : terms);
   }
 
   private static boolean dividesExactly(AveragePool pool, Shape input, Shape output) {

@@ -111,10 +111,27 @@ public final class AveragePoolKernel implements CpuKernel {
           }
         }
         for (int w = 0; w < planes.output().w(); w++) {
-          y[row + w] *= scales[output++];
+          float sum = y[row + w];
+          y[row + w] = Float.isFinite(sum) ? sum * scales[output] : meanInDouble(x, xo, d, h, w);
+          output++;
         }
       }
     }
+  }
+
+  /** The mean of a window whose sum is beyond the range of float. */
+  private float meanInDouble(float[] x, int xo, int d, int h, int w) {
+    double sum = 0;
+    for (int kd = depth.first()[d]; kd < depth.end()[d]; kd++) {
+      for (int kh = height.first()[h]; kh < height.end()[h]; kh++) {
+        int row = xo + inputRow(d, h, kd, kh) + width.start()[w];
+        for (int kw = width.first()[w]; kw < width.end()[w]; kw++) {
+          sum += x[row + kw * planes.dilation().w()];
+        }
+      }
+    }
+    int output = (d * planes.output().h() + h) * planes.output().w() + w;
+    return (float) (sum * scales[output]);
   }
 
   /**

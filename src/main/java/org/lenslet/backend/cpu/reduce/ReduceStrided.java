@@ -108,7 +108,22 @@ public final class ReduceStrided implements CpuKernel {
       float part = reduceRun(simd, x, at + reduced[i]);
       result = i == 0 ? part : combine(result, part);
     }
-    return function == ReduceFunction.MEAN ? result / count : result;
+    return function == ReduceFunction.MEAN ? mean(result, x, at, run) : result;
+  }
+
+  /** The sum over the count, or where the sum is beyond the range of float, the mean anew. */
+  private float mean(float sum, float[] x, int at, int length) {
+    return Float.isFinite(sum) ? sum / count : meanInDouble(x, at, length);
+  }
+
+  private float meanInDouble(float[] x, int at, int length) {
+    double sum = 0;
+    for (int offset : reduced) {
+      for (int i = 0; i < length; i++) {
+        sum += x[at + offset + i];
+      }
+    }
+    return (float) (sum / count);
   }
 
   private float reduceRun(Simd simd, float[] x, int at) {
@@ -148,7 +163,9 @@ public final class ReduceStrided implements CpuKernel {
       simd.binary(combine, y, yo, x, at + reduced[i], y, yo, n);
     }
     if (function == ReduceFunction.MEAN) {
-      simd.binary(BinaryFunction.DIVIDE, y, yo, count, y, yo, n);
+      for (int i = 0; i < n; i++) {
+        y[yo + i] = mean(y[yo + i], x, at + i, 1);
+      }
     }
   }
 }

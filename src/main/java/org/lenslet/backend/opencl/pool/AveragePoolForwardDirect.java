@@ -3,6 +3,7 @@ package org.lenslet.backend.opencl.pool;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
+import org.lenslet.backend.opencl.launch.MeanScale;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -36,6 +37,7 @@ public final class AveragePoolForwardDirect implements Algorithm {
                 .in("x", binding.input(0))
                 .in("counts", launch.table(PoolDivisors.factors(op, window)))
                 .out("y", binding.output(0))
+                .f32("scale", MeanScale.of(PoolDivisors.largest(op)))
                 .i32("outputs", outputs)
                 .range(outputs, GROUP)
                 .enqueue());

@@ -4,6 +4,7 @@ import org.lenslet.backend.Problem;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
+import org.lenslet.backend.opencl.launch.MeanScale;
 import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -39,7 +40,8 @@ public final class AveragePoolForwardRows implements Algorithm {
                   .bind(launch.kernel(kernel))
                   .in("x", binding.input(0))
                   .in("counts", launch.table(PoolDivisors.factors(op, window)))
-                  .out("y", binding.output(0));
+                  .out("y", binding.output(0))
+                  .f32("scale", MeanScale.of(PoolDivisors.largest(op)));
           along.bind(call, device, outputs / window.output(2)).enqueue();
         });
   }

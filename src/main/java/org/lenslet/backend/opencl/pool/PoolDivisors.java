@@ -7,6 +7,11 @@ import org.lenslet.op.pool.AveragePool;
 final class PoolDivisors {
   private PoolDivisors() {}
 
+  /** The largest of the products. */
+  static int largest(AveragePool op) {
+    return op.divisor() > 0 ? op.divisor() : op.window().size();
+  }
+
   /** A factor for each output index along depth, then height, then width. */
   static int[] factors(AveragePool op, WindowArguments window) {
     AveragePool pool = new AveragePool(window.window(), op.ceil(), op.countPadding(), op.divisor());

@@ -8,6 +8,7 @@ import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
+import org.lenslet.backend.opencl.launch.MeanScale;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -65,14 +66,16 @@ public record ReduceForward(
     if (axes.outputs() == 0) {
       return Draft.nothing();
     }
-    float divisor = op.function() == ReduceFunction.MEAN ? axes.count() : 1;
+    boolean isMean = op.function() == ReduceFunction.MEAN;
+    float scale = isMean ? MeanScale.of(axes.count()) : 1;
+    float divisor = isMean ? axes.count() * scale : 1;
     ReducePieces pieces = pieces(axes);
     Step first = new Step(this, op.function(), axes, pieces);
     if (pieces.count() == 1) {
       return Draft.of(
               first.kernel(),
               (binding, launch) ->
-                  first.enqueue(binding.input(0), binding.output(0), divisor, launch))
+                  first.enqueue(binding.input(0), binding.output(0), scale, divisor, launch))
           .cost(cost(axes));
     }
     int parts = axes.outputs() * pieces.count();
@@ -83,8 +86,8 @@ public record ReduceForward(
             List.of(first.kernel(), second.kernel()),
             (binding, launch) -> {
               DeviceTensor between = new Workspace(binding.workspace()).take(parts);
-              first.enqueue(binding.input(0), between, 1, launch);
-              second.enqueue(between, binding.output(0), divisor, launch);
+              first.enqueue(binding.input(0), between, scale, 1, launch);
+              second.enqueue(between, binding.output(0), 1, divisor, launch);
             })
         .workspace(parts)
         .cost(cost(axes));
@@ -116,7 +119,7 @@ public record ReduceForward(
       return KernelVariant.of("reduce/" + by.name + ".cl", Map.of("REDUCTION", reduction));
     }
 
-    void enqueue(DeviceTensor x, DeviceTensor y, float divisor, LaunchBuilder launch) {
+    void enqueue(DeviceTensor x, DeviceTensor y, float scale, float divisor, LaunchBuilder launch) {
       KernelCall call =
           launch
               .kernel(kernel())
@@ -126,6 +129,7 @@ public record ReduceForward(
               .i32("pieces", pieces.count())
               .i32("rows", axes.rows())
               .i32("piece_rows", pieces.rows())
+              .f32("scale", scale)
               .f32("divisor", divisor);
       bind(call, launch, "kept", axes.kept());
       bind(call, launch, "reduced", axes.reduced());
