@@ -29,6 +29,8 @@ public abstract class WideWindowCases extends BackendCases {
         Window.of(3).withPadding(FAR).withStride(FAR),
         Window.of(3).withPadding(FAR).withDilation(FAR),
         Window.of(3, 2).withStride(FAR),
+        Window.of(3, 2).withPadding(FAR).withStride(FAR),
+        Window.of(3, 2).withPadding(FAR).withStride(FAR, FAR + 1).withDilation(FAR, FAR - 2),
         Window.of(3, 2).withStride(FAR, 1),
         Window.of(3, 2)
             .withPadding(Shape.of(FAR, 1), Shape.of(FAR, 1))

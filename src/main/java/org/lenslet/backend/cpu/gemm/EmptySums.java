@@ -11,8 +11,8 @@ import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.op.pointwise.UnaryFunction;
 
 /**
- * Products and convolutions that have results but nothing to sum, as an input is empty: a function
- * of the bias, or 0.
+ * Products that have results but nothing to sum, as an input is empty: a function of the bias, or
+ * 0.
  *
  * @param rows of the output
  * @param columns of a row
@@ -38,12 +38,6 @@ public record EmptySums(
     return isOf(problem)
         ? Optional.of("an empty tensor; needs at least 1 element in each")
         : Optional.empty();
-  }
-
-  /** Results that are all 0. */
-  public static EmptySums zeros(CpuContext context, Problem problem) {
-    int elements = problem.output(0).elements();
-    return new EmptySums(context, 1, elements, 1, BiasActivation.Axis.NONE, Optional.empty());
   }
 
   @Override
