@@ -190,6 +190,9 @@ public final class DoctorCommand implements Callable<Integer> {
     if (part == Absence.Part.LOADER) {
       return Optional.of(InstallAdvice.Missing.LOADER);
     }
+    if (part == Absence.Part.DRIVER) {
+      return Optional.of(InstallAdvice.Missing.SOUND_DRIVER);
+    }
     if (part == Absence.Part.JOCL) {
       return Optional.of(InstallAdvice.Missing.JOCL);
     }

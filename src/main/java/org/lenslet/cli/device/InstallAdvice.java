@@ -28,6 +28,8 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
     PLATFORM,
     /** A platform answers, but none has a device. */
     DEVICE,
+    /** A driver is installed that ends the process that loads it. */
+    SOUND_DRIVER,
     /** PoCL is installed, but cannot write what it compiles. */
     POCL_CACHE
   }
@@ -64,6 +66,10 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
       lines.add(
           "PoCL keeps what it compiles in POCL_CACHE_DIR, else below XDG_CACHE_HOME or HOME/.cache:"
               + " set POCL_CACHE_DIR to a folder that can be written, from which programs can run");
+      return List.copyOf(lines);
+    }
+    if (missing == Missing.SOUND_DRIVER) {
+      lines.addAll(checksOfDrivers());
       return List.copyOf(lines);
     }
     if (missing == Missing.JOCL) {
@@ -104,6 +110,7 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
               ? "registered drivers, but no platform that answers"
               : "vendor files, but no platform that answers";
       case DEVICE -> "a platform, but no device";
+      case SOUND_DRIVER -> "a driver that dies when loaded";
       case POCL_CACHE -> "PoCL is installed, but cannot write its cache";
     };
   }
@@ -114,6 +121,17 @@ record InstallAdvice(SystemFamily family, boolean wsl) {
       case MACOS -> "OpenCL.framework";
       default -> "libOpenCL.so.1";
     };
+  }
+
+  private List<String> checksOfDrivers() {
+    String one =
+        family == SystemFamily.WINDOWS || family == SystemFamily.MACOS
+            ? ""
+            : ", and take the others away by OCL_ICD_VENDORS=FOLDER/ with its vendor file alone";
+    return List.of(
+        "look: which driver dies" + one,
+        "look: variables for drivers that are set to what they do not expect (see environment)",
+        "install that driver again, or remove it");
   }
 
   private List<String> checksOfJocl() {

@@ -1,16 +1,13 @@
 package org.lenslet.cli.device;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.lenslet.backend.opencl.platform.VendorFiles;
 
 /**
  * What the OpenCL loader finds on this machine, as far as files and the environment tell.
@@ -66,7 +63,7 @@ record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, Strin
                 environment.put(name, value);
               }
             });
-    return new LoaderFacts(findLibraries(), vendors(environment), environment);
+    return new LoaderFacts(findLibraries(), VendorFiles.lines(environment), environment);
   }
 
   private static List<Path> findLibraries() {
@@ -83,33 +80,5 @@ record LoaderFacts(List<Path> libraries, List<String> vendors, Map<String, Strin
       }
     }
     return found;
-  }
-
-  /** ocl-icd reads OCL_ICD_VENDORS, Khronos' loader OPENCL_VENDOR_PATH: a folder or one file. */
-  private static List<String> vendors(Map<String, String> environment) {
-    String place =
-        environment.getOrDefault(
-            "OCL_ICD_VENDORS",
-            environment.getOrDefault("OPENCL_VENDOR_PATH", "/etc/OpenCL/vendors"));
-    Path path = Path.of(place);
-    if (!Files.isDirectory(path)) {
-      return Files.exists(path) ? List.of(describe(path)) : List.of();
-    }
-    List<String> lines = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.icd")) {
-      files.forEach(file -> lines.add(describe(file)));
-    } catch (IOException | DirectoryIteratorException e) {
-      lines.add(path + " cannot be read");
-    }
-    lines.sort(null);
-    return lines;
-  }
-
-  private static String describe(Path file) {
-    try {
-      return file + " names " + Files.readString(file).strip();
-    } catch (IOException | RuntimeException e) {
-      return file + " cannot be read";
-    }
   }
 }

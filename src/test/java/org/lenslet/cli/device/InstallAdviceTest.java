@@ -64,6 +64,16 @@ class InstallAdviceTest {
     assertTrue(device.contains("containers-and-wsl.md"), device);
   }
 
+  @Test
+  void aDriverThatDiesIsLookedForAndNotInstalledOnceMore() {
+    String text = String.join("\n", DEBIAN.lines(Missing.SOUND_DRIVER));
+    assertTrue(text.contains("OCL_ICD_VENDORS") && text.contains("remove it"), text);
+    assertFalse(text.contains("apt-get"), text);
+    String windows =
+        String.join("\n", InstallAdvice.of("Windows 11", "10.0", "").lines(Missing.SOUND_DRIVER));
+    assertFalse(windows.contains("OCL_ICD_VENDORS"), windows);
+  }
+
   /** Drivers are not what is missing then. */
   @Test
   void aJoclThatDoesNotLoadIsNotAnsweredWithPackages() {

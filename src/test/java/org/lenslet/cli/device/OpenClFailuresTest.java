@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.platform.Absence;
+import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.cli.Cli;
 import org.lenslet.cli.CliProcess;
@@ -183,6 +184,19 @@ class OpenClFailuresTest {
       OpenClDevices.skip("rusticl: " + RUSTICL + " has outlived its library");
     }
     assertAbsent("no OpenCL device (rusticl: no devices)", "a platform, but no device");
+  }
+
+  @Test
+  void aDriverThatDiesWhenLoaded() throws Exception {
+    FoundDevice device = OpenClDevices.device();
+    if (!device.facts().isPocl() || !device.facts().driver().startsWith("3.")) {
+      OpenClDevices.skip("PoCL 3: got " + device);
+    }
+    process.variable("POCL_MAX_PTHREAD_COUNT", -1);
+    assertAbsent(
+        "a driver that dies when loaded: exit status 134 (without a word)",
+        "a driver that dies when loaded");
+    assertEquals(List.of(), process.leftovers(), "temporary files");
   }
 
   /** Trains on the device and expects these lines of error before the one of the epoch. */

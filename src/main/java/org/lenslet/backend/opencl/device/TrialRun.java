@@ -30,14 +30,13 @@ public final class TrialRun {
 
   /** Tries the device of a number. */
   public static void main(String[] arguments) {
-    System.out.println(DriverTrial.BEGUN);
-    System.out.flush();
-    List<FoundDevice> devices = Platforms.probe().devices();
+    DriverTrial.begin();
+    List<FoundDevice> devices = Platforms.list().devices();
     try (ClDevice device =
         ClDevice.open(devices.get(Integer.parseInt(arguments[0])), ClOptions.fromProperties())) {
       run(device);
     }
-    System.out.println(DriverTrial.PASSED);
+    DriverTrial.pass();
   }
 
   /** Has a device count. */

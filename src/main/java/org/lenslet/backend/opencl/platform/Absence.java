@@ -13,6 +13,8 @@ public record Absence(Part missing, String reason) {
     LOADER,
     /** JOCL's own native library. */
     JOCL,
+    /** A driver that does not end the process that loads it. */
+    DRIVER,
     /** An implementation of OpenCL that the loader finds. */
     PLATFORM
   }

@@ -19,20 +19,21 @@ import org.lenslet.io.AtomicFile;
 import org.lenslet.io.CacheFolder;
 
 /**
- * Lets a driver compile and run a first kernel in a Java process of its own, before this one trusts
- * it with its life: PoCL, for one, ends the process where its cache lies in a folder that nothing
- * can be run from, or on a full disk. That a trial went well is kept in the cache, for this driver
- * in this environment; how it went wrong is not, as the next may go better.
+ * Lets a driver do what it can die of in a Java process of its own, before this one trusts it with
+ * its life, as compiling and running a first kernel: PoCL, for one, ends the process where its
+ * cache lies in a folder that nothing can be run from, or on a full disk. That a trial went well is
+ * kept in the cache, for this driver in this environment; how it went wrong is not, as the next may
+ * go better.
  *
  * <p>Where no such process can be started, as in a Java runtime without {@code java}, or with
  * classes that do not lie in the class path, there is no trial.
  */
 public final class DriverTrial {
   /** The first line of the process, without which it has not begun. */
-  public static final String BEGUN = "lenslet driver trial";
+  static final String BEGUN = "lenslet driver trial";
 
   /** Its last line. */
-  public static final String PASSED = "passed";
+  static final String PASSED = "passed";
 
   private static final long LIMIT_SECONDS = 120;
   private static final int LONGEST_REASON = 300;
@@ -60,27 +61,14 @@ public final class DriverTrial {
   /**
    * Has the driver of a device tried, unless that was done before.
    *
-   * @param main prints {@link #BEGUN}, tries the device whose number in {@link Platforms#devices}
-   *     is its argument, and prints {@link #PASSED}
+   * @param main between {@link #begin} and {@link #pass} tries the device whose number in {@link
+   *     Platforms#devices} is its argument
    * @param number of the device
    * @throws DeviceException if the process died, failed or did not come to an end
    */
   public static void require(FoundDevice device, int number, Class<?> main) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Half the time to start; and nothing here runs long enough to be worth compiling.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith("lenslet.")
-          || name.equals("java.io.tmpdir")
-          || name.equals("user.home")) {
-        command.add("-D" + name + "=" + System.getProperty(name));
-      }
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(main.getName(), Integer.toString(number)));
     requireRoom(device, System.getenv());
+    List<String> command = command(main, Integer.toString(number));
     DriverTrial trial = new DriverTrial(device.facts().identity(), command, System.getenv());
     Optional<String> death = trial.failure();
     if (death.isPresent()) {
@@ -92,6 +80,39 @@ public final class DriverTrial {
               + "; "
               + advice(device.facts(), System.getenv()));
     }
+  }
+
+  /** What starts such a process. */
+  static List<String> command(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Half the time to start; and nothing here runs long enough to be worth compiling.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m"));
+    // No file hs_err_pid*.log where the user works.
+    command.add("-XX:+SuppressFatalErrorMessage");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("lenslet.")
+          || name.equals("java.io.tmpdir")
+          || name.equals("user.home")) {
+        command.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** What the process says before it does anything. */
+  public static void begin() {
+    System.out.println(BEGUN);
+    System.out.flush();
+  }
+
+  /** What it says after everything went well. */
+  public static void pass() {
+    System.out.println(PASSED);
   }
 
   /** A disk that is full only after the trial would end the process all the same. */

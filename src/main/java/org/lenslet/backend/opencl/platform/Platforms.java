@@ -45,8 +45,15 @@ public record Platforms(List<FoundPlatform> platforms, Optional<Absence> problem
     platforms = List.copyOf(platforms);
   }
 
-  /** Asks the loader, every platform and every device. */
+  /** Asks the loader, every platform and every device, after a process of its own has. */
   public static Platforms probe() {
+    return ListingTrial.absence()
+        .map(absence -> new Platforms(List.of(), Optional.of(absence)))
+        .orElseGet(Platforms::list);
+  }
+
+  /** Asks them at once, in a process that may die of it. */
+  public static Platforms list() {
     Optional<Absence> problem = JoclLibrary.load();
     if (problem.isPresent()) {
       return new Platforms(List.of(), problem);

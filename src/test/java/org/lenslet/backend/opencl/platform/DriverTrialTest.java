@@ -76,6 +76,20 @@ class DriverTrialTest {
   }
 
   @Test
+  void aDriverThatDiesWhenLoadedIsAnAbsence() {
+    DriverTrial dies = new DriverTrial("listing", List.of("/bin/sh", "-c", DIES), HERE);
+    assertEquals(
+        Optional.of(
+            new Absence(
+                Absence.Part.DRIVER,
+                "a driver that dies when loaded: exit status 134 (LLVM ERROR: no space)")),
+        ListingTrial.absence(dies));
+
+    DriverTrial lists = new DriverTrial("listing", List.of("/bin/sh", "-c", WELL), HERE);
+    assertEquals(Optional.empty(), ListingTrial.absence(lists));
+  }
+
+  @Test
   void whatCannotBeTriedIsTrusted() {
     assertEquals(Optional.empty(), trial("pocl 3", HERE, "echo class not found; exit 1"));
     assertEquals(
