@@ -330,8 +330,9 @@ class OpenClFailuresTest {
     OpenClDevices.device();
     process.mounting(FULL).option("-Dlenslet.kernelcache=on");
     Cli cli = process.run("parity", "--device", "opencl", "--op", "argMax").succeeds();
-    assertEquals(1, cli.err().lines().count(), cli.err());
-    assertTrue(cli.err().startsWith("argMax: ") && cli.err().contains(" 0 failed"), cli.err());
+    // On a busy machine there are also lines of how far it is.
+    assertTrue(cli.err().lines().allMatch(line -> line.startsWith("argMax: ")), cli.err());
+    assertTrue(cli.err().contains(" 0 failed"), cli.err());
     assertEquals(List.of(), process.leftovers(), "temporary files");
   }
 }
