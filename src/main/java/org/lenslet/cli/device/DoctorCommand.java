@@ -2,6 +2,8 @@ package org.lenslet.cli.device;
 
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +17,15 @@ import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.FoundPlatform;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.cli.shared.Figures;
+import org.lenslet.cli.shared.JsonOption;
+import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.error.LensletException;
 import org.lenslet.io.CacheFolder;
 import org.lenslet.parity.SelfTest;
 import org.lenslet.parity.Verdicts;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,11 +47,16 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Only list: no self-test, no measurement, nothing is opened.")
   private boolean quick;
 
+  @Mixin private JsonOption json;
+
+  private final List<Map<String, Object>> rows = new ArrayList<>();
   private PrintWriter out;
+  private String examined = "";
   private boolean sick;
 
   @Override
   public Integer call() {
+    json.check();
     out = spec.commandLine().getOut();
     line("lenslet", Version.NUMBER);
     java();
@@ -62,7 +72,9 @@ public final class DoctorCommand implements Callable<Integer> {
     for (int i = 0; i < devices.size(); i++) {
       device(i, devices.get(i).facts());
     }
-    speed("cpu");
+    examined = "cpu";
+    speed(examined);
+    examined = "";
     line(
         "cache",
         CacheFolder.root().map(Object::toString).orElse("none")
@@ -70,6 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
     CacheFolder.refusals().forEach(refusal -> line("  problem", refusal));
     advice(platforms, loader);
     out.flush();
+    json.writeLines(rows);
     return sick ? 1 : 0;
   }
 
@@ -108,7 +121,8 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void device(int index, DeviceFacts facts) {
-    line("device", "opencl:" + index + " " + facts.name() + ", " + facts.platform());
+    examined = "opencl:" + index;
+    line("device", examined + " " + facts.name() + ", " + facts.platform());
     line("  driver", facts.driver() + ", " + facts.id().version() + ", " + facts.id().openClC());
     line(
         "  limits",
@@ -125,8 +139,9 @@ public final class DoctorCommand implements Callable<Integer> {
             facts.maxWorkGroupSize(),
             facts.floatWidth()));
     if (!quick) {
-      speed("opencl:" + index);
+      speed(examined);
     }
+    examined = "";
   }
 
   /** Opens a backend, which tests an OpenCL device where that was not done before. */
@@ -203,6 +218,13 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void line(String subject, String text) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("subject", subject.strip());
+    row.put("text", text);
+    if (!examined.isEmpty()) {
+      row.put("device", examined);
+    }
+    rows.add(JsonRow.of(row));
     out.printf("%-13s %s%n", subject, text);
     out.flush();
   }

@@ -1,6 +1,9 @@
 package org.lenslet.train.progress;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How a run's figures are worded; alike in every locale, so that scripts can read them. */
 final class ProgressText {
@@ -14,14 +17,28 @@ final class ProgressText {
     StringBuilder text = new StringBuilder();
     text.append("epoch ").append(row.epoch()).append('/').append(plan.epochs());
     text.append(format(": loss %.4f", row.trainLoss()));
-    if (!Double.isNaN(row.validationAccuracy())) {
-      text.append(format(", held out %.2f %%", 100 * row.validationAccuracy()));
-    }
-    if (!Double.isNaN(row.testAccuracy())) {
-      text.append(format(", test %.2f %%", 100 * row.testAccuracy()));
-    }
+    text.append(judged("held out", row.validationAccuracy(), row.validation()));
+    text.append(judged("test", row.testAccuracy(), row.test()));
     text.append(", ").append(rate(row.imagesPerSecond()));
     return text.append(", ").append(wait(row.dataWaitShare())).toString();
+  }
+
+  /** The accuracy where there is one, and all other metrics; the loss where there are none. */
+  private static String judged(String data, double accuracy, Map<String, Double> metrics) {
+    List<String> figures = new ArrayList<>();
+    if (!Double.isNaN(accuracy)) {
+      figures.add(format("%.2f %%", 100 * accuracy));
+    }
+    metrics.forEach(
+        (name, value) -> {
+          if (!name.equals("accuracy") && !name.endsWith("loss")) {
+            figures.add(format("%s %.4f", name, value));
+          }
+        });
+    if (figures.isEmpty() && metrics.containsKey("loss")) {
+      figures.add(loss(metrics.get("loss")));
+    }
+    return figures.isEmpty() ? "" : ", " + data + " " + String.join(", ", figures);
   }
 
   static String loss(double loss) {

@@ -9,6 +9,7 @@ import static org.lenslet.backend.opencl.platform.Absence.Part.LOADER;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class DoctorCommandTest {
     devices.forEach(device -> assertTrue(text.contains(device.facts().name()), text));
     assertEquals(devices.isEmpty(), text.contains("\nadvice "), text);
     assertFalse(text.contains("measured"), "nothing is opened: " + text);
+  }
+
+  @Test
+  void theDoctorsLinesAreRowsForOtherProgramsToo() {
+    Path json = folder.resolve("doctor.jsonl");
+    Cli cli = Cli.run("doctor", "--quick", "--json", json).succeeds();
+    List<JsonObject> rows = Cli.objects(json);
+    assertEquals(cli.out().lines().count(), rows.size());
+    List<String> devices = new ArrayList<>();
+    for (JsonObject row : rows) {
+      String line = row.get("subject").getAsString() + " ";
+      assertTrue(cli.out().contains(line) && row.has("text") && row.has("date"), row.toString());
+      if (row.get("subject").getAsString().equals("limits")) {
+        devices.add(row.get("device").getAsString());
+      }
+    }
+    assertEquals(Platforms.probe().devices().size(), devices.size());
+    for (int i = 0; i < devices.size(); i++) {
+      assertEquals("opencl:" + i, devices.get(i));
+    }
   }
 
   @Test

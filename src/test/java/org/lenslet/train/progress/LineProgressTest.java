@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LineProgressTest {
@@ -72,6 +74,42 @@ class LineProgressTest {
     assertEquals("59 s left", ProgressText.left(59.4));
     assertEquals("1 min 05 s left", ProgressText.left(65));
     assertEquals("2 h 03 min left", ProgressText.left(2 * 3600 + 3 * 60 + 5));
+  }
+
+  @Test
+  void metricsOtherThanTheAccuracyAreTold() {
+    Progress.RunPlan plan = new Progress.RunPlan(1, 3, 4, 0);
+    double none = Double.NaN;
+    Map<String, Double> distances = new LinkedHashMap<>();
+    distances.put("loss", 0.5);
+    distances.put("value.loss", 0.5);
+    distances.put("value.mean-absolute-error", 0.125);
+    History.EpochRow row =
+        new History.EpochRow(
+            1,
+            3,
+            1.5,
+            0.5,
+            none,
+            0.25,
+            0.75,
+            0.01,
+            2,
+            500,
+            0,
+            distances,
+            Map.of("accuracy", 0.75, "top-5-accuracy", 1.0));
+    assertEquals(
+        "epoch 1/1: loss 1.5000, held out value.mean-absolute-error 0.1250,"
+            + " test 75.00 %, top-5-accuracy 1.0000, 500 images/s, waiting for data 0.0 %",
+        ProgressText.epoch(plan, row));
+
+    History.EpochRow lossAlone =
+        new History.EpochRow(
+            1, 3, 1.5, 0.5, none, none, none, 0.01, 2, 500, 0, Map.of("loss", 0.5), Map.of());
+    assertEquals(
+        "epoch 1/1: loss 1.5000, held out loss 0.5000, 500 images/s, waiting for data 0.0 %",
+        ProgressText.epoch(plan, lossAlone));
   }
 
   @Test
