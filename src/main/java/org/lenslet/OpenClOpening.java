@@ -18,6 +18,7 @@ import org.lenslet.backend.opencl.platform.FoundDevice;
 import org.lenslet.backend.opencl.platform.Platforms;
 import org.lenslet.backend.opencl.program.KernelStamp;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.error.Count;
 import org.lenslet.error.DeviceException;
 import org.lenslet.io.CacheFolder;
 import org.lenslet.parity.SelfTest;
@@ -142,11 +143,10 @@ final class OpenClOpening {
       notes.accept(
           String.format(
               Locale.ROOT,
-              "%d algorithms, %d cases, %d %s failed, %.1f s",
-              outcome.algorithms(),
-              outcome.cases(),
-              outcome.failures().size(),
-              outcome.failures().size() == 1 ? "algorithm" : "algorithms",
+              "%s, %s, %s failed, %.1f s",
+              Count.of(outcome.algorithms(), "algorithm"),
+              Count.of(outcome.cases(), "case"),
+              Count.of(outcome.failures().size(), "algorithm"),
               (System.nanoTime() - start) * 1e-9));
       // A compiler without memory or disk must not cost the device its operations for good.
       return outcome.lost().isEmpty() || unbuilt.isEmpty() || !outcome.isConclusive()

@@ -3,6 +3,7 @@ package org.lenslet.data;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
@@ -42,12 +43,13 @@ public final class ByteDataset implements LabelledDataset {
     this.normalisation = normalisation;
     require(
         inputShape.rank() == 3 && inputShape.get(0) == normalisation.channels(),
-        "an input shape CxHxW of %s channels".formatted(normalisation.channels()),
+        "an input shape CxHxW of %s".formatted(Count.of(normalisation.channels(), "channel")),
         inputShape);
     long expected = (long) labels.length * inputShape.elements();
     require(
         pixels.length == expected,
-        "%s pixels for %s images of %s".formatted(expected, labels.length, inputShape),
+        "%s for %s of %s"
+            .formatted(Count.of(expected, "pixel"), Count.of(labels.length, "image"), inputShape),
         pixels.length);
     for (byte label : labels) {
       require(

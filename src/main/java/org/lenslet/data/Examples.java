@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -88,8 +89,8 @@ public final class Examples {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != shape.elements()) {
         throw new UsageException(
-            "rows: expected %d values for %s in each, got %d in row %d"
-                .formatted(shape.elements(), shape, rows[i].length, i));
+            "rows: expected %s for %s in each, got %d in row %d"
+                .formatted(Count.of(shape.elements(), "value"), shape, rows[i].length, i));
       }
       System.arraycopy(rows[i], 0, tensor.floats(), i * shape.elements(), shape.elements());
     }
@@ -178,7 +179,7 @@ public final class Examples {
                   name,
                   what,
                   type,
-                  size == 0 ? "at least one example" : size + " examples",
+                  size == 0 ? "at least one example" : Count.of(size, "example"),
                   rows.spec()));
     }
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.lenslet.data.file.DataFile;
 import org.lenslet.data.file.IdxFile;
+import org.lenslet.error.Count;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.Shape;
 
@@ -29,7 +30,7 @@ public final class IdxImages {
       throw DataFile.wrong(
           labels,
           4,
-          "%s labels, one for each image of %s".formatted(count, images.getFileName()),
+          "%s, one for each image of %s".formatted(Count.of(count, "label"), images.getFileName()),
           Integer.toString(classes.shape().get(0)));
     }
     Shape input = Shape.of(1, pixels.shape().get(1), pixels.shape().get(2));

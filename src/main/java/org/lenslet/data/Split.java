@@ -3,6 +3,7 @@ package org.lenslet.data;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
 import org.lenslet.random.Purpose;
@@ -66,7 +67,7 @@ public record Split<D extends Dataset>(D train, D test) {
       throw new UsageException(
           "split: expected a fraction between 0 and 1 that leaves examples in both parts of %s,"
                   .formatted(data.name())
-              + " got %s of %d examples".formatted(fraction, data.size()));
+              + " got %s of %s".formatted(fraction, Count.of(data.size(), "example")));
     }
     return (int) count;
   }

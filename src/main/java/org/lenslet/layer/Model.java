@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
@@ -181,8 +182,8 @@ public final class Model {
   private Map<Integer, Value> requireInputs(List<Value> x) {
     if (x.size() != inputs.size()) {
       throw new ShapeException(
-          "model %s: expected %d inputs %s, got %d"
-              .formatted(name, inputs.size(), inputNames(), x.size()));
+          "model %s: expected %s %s, got %d"
+              .formatted(name, Count.of(inputs.size(), "input"), inputNames(), x.size()));
     }
     Map<Integer, Value> given = new HashMap<>();
     inputs.forEach(

@@ -2,6 +2,7 @@ package org.lenslet.model;
 
 import static org.lenslet.layer.Kernel.kernel;
 
+import org.lenslet.error.Count;
 import org.lenslet.layer.Initializer;
 import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
@@ -46,7 +47,7 @@ final class LeNet5 {
     String name = "lenet5-1998";
     if (classes != DigitCodes.COUNT) {
       throw Zoo.unfit(
-          name, "data of 10 classes (its output codes are digits)", classes + " classes");
+          name, "data of 10 classes (its output codes are digits)", Count.of(classes, "class"));
     }
     return Model.input(input)
         .name(name)

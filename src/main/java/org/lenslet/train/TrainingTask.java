@@ -4,6 +4,7 @@ import java.util.List;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Target;
+import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
@@ -111,7 +112,7 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
     if (targets.size() != objective.terms().size()) {
       throw unfit(
           "targets for the losses of " + outputs(),
-          targets.size() + " targets " + targets,
+          Count.of(targets.size(), "target") + " " + targets,
           data,
           "");
     }
@@ -136,7 +137,7 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
     String pixels = wanted.shape().rank() == 0 ? "" : " for each of " + wanted.shape();
     String expected =
         classes
-            ? output.get(0) + " classes" + pixels + of
+            ? Count.of(output.get(0), "class") + pixels + of
             : wanted.shape() + (wanted.type() == DType.INT32 ? " class numbers" : " values") + of;
     if (!target.spec().equals(wanted)) {
       throw unfit(expected, target.toString(), data, advice(target));

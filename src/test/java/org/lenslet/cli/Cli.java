@@ -12,11 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A command that has run, and what it said. */
 public record Cli(int code, String out, String err) {
+  public Cli {
+    assertEquals(Optional.empty(), Wording.wrong(out));
+    assertEquals(Optional.empty(), Wording.wrong(err));
+  }
 
   /** Runs in this process. */
   public static Cli run(Object... arguments) {

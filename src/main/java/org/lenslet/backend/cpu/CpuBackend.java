@@ -9,6 +9,7 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.Workers;
 import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.backend.cpu.simd.SimdProvider;
+import org.lenslet.error.Count;
 import org.lenslet.tensor.DType;
 
 /**
@@ -48,8 +49,8 @@ public final class CpuBackend implements Backend {
     return "Java "
         + Runtime.version().feature()
         + ", "
-        + context.workers().threads()
-        + " threads, "
+        + Count.of(context.workers().threads(), "thread")
+        + ", "
         + context.simd().name();
   }
 

@@ -124,7 +124,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     json.write(JsonRow.of(row, backend));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%s, batch %d, %s (%s): %s ms a step (best %s), %s, %s, %d slices of %d steps%n",
+        "%s, batch %d, %s (%s): %s ms a step (best %s), %s, %s, %s of %s%n",
         model,
         examples,
         backend.name(),
@@ -133,8 +133,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         Figures.format("%.3f", times.min()),
         Figures.rate(imagesPerSecond),
         Figures.mebibytes(step.deviceBytes()),
-        times.slices(),
-        times.stepsPerSlice());
+        Figures.count(times.slices(), "slice"),
+        Figures.count(times.stepsPerSlice(), "step"));
     out.flush();
   }
 

@@ -70,11 +70,11 @@ public final class DevicesCommand implements Callable<Integer> {
     row.put(
         "description",
         Figures.format(
-            "%s, %s, driver %s, %d units, %.1f GB",
+            "%s, %s, driver %s, %s, %.1f GB",
             facts.name(),
             facts.platform(),
             facts.driver(),
-            facts.computeUnits(),
+            Figures.count(facts.computeUnits(), "unit"),
             facts.memory().globalBytes() / 1e9));
     row.put("name", facts.name());
     row.put("platform", facts.platform());

@@ -99,11 +99,11 @@ public final class DoctorCommand implements Callable<Integer> {
     line(
         "system",
         Figures.format(
-            "%s %s %s, %d processors, heap up to %.1f GB",
+            "%s %s %s, %s, heap up to %.1f GB",
             System.getProperty("os.name"),
             System.getProperty("os.version"),
             System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors(),
+            Figures.count(Runtime.getRuntime().availableProcessors(), "processor"),
             Runtime.getRuntime().maxMemory() / 1e9));
   }
 
@@ -127,10 +127,10 @@ public final class DoctorCommand implements Callable<Integer> {
     line(
         "  limits",
         Figures.format(
-            "%s, %d units, %d MHz, memory %.2f GB, largest buffer %.2f GB, local memory %d KB%s,"
+            "%s, %s, %d MHz, memory %.2f GB, largest buffer %.2f GB, local memory %d KB%s,"
                 + " work-group %d, float vectors of %d",
             facts.type(),
-            facts.computeUnits(),
+            Figures.count(facts.computeUnits(), "unit"),
             facts.clockMhz(),
             facts.memory().globalBytes() / 1e9,
             facts.memory().maxAllocationBytes() / 1e9,

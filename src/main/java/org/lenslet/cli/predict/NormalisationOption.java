@@ -2,6 +2,7 @@ package org.lenslet.cli.predict;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lenslet.cli.shared.Figures;
 import org.lenslet.data.Normalisation;
 import org.lenslet.error.UsageException;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class NormalisationOption {
       // Told below.
     }
     throw new UsageException(
-        "--normalisation: expected %d numbers, the means and then the deviations of %d channels, got %s"
-            .formatted(2 * channels, channels, text));
+        "--normalisation: expected %d numbers, the means and then the deviations of %s, got %s"
+            .formatted(2 * channels, Figures.count(channels, "channel"), text));
   }
 }

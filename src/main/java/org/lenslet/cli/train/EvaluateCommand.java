@@ -157,9 +157,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     json.write(JsonRow.of(results, backend));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "test accuracy %s, test loss %s, %s examples%n",
+        "test accuracy %s, test loss %s, %s%n",
         Figures.percent(test.accuracy()),
         Figures.format("%.4f", test.loss()),
-        Figures.count(test.count()));
+        Figures.count(test.count(), "example"));
   }
 }

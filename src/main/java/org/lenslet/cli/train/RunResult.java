@@ -120,10 +120,10 @@ record RunResult(
   /** Says the result to people. */
   void print(PrintWriter out, RunFolder folder) {
     out.printf(
-        "test accuracy %s, test loss %s, %s examples%n",
+        "test accuracy %s, test loss %s, %s%n",
         Figures.percent(test.accuracy()),
         Figures.format("%.4f", test.loss()),
-        Figures.count(test.count()));
+        Figures.count(test.count(), "example"));
     out.printf(
         "training accuracy %s, on %s of the examples%n",
         Figures.percent(learnt.accuracy()), Figures.count(learnt.count()));

@@ -132,9 +132,9 @@ public final class SummaryCommand implements Callable<Integer> {
         Figures.count(summary.parameters()),
         Figures.count(summary.multiplyAccumulates()));
     out.printf(
-        "%nmemory of a training step on %s: %s bytes (%s), %s%n",
+        "%nmemory of a training step on %s: %s (%s), %s%n",
         backend.name(),
-        Figures.count(step.deviceBytes()),
+        Figures.count(step.deviceBytes(), "byte"),
         Figures.mebibytes(step.deviceBytes()),
         Figures.count(step.plan().launchCount(), "kernel"));
   }

@@ -19,6 +19,7 @@ import org.lenslet.data.DataSource;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.error.Count;
 import org.lenslet.io.AtomicFile;
 import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
@@ -205,8 +206,8 @@ final class TrainRun {
           "lenslet: stopped after "
               + history.epochs().size()
               + " of "
-              + config.epochs()
-              + " epochs; go on with: ./lenslet train --resume "
+              + Count.of(config.epochs(), "epoch")
+              + "; go on with: ./lenslet train --resume "
               + folder.path());
       err.flush();
     }
@@ -215,9 +216,9 @@ final class TrainRun {
 
   private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
-        "%s: %s parameters, batch %d, %s, learning rate %s%s%n",
+        "%s: %s, batch %d, %s, learning rate %s%s%n",
         config.model(),
-        Figures.count(trainer.parameterCount()),
+        Figures.count(trainer.parameterCount(), "parameter"),
         config.batch(),
         config.optimizer(),
         config.learningRate(),
@@ -232,8 +233,12 @@ final class TrainRun {
     out.printf("%s %s%n", before != null ? "going on in" : "run folder", folder.path());
     if (before != null && before.epochs() != config.epochs()) {
       out.printf(
-          "%d epochs instead of %d, %d of them done; schedule %s over all %d%n",
-          config.epochs(), before.epochs(), done, config.schedule(), config.epochs());
+          "%s instead of %d, %d of them done; schedule %s over all %d%n",
+          Figures.count(config.epochs(), "epoch"),
+          before.epochs(),
+          done,
+          config.schedule(),
+          config.epochs());
     }
     out.flush();
   }

@@ -60,9 +60,9 @@ final class VerifyOption {
   void report(PrintWriter out) {
     if (share != null) {
       out.printf(
-          "verified %s of %s steps on reference, largest error %s of its bound%n",
+          "verified %s of %s on reference, largest error %s of its bound%n",
           Figures.count(verification.verifiedSteps()),
-          Figures.count(verification.steps()),
+          Figures.count(verification.steps(), "step"),
           Figures.format("%.2f", verification.worstErrorOverBound()));
       out.flush();
     }

@@ -6,6 +6,7 @@ import org.lenslet.data.Dataset;
 import org.lenslet.data.Draw;
 import org.lenslet.data.Example;
 import org.lenslet.data.Target;
+import org.lenslet.error.Count;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
@@ -118,7 +119,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private static UsageException unfit(Dataset data, int most, int batch) {
-    String expected = batch < 1 ? "at least 1 example" : "at most %d examples".formatted(most);
+    String expected = batch < 1 ? "at least 1 example" : "at most " + Count.of(most, "example");
     return new UsageException(
         "batch: expected %s of %s, got %d; choose another batch size"
             .formatted(expected, data.name(), batch));

@@ -1,6 +1,7 @@
 package org.lenslet.lab.report;
 
 import java.util.stream.Collectors;
+import org.lenslet.error.Count;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
@@ -29,14 +30,14 @@ final class FilterSection {
             .collect(Collectors.joining("\n"));
     return """
         <section><h2>Filters of the first layer</h2>
-        <p class="note">%s filters of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
+        <p class="note">%s of %s x %s weights, %s.%s Grey is zero; each filter is scaled \
         to its largest weight.</p>
         <div class="filters" style="--width:%s;--height:%s;--least:%srem">
         %s
         </div></section>
         """
         .formatted(
-            shape.get(0),
+            Count.of(shape.get(0), "filter"),
             shape.get(2),
             shape.get(3),
             colour ? "red, green and blue together" : "a picture for each channel",

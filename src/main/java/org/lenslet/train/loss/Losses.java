@@ -3,6 +3,7 @@ package org.lenslet.train.loss;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
@@ -59,8 +60,8 @@ public final class Losses {
       int examples = output.spec().shape().get(0);
       if (shape.rank() == 0 || shape.get(0) != examples) {
         throw new ShapeException(
-            "loss %s: expected a value for each of %d examples, got %s"
-                .formatted(name, examples, loss.spec()));
+            "loss %s: expected a value for each of %s, got %s"
+                .formatted(name, Count.of(examples, "example"), loss.spec()));
       }
       Integer[] rest = IntStream.range(1, shape.rank()).boxed().toArray(Integer[]::new);
       return rest.length == 0 ? loss : graph.reduce(ReduceFunction.MEAN, loss, rest);

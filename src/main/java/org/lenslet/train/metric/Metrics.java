@@ -4,6 +4,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
@@ -214,8 +215,8 @@ public final class Metrics {
     int examples = judged.output().spec().shape().get(0);
     if (shape.rank() == 0 || shape.get(0) != examples) {
       throw new ShapeException(
-          "metric %s: expected a value for each of %d examples, got %s"
-              .formatted(name, examples, value.spec()));
+          "metric %s: expected a value for each of %s, got %s"
+              .formatted(name, Count.of(examples, "example"), value.spec()));
     }
     Integer[] rest = IntStream.range(1, shape.rank()).boxed().toArray(Integer[]::new);
     return rest.length == 0 ? value : judged.graph().reduce(ReduceFunction.MEAN, value, rest);

@@ -2,6 +2,7 @@ package org.lenslet.train.optimizer;
 
 import java.util.Arrays;
 import java.util.List;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -66,7 +67,7 @@ public interface Schedule {
       throw new UsageException("schedule: expected a warm-up of at least 0 steps, got " + warmUp);
     }
     return of(
-        name() + " after " + warmUp + " steps of warm-up",
+        name() + " after " + Count.of(warmUp, "step") + " of warm-up",
         (step, steps) ->
             step < warmUp
                 ? factor(0, Math.max(1, steps - warmUp)) * (step + 1) / warmUp

@@ -76,7 +76,7 @@ class ParityCommandTest {
     Cli cli = Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "conv").succeeds();
     List<String> lines = cli.err().lines().toList();
     assertEquals(3, lines.size(), cli.err());
-    assertTrue(lines.get(0).matches("convolution: 1 kernel, 1 case, 0 failed, \\d+\\.\\d s"));
+    assertTrue(lines.get(0).matches("convolution: 2 kernels, 2 cases, 0 failed, \\d+\\.\\d s"));
     assertTrue(lines.get(1).startsWith("convolutionBackwardData: "), lines.get(1));
   }
 
@@ -231,8 +231,8 @@ class ParityCommandTest {
     Cli cli =
         Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolution").succeeds();
     assertTrue(cli.out().contains("left out: 1, "), cli.out());
-    assertTrue(cli.out().contains("1 kernel, 1 case, 0 failed"), cli.out());
-    // Strides rule one of the two kernels out; the other one is tested.
+    assertTrue(cli.out().contains("2 kernels, 2 cases, 0 failed"), cli.out());
+    // Strides rule one of the three kernels out; the others are tested.
     Cli.run("parity", "--device", "cpu", "--shapes", shapes, "--op", "convolutionBackwardData")
         .succeeds();
   }
