@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.Lifetime;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Split;
@@ -34,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   /** The configuration of the run that the state belongs to; null before the first. */
   private Map<String, String> run;
 
+  private final Lifetime lifetime = new Lifetime("trainer");
   private Path checkpointFolder;
   private volatile boolean stopRequested;
 
@@ -72,8 +74,11 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.LensletException if loss or weights cease to be finite, naming the
    *     first step and kernel; the trainer then stands where they were last known to be finite
    * @throws org.lenslet.error.DeviceException if the device is found to compute wrong
+   * @throws org.lenslet.error.ClosedException as from every other use, if the trainer or its
+   *     backend is closed
    */
   public History fit(Dataset data, Epochs epochs, Progress progress) {
+    lifetime.requireOpen();
     task.requireFit(data);
     if (settings.watched != null) {
       task.requireFit(settings.watched);
@@ -124,6 +129,7 @@ public final class Trainer implements AutoCloseable {
    * @throws UsageException if the run has more epochs behind it
    */
   public History resume(Path folder, Dataset data, Epochs epochs) {
+    lifetime.requireOpen();
     task.requireFit(data);
     Map<String, String> configuration = configuration(data, epochs);
     int examples = data.size() - (int) Math.round(epochs.validation() * data.size());
@@ -170,17 +176,20 @@ public final class Trainer implements AutoCloseable {
 
   /** Judges the model with its current weights. */
   public Evaluation evaluate(Dataset data) {
+    lifetime.requireOpen();
     task.requireFit(data);
     return evaluator.evaluate(data);
   }
 
   /** Copies of the current weights, by name: parameters, then states. */
   public Map<String, HostTensor> weights() {
+    lifetime.requireOpen();
     return Weights.read(step.weights(), step.variables());
   }
 
   /** Writes the current weights as a safetensors file, atomically. */
   public void saveWeights(Path file) {
+    lifetime.requireOpen();
     Weights.write(file, task.model(), step.weights(), step.variables());
   }
 
@@ -197,6 +206,7 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.CheckpointException if the file is damaged or of another model
    */
   public void loadWeights(Path file, Consumer<String> notes) {
+    lifetime.requireOpen();
     Weights.read(file, task.model(), step.weights(), step.variables(), notes);
   }
 
@@ -209,6 +219,7 @@ public final class Trainer implements AutoCloseable {
    * @throws org.lenslet.error.CheckpointException if the file is damaged or nothing of it fits
    */
   public Transfer startFrom(Path file, Consumer<String> notes) {
+    lifetime.requireOpen();
     return Weights.transfer(file, task.model(), step.weights(), step.variables(), notes);
   }
 
@@ -246,6 +257,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    lifetime.close();
     scope.close();
   }
 }
