@@ -8,7 +8,7 @@
  * Work-items: a team of `team` items a lane. Local memory: a float an item.
  * Limits: team and the group are powers of two, team <= group.
  */
-#include "common/team.clh"
+#include "common/team_lanes.clh"
 
 __kernel void softmax_cross_entropy_backward_lanes(
     __global const float *logits, const int logits_offset,

@@ -7,7 +7,7 @@
  * Work-items: a team of `team` items a lane. Local memory: a float an item.
  * Limits: team and the group are powers of two, team <= group.
  */
-#include "common/team.clh"
+#include "common/team_lanes.clh"
 
 __kernel void softmax_forward_lanes(
     __global const float *x, const int x_offset,

@@ -25,6 +25,8 @@ import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
+import org.lenslet.op.norm.BatchNorm;
+import org.lenslet.op.norm.BatchNormBackward;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
@@ -76,6 +78,7 @@ public final class GradientRules {
           OneHot.class,
           RandomUniform.class,
           MaxPoolBackward.class,
+          BatchNormBackward.class,
           SoftmaxCrossEntropyBackward.class,
           SgdUpdate.class,
           AdamUpdate.class);
@@ -98,6 +101,7 @@ public final class GradientRules {
     RULES.put(Pad.class, GradientRules::pad);
     RULES.put(Slice.class, GradientRules::slice);
     RULES.put(Concat.class, GradientRules::concat);
+    RULES.put(BatchNorm.class, GradientRules::batchNorm);
     RULES.put(Softmax.class, GradientRules::softmax);
     RULES.put(SoftmaxCrossEntropy.class, GradientRules::softmaxCrossEntropy);
   }
@@ -296,6 +300,18 @@ public final class GradientRules {
     Value sum = graph.apply(new Reduce(ReduceFunction.SUM, List.of(axis), true), product);
     Value centred = graph.binary(BinaryFunction.SUBTRACT, step.dy, sum);
     return one(graph.binary(BinaryFunction.MULTIPLY, y, centred));
+  }
+
+  private static Value[] batchNorm(Step step) {
+    List<Value> inputs = step.node.inputs();
+    List<Value> statistics = step.node.outputs().subList(1, 3);
+    List<Value> operands = new ArrayList<>(List.of(inputs.get(0), step.dy));
+    operands.addAll(statistics);
+    if (inputs.size() > 1) {
+      operands.add(inputs.get(1));
+    }
+    BatchNormBackward backward = new BatchNormBackward(((BatchNorm) step.node.op()).epsilon());
+    return step.graph.applyAll(backward, operands).toArray(Value[]::new);
   }
 
   private static Value[] softmaxCrossEntropy(Step step) {

@@ -92,6 +92,56 @@ public interface LayerChain<T> {
     return then(new Pooling(false, kernel, false, true));
   }
 
+  /** The mean of each channel of each image: N x C x spatial becomes N x C. */
+  default T globalAvgPool() {
+    return then(new GlobalPooling(true));
+  }
+
+  /** The maximum of each channel of each image: N x C x spatial becomes N x C. */
+  default T globalMaxPool() {
+    return then(new GlobalPooling(false));
+  }
+
+  /** Batch normalization with momentum 0.1, epsilon 1e-5, gamma and beta. */
+  default T batchNorm() {
+    return batchNorm(BatchNormalization.usual());
+  }
+
+  /** Batch normalization. */
+  default T batchNorm(BatchNormalization settings) {
+    return then(settings);
+  }
+
+  /** Normalization of groups of neighbouring channels of each image, epsilon 1e-5. */
+  default T groupNorm(int groups) {
+    return then(
+        new GroupNormalization("groupNorm", groups, GroupNormalization.USUAL_EPSILON, false));
+  }
+
+  /** Normalization of each channel of each image, epsilon 1e-5. */
+  default T instanceNorm() {
+    return then(new GroupNormalization("instanceNorm", 0, GroupNormalization.USUAL_EPSILON, false));
+  }
+
+  /** Normalization of each image, with a gamma and a beta for each element, epsilon 1e-5. */
+  default T layerNorm() {
+    return then(new GroupNormalization("layerNorm", 1, GroupNormalization.USUAL_EPSILON, true));
+  }
+
+  /**
+   * Each element 0 with a probability while learning.
+   *
+   * @param rate the probability, at least 0, below 1
+   */
+  default T dropout(double rate) {
+    return then(new Dropout((float) rate, false));
+  }
+
+  /** As {@link #dropout}, all elements of a channel of an image together. */
+  default T dropoutChannels(double rate) {
+    return then(new Dropout((float) rate, true));
+  }
+
   /** The mean of windows times a trainable coefficient plus a trainable bias, per channel. */
   default T subSampling(int... extents) {
     return then(new SubSampling(Kernel.kernel(extents)));

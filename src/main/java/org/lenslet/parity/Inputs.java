@@ -103,6 +103,9 @@ final class Inputs {
           ? (word >>> 1) % (2 * q + 1) - q
           : dense.scale() * ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
     }
+    if (fill instanceof Fill.Around around) {
+      return around.center() + ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
+    }
     if (fill instanceof Fill.Choice choice) {
       return choice.values().get((word >>> 1) % choice.values().size());
     }

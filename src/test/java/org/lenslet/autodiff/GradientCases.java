@@ -20,6 +20,7 @@ import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
+import org.lenslet.op.norm.BatchNorm;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
@@ -105,6 +106,8 @@ final class GradientCases {
             Expression.unary(UnaryFunction.SIGMOID, Expression.plus(a, b)));
     Window overlapping = Window.of(3, 3).withStride(2).withPadding(1);
     return Stream.of(
+        reals(new BatchNorm(0.1f), Shape.of(3, 2, 2, 2), Shape.of(2), Shape.of(2)),
+        reals(new BatchNorm(0.1f), Shape.of(5, 3)),
         reals(new Softmax(1), Shape.of(3, 4)),
         reals(new Softmax(0), Shape.of(3, 2, 2)),
         new Case(

@@ -27,6 +27,8 @@ import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
+import org.lenslet.op.norm.BatchNorm;
+import org.lenslet.op.norm.BatchNormBackward;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Pointwise;
@@ -164,6 +166,9 @@ public abstract class EmptyCases extends BackendCases {
     }
     nothing(new ArgMax(1), filled(1, 0, 4));
     nothing(new ArgMax(0), filled(1, 4, 0));
+    HostTensor none = filled(1, 0);
+    nothing(new BatchNorm(1), filled(1, 3, 0, 5), none, none);
+    nothing(new BatchNormBackward(1), filled(1, 3, 0, 5), filled(1, 3, 0, 5), none, none, none);
     nothing(new Softmax(1), filled(1, 0, 4));
     nothing(new Softmax(0), filled(1, 4, 0));
     nothing(new OneHot(4, 1, 0), ints(0));

@@ -1,5 +1,6 @@
 package org.lenslet.backend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -19,6 +20,7 @@ import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
+import org.lenslet.op.norm.BatchNorm;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
@@ -29,6 +31,7 @@ import org.lenslet.op.reduce.Reduce;
 import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /** The operations other than convolution, pooling and updates, against numbers worked by hand. */
 public abstract class OperationCases extends BackendCases {
@@ -176,6 +179,37 @@ public abstract class OperationCases extends BackendCases {
     assertGives(labels(1, 0, 0, 2), new ArgMax(1), x);
     assertGives(labels(1, 1, 1, 2), new ArgMax(0), x);
     assertGives(HostTensor.ofInts(Shape.of(2, 2), 1, 1, 1, 1), new ArgMax(1), count(2, 2, 2));
+  }
+
+  @Test
+  void batchNormGivesEachChannelItsMeanAndDeviation() {
+    HostTensor x = HostTensor.of(Shape.of(2, 2, 2), 1, 3, 0, 8, 3, 1, 8, 0);
+    HostTensor gamma = vector(2, 1);
+    HostTensor beta = vector(10, -1);
+    for (Candidate candidate :
+        SingleOp.candidates(backend(), SingleOp.problem(new BatchNorm(0), x, gamma, beta))) {
+      List<HostTensor> got = SingleOp.run(backend(), candidate, new BatchNorm(0), x, gamma, beta);
+      assertArrayEquals(
+          new float[] {8, 12, -2, 0, 12, 8, 0, -2}, got.get(0).floats(), (float) TOLERANCE);
+      assertArrayEquals(new float[] {2, 4}, got.get(1).floats());
+      assertArrayEquals(new float[] {1, 16}, got.get(2).floats());
+    }
+    // Of equal elements the deviation is 0, and so is the distance.
+    assertGives(
+        HostTensor.of(Shape.of(3, 1), 0, 0, 0),
+        new BatchNorm(1e-5f),
+        HostTensor.of(Shape.of(3, 1), 7, 7, 7));
+  }
+
+  @Test
+  void theStatisticsOfNothingAreNan() {
+    HostTensor x = HostTensor.zeros(TensorSpec.f32(0, 2, 3));
+    for (Candidate candidate :
+        SingleOp.candidates(backend(), SingleOp.problem(new BatchNorm(1), x))) {
+      List<HostTensor> got = SingleOp.run(backend(), candidate, new BatchNorm(1), x);
+      assertArrayEquals(new float[] {Float.NaN, Float.NaN}, got.get(1).floats());
+      assertArrayEquals(new float[] {Float.NaN, Float.NaN}, got.get(2).floats());
+    }
   }
 
   @Test

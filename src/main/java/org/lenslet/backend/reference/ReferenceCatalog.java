@@ -6,6 +6,7 @@ import org.lenslet.backend.reference.gemm.MatMulReference;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.loss.LossReference;
 import org.lenslet.backend.reference.movement.MovementReference;
+import org.lenslet.backend.reference.norm.BatchNormReference;
 import org.lenslet.backend.reference.norm.SoftmaxReference;
 import org.lenslet.backend.reference.pointwise.PointwiseReference;
 import org.lenslet.backend.reference.pool.AveragePoolReference;
@@ -35,6 +36,7 @@ final class ReferenceCatalog {
     PointwiseReference.list(list);
     ReduceReference.list(list);
     SoftmaxReference.list(list);
+    BatchNormReference.list(list);
     LossReference.list(list);
     MovementReference.list(list);
     UpdateReference.list(list);

@@ -24,6 +24,9 @@ public sealed interface Fill {
   /** Numbers above 0. */
   record Positive() implements Fill {}
 
+  /** Dense numbers around another than 0, in no exact tier. */
+  record Around(float center) implements Fill {}
+
   /** Labels from 0 to classes - 1, and one in eight outside, which the operation must ignore. */
   record Labels(int classes) implements Fill {}
 

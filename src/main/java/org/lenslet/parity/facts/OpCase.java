@@ -63,7 +63,9 @@ public record OpCase(Op op, List<Operand> operands, boolean reduced) {
             .map(Operand::fill)
             .filter(
                 fill ->
-                    fill instanceof Fill.Choice || fill instanceof Fill.Dense d && d.scale() != 1)
+                    fill instanceof Fill.Choice
+                        || fill instanceof Fill.Around
+                        || fill instanceof Fill.Dense d && d.scale() != 1)
             .map(Fill::toString)
             .distinct()
             .collect(joining(", "));

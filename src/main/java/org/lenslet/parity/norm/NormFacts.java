@@ -1,6 +1,7 @@
 package org.lenslet.parity.norm;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Evidence;
@@ -14,7 +15,11 @@ import org.lenslet.tensor.Shape;
 public final class NormFacts {
   /** A line an operation. */
   public static final List<OpFacts<?>> ALL =
-      List.of(OpFacts.rounds(Softmax.class, NormFacts::bounds).withCases(NormFacts::addCases));
+      Stream.concat(
+              Stream.of(
+                  OpFacts.rounds(Softmax.class, NormFacts::bounds).withCases(NormFacts::addCases)),
+              BatchNormFacts.all().stream())
+          .toList();
 
   private NormFacts() {}
 

@@ -5,6 +5,8 @@ import org.lenslet.backend.cpu.launch.CpuContext;
 import org.lenslet.backend.cpu.launch.CpuKernel;
 import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.KernelList;
+import org.lenslet.op.norm.BatchNorm;
+import org.lenslet.op.norm.BatchNormBackward;
 import org.lenslet.op.norm.Softmax;
 
 /** The kernels for normalizations. */
@@ -13,6 +15,8 @@ public final class NormKernels {
 
   public static void list(KernelList list) {
     list.add("softmax_forward_lanes", Softmax.class, NormKernels::softmax);
+    list.add("batch_norm_forward_channels", BatchNorm.class, BatchNormKernel::forward);
+    list.add("batch_norm_backward_channels", BatchNormBackward.class, BatchNormKernel::backward);
   }
 
   private static CpuKernel softmax(CpuContext context, Problem problem) {

@@ -87,6 +87,41 @@ public final class ScalarSimd implements Simd {
   }
 
   @Override
+  public float squaredDistances(float[] x, int xo, float center, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    int i = 0;
+    for (int end = n - n % 2; i < end; i += 2) {
+      float d0 = x[xo + i] - center;
+      float d1 = x[xo + i + 1] - center;
+      s0 += d0 * d0;
+      s1 += d1 * d1;
+    }
+    float sum = s0 + s1;
+    for (; i < n; i++) {
+      float d = x[xo + i] - center;
+      sum += d * d;
+    }
+    return sum;
+  }
+
+  @Override
+  public float dotWithDistances(float[] a, int ao, float[] x, int xo, float center, int n) {
+    float s0 = 0;
+    float s1 = 0;
+    int i = 0;
+    for (int end = n - n % 2; i < end; i += 2) {
+      s0 += a[ao + i] * (x[xo + i] - center);
+      s1 += a[ao + i + 1] * (x[xo + i + 1] - center);
+    }
+    float sum = s0 + s1;
+    for (; i < n; i++) {
+      sum += a[ao + i] * (x[xo + i] - center);
+    }
+    return sum;
+  }
+
+  @Override
   public float max(float[] x, int xo, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {

@@ -40,6 +40,12 @@ public interface Simd {
   /** The sum of n elements; 0 for none. */
   float sum(float[] x, int xo, int n);
 
+  /** The sum of (x - center)² over n elements; 0 for none. */
+  float squaredDistances(float[] x, int xo, float center, int n);
+
+  /** The sum of a·(x - center) over n elements; 0 for none. */
+  float dotWithDistances(float[] a, int ao, float[] x, int xo, float center, int n);
+
   /** The largest of n elements, NaN if any is NaN; -Infinity for none. */
   float max(float[] x, int xo, int n);
 

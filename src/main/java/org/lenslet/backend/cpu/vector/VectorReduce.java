@@ -32,13 +32,51 @@ final class VectorReduce {
     for (; i + LANES <= n; i += LANES) {
       s0 = s0.add(FloatVector.fromArray(SPECIES, x, xo + i));
     }
-    FloatVector s = s0.add(s1).add(s2.add(s3));
+    float sum = total(s0.add(s1).add(s2.add(s3)));
+    for (; i < n; i++) {
+      sum += x[xo + i];
+    }
+    return sum;
+  }
+
+  private static float total(FloatVector s) {
     for (int half = LANES / 2; half > 0; half /= 2) {
       s = s.add(s.rearrange(VectorShuffle.iota(SPECIES, half, 1, true)));
     }
-    float sum = s.lane(0);
+    return s.lane(0);
+  }
+
+  static float squaredDistances(float[] x, int xo, float center, int n) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (int end = n - n % (2 * LANES); i < end; i += 2 * LANES) {
+      FloatVector d0 = FloatVector.fromArray(SPECIES, x, xo + i).sub(center);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, x, xo + i + LANES).sub(center);
+      s0 = d0.fma(d0, s0);
+      s1 = d1.fma(d1, s1);
+    }
+    float sum = total(s0.add(s1));
     for (; i < n; i++) {
-      sum += x[xo + i];
+      float d = x[xo + i] - center;
+      sum += d * d;
+    }
+    return sum;
+  }
+
+  static float dotWithDistances(float[] a, int ao, float[] x, int xo, float center, int n) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (int end = n - n % (2 * LANES); i < end; i += 2 * LANES) {
+      FloatVector d0 = FloatVector.fromArray(SPECIES, x, xo + i).sub(center);
+      FloatVector d1 = FloatVector.fromArray(SPECIES, x, xo + i + LANES).sub(center);
+      s0 = FloatVector.fromArray(SPECIES, a, ao + i).fma(d0, s0);
+      s1 = FloatVector.fromArray(SPECIES, a, ao + i + LANES).fma(d1, s1);
+    }
+    float sum = total(s0.add(s1));
+    for (; i < n; i++) {
+      sum += a[ao + i] * (x[xo + i] - center);
     }
     return sum;
   }

@@ -93,6 +93,16 @@ public final class VectorSimd implements Simd {
   }
 
   @Override
+  public float squaredDistances(float[] x, int xo, float center, int n) {
+    return VectorReduce.squaredDistances(x, xo, center, n);
+  }
+
+  @Override
+  public float dotWithDistances(float[] a, int ao, float[] x, int xo, float center, int n) {
+    return VectorReduce.dotWithDistances(a, ao, x, xo, center, n);
+  }
+
+  @Override
   public float max(float[] x, int xo, int n) {
     return VectorReduce.max(x, xo, n);
   }

@@ -9,6 +9,7 @@ import org.lenslet.backend.opencl.device.LaunchBuilder;
 import org.lenslet.backend.opencl.launch.Algorithm;
 import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.MeanScale;
+import org.lenslet.backend.opencl.launch.Pieces;
 import org.lenslet.backend.opencl.launch.Workspace;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
@@ -69,7 +70,7 @@ public record ReduceForward(
     boolean isMean = op.function() == ReduceFunction.MEAN;
     float scale = isMean ? MeanScale.of(axes.count()) : 1;
     float divisor = isMean ? axes.count() * scale : 1;
-    ReducePieces pieces = pieces(axes);
+    Pieces pieces = pieces(axes);
     Step first = new Step(this, op.function(), axes, pieces);
     if (pieces.count() == 1) {
       return Draft.of(
@@ -81,7 +82,11 @@ public record ReduceForward(
     int parts = axes.outputs() * pieces.count();
     ReducedAxes rest = ReducedAxes.ofRows(axes.outputs(), pieces.count());
     Step second =
-        new Step(isVector ? RUNS_VECTOR : RUNS, op.function(), rest, ReducePieces.whole(rest));
+        new Step(
+            isVector ? RUNS_VECTOR : RUNS,
+            op.function(),
+            rest,
+            Pieces.whole(rest.rows(), rest.run()));
     return Draft.of(
             List.of(first.kernel(), second.kernel()),
             (binding, launch) -> {
@@ -93,10 +98,10 @@ public record ReduceForward(
         .cost(cost(axes));
   }
 
-  private ReducePieces pieces(ReducedAxes axes) {
+  private Pieces pieces(ReducedAxes axes) {
     int together = isVector && !lastReduced ? Math.min(LANES, axes.last()) : 1;
     int results = axes.outputs() / together;
-    return ReducePieces.of(axes, results, leastElements, mostPieces);
+    return Pieces.of(axes.rows(), axes.run(), results, leastElements, mostPieces);
   }
 
   /** How much of a vector a short run leaves idle. */
@@ -106,8 +111,7 @@ public record ReduceForward(
   }
 
   /** One of the one or two kernels of a reduction. */
-  private record Step(
-      ReduceForward by, ReduceFunction function, ReducedAxes axes, ReducePieces pieces) {
+  private record Step(ReduceForward by, ReduceFunction function, ReducedAxes axes, Pieces pieces) {
 
     KernelVariant kernel() {
       int reduction =
