@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -71,6 +72,7 @@ class ByteDatasetTest {
     assertEquals("numbered", subset.name());
     assertEquals(Shape.of(1, 1, 1), subset.inputShape());
     assertEquals(CLASSES, subset.classNames());
+    assertEquals(Optional.of(Normalisation.of(0, 1 / 255.0)), subset.normalisation());
     assertMessage(
         "subset: expected indices of numbered below 10, got 10",
         () -> numbered(10, 3).subset(1, 10));

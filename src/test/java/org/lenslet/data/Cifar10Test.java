@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -77,6 +78,20 @@ class Cifar10Test {
         Arrays.copyOf(SampleFiles.cifar(3, 0), 3073 * 2 + 100),
         "expected a whole record of 3073 bytes at offset 6146, got 100 bytes");
     assertRefused(new byte[0], "expected a whole record of 3073 bytes at offset 0, got 0 bytes");
+  }
+
+  /** Files with holes: two gigabytes that take neither disk nor memory. */
+  @Test
+  void moreRecordsThanAnArrayHoldsAreRefusedBeforeTheyAreRead() throws IOException {
+    long most = (1L << 30) / 3073;
+    for (String name : List.of("train_a.bin", "train_b.bin")) {
+      try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+        file.setLength((most / 2 + 1) * 3073);
+      }
+    }
+    assertEquals(
+        "cifar10 train: expected at most 349411 records, got 349412",
+        assertThrows(DataFormatException.class, () -> Cifar10.train(folder)).getMessage());
   }
 
   @Test

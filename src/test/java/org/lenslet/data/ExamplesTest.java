@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,7 @@ class ExamplesTest {
     assertArrayEquals(new float[] {5, 6}, read(view, 1).input());
     assertRefused("subset: expected indices of examples below 3, got 3", () -> data.subset(0, 3));
     assertInstanceOf(LabelledDataset.class, data.split(0.4, 1).test());
+    assertEquals(Optional.empty(), view.normalisation());
   }
 
   @Test
