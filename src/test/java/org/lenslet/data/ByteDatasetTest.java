@@ -48,6 +48,9 @@ class ByteDatasetTest {
         "two: expected an input shape CxHxW of 2 channels, got 3x1x2",
         () -> make(Shape.of(3, 1, 2), new byte[6], new byte[1]));
     assertMessage(
+        "two: expected labels below 3, got 3",
+        () -> make(Shape.of(2, 1, 2), new byte[4], new byte[] {3}));
+    assertMessage(
         "two: expected labels below 3, got 255",
         () -> make(Shape.of(2, 1, 2), new byte[4], new byte[] {-1}));
   }

@@ -145,6 +145,22 @@ class Cifar10Test {
   }
 
   @Test
+  void theFolderForMatlabBelowIsExplained() throws IOException {
+    Path matlab = Files.createDirectory(folder.resolve("cifar-10-batches-mat"));
+    SampleFiles.write(matlab, "data_batch_1.mat", new byte[1]);
+    String message = assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage();
+    assertTrue(message.contains(", got the MATLAB version in " + folder), message);
+  }
+
+  @Test
+  void otherVersionsBesideTheBinaryOneDoNoHarm() {
+    write("test_batch", new byte[1]);
+    write("test_batch.mat", new byte[1]);
+    write("test_batch.bin", SampleFiles.cifar(2, 0));
+    assertEquals(2, Cifar10.test(folder).size());
+  }
+
+  @Test
   void cifar100IsNotReadAsCifar10() {
     write("train.bin", SampleFiles.cifar100(5, 0));
     write("fine_label_names.txt", new byte[1]);

@@ -67,6 +67,21 @@ class ImageAugmentationsTest {
   }
 
   @Test
+  void aShiftByNoPixelAndAPictureWithoutChannelsAreTaken() {
+    assertArrayEquals(
+        new int[] {0, 1, 2, 3, 4, 5},
+        read(ImageAugmentations.randomShift(0), 0).targets().get(0).ints());
+    Dataset flat = Examples.of(HostTensor.of(Shape.of(1, 1, 2), 1, 2)).build();
+    Set<Float> first = new HashSet<>();
+    for (int epoch = 0; epoch < 20; epoch++) {
+      Example example = Example.of(flat);
+      flat.augmented(ImageAugmentations.randomMirror()).read(0, Draw.of(1, epoch, 0), example);
+      first.add(example.input()[0]);
+    }
+    assertEquals(Set.of(1f, 2f), first);
+  }
+
+  @Test
   void whatIsNoPictureIsRefused() {
     Dataset rows = Examples.of(new float[1][4], new float[1]);
     Dataset shifted = rows.augmented(ImageAugmentations.randomShift(1));
