@@ -140,6 +140,7 @@ class ExamplesTest {
     Split<? extends Dataset> split = data.split(0.25, 3);
     int[] train = numbers(split.train());
     int[] test = numbers(split.test());
+    assertEquals(75, train.length);
     assertEquals(25, test.length);
     TreeSet<Integer> all = new TreeSet<>();
     for (int[] part : List.of(train, test)) {
