@@ -169,7 +169,7 @@ final class SafetensorsReader {
   private ByteBuffer fill(long position, ByteBuffer buffer) throws IOException {
     channel.position(position);
     while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
+      if (channel.read(buffer) == -1) {
         throw new EOFException();
       }
     }

@@ -45,6 +45,17 @@ class IdxFileTest {
   }
 
   @Test
+  void aPlainFileIsReadIntoMemoryOfItsSize() {
+    byte[] content = SampleFiles.idx(251, 50, 70, 80);
+    Path file = SampleFiles.write(folder, "images", content);
+    long before = SampleFiles.allocatedBytes();
+    IdxFile.read(file, 3);
+    long allocated = SampleFiles.allocatedBytes() - before;
+    // Beside it the read buffer of 64 KiB.
+    assertTrue(allocated < content.length + (1 << 18), allocated + " for " + content.length);
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertFails("no-such: expected a file, got no such file", folder.resolve("no-such"));
     assertFails("expected a file, got a folder", folder);
