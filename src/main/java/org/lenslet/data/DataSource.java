@@ -30,9 +30,9 @@ public final class DataSource {
    * @throws UsageException if it is none of them, or no folder can have that name here
    */
   public static DataSource parse(String spec) {
-    int colon = spec.indexOf(':');
-    String kind = colon < 0 ? spec : spec.substring(0, colon);
-    String rest = colon < 0 ? "" : spec.substring(colon + 1);
+    String[] parts = spec.split(":", 2);
+    String kind = parts[0];
+    String rest = parts.length < 2 ? "" : parts[1];
     if (spec.equals("synthetic")) {
       return new DataSource(
           spec, spec, () -> new Split<>(SyntheticDigits.train(), SyntheticDigits.test()));

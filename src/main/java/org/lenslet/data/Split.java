@@ -51,7 +51,7 @@ public record Split<D extends Dataset>(D train, D test) {
    */
   public static Split<Dataset> random(Dataset data, double heldOut, long seed) {
     int take = heldOut(data, heldOut);
-    int[] order = select(data.size(), index -> true);
+    int[] order = IntStream.range(0, data.size()).toArray();
     Permutation.shuffle(order, seed, Purpose.SPLIT.stream(0));
     boolean[] held = new boolean[data.size()];
     Arrays.stream(order).limit(take).forEach(index -> held[index] = true);
@@ -63,7 +63,7 @@ public record Split<D extends Dataset>(D train, D test) {
   /** The number of examples that a fraction comes to. */
   private static int heldOut(Dataset data, double fraction) {
     long count = Math.round(fraction * data.size());
-    if (!(fraction > 0 && fraction < 1) || count == 0 || count == data.size()) {
+    if (count < 1 || count >= data.size()) { // so, too, of a fraction that is none
       throw new UsageException(
           "split: expected a fraction between 0 and 1 that leaves examples in both parts of %s,"
                   .formatted(data.name())

@@ -58,7 +58,6 @@ final class SingleKernel {
               outputs,
               new DeviceTensor(unwritten(backend, scope, workspace), 0, workspace));
       scope.own(choice.proposal().bind(binding)).run();
-      backend.finish();
       return outputs.stream().map(DeviceTensor::toHost).toList();
     }
   }

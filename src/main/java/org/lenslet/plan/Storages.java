@@ -100,17 +100,18 @@ final class Storages {
     }
   }
 
-  /** The step after which nobody reads a value, views counted with what they view. */
+  /**
+   * The step after which nobody reads a value. Reading a view of it is not counted: whatever asks
+   * for the last reader of a piece of memory asks for every value in it.
+   */
   private void findLastReads() {
-    graph.outputs().forEach(value -> lastRead.put(value, end));
-    graph.updates().forEach(update -> lastRead.put(update.value(), end));
-    for (int step = end - 1; step >= 0; step--) {
-      Node node = graph.nodes().get(step);
-      for (Value input : node.inputs()) {
-        int read = node.op().isView() ? lastRead.getOrDefault(node.output(), step) : step;
-        lastRead.merge(input, read, Math::max);
+    for (int step = 0; step < end; step++) {
+      for (Value input : graph.nodes().get(step).inputs()) {
+        lastRead.put(input, step);
       }
     }
+    graph.outputs().forEach(value -> lastRead.put(value, end));
+    graph.updates().forEach(update -> lastRead.put(update.value(), end));
   }
 
   /** The existing memory that an output may use, or null. */

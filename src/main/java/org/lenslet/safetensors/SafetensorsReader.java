@@ -143,7 +143,8 @@ final class SafetensorsReader {
         for (int i = 0; i < count; i++) {
           long value = from.getLong();
           if (value != (int) value) {
-            return refuse(entry, value);
+            refuseIfNeeded(entry, value);
+            return false;
           }
           to.ints()[at + i] = (int) value;
         }
@@ -153,7 +154,7 @@ final class SafetensorsReader {
     return true;
   }
 
-  private boolean refuse(TensorEntry entry, long value) {
+  private void refuseIfNeeded(TensorEntry entry, long value) {
     if (needed) {
       throw new CheckpointException(
           file
@@ -162,14 +163,13 @@ final class SafetensorsReader {
               + ": expected I64 values that fit in 32 bits, got "
               + value);
     }
-    return false;
   }
 
   /** Fills the buffer from the given place in the file and flips it. */
   private ByteBuffer fill(long position, ByteBuffer buffer) throws IOException {
+    channel.position(position);
     while (buffer.hasRemaining()) {
-      int read = channel.read(buffer, position + buffer.position());
-      if (read < 0) {
+      if (channel.read(buffer) == -1) {
         throw new EOFException();
       }
     }

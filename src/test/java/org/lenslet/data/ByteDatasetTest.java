@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -47,6 +48,9 @@ class ByteDatasetTest {
         "two: expected an input shape CxHxW of 2 channels, got 3x1x2",
         () -> make(Shape.of(3, 1, 2), new byte[6], new byte[1]));
     assertMessage(
+        "two: expected labels below 3, got 3",
+        () -> make(Shape.of(2, 1, 2), new byte[4], new byte[] {3}));
+    assertMessage(
         "two: expected labels below 3, got 255",
         () -> make(Shape.of(2, 1, 2), new byte[4], new byte[] {-1}));
   }
@@ -71,6 +75,7 @@ class ByteDatasetTest {
     assertEquals("numbered", subset.name());
     assertEquals(Shape.of(1, 1, 1), subset.inputShape());
     assertEquals(CLASSES, subset.classNames());
+    assertEquals(Optional.of(Normalisation.of(0, 1 / 255.0)), subset.normalisation());
     assertMessage(
         "subset: expected indices of numbered below 10, got 10",
         () -> numbered(10, 3).subset(1, 10));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,6 +80,20 @@ class Cifar10Test {
     assertRefused(new byte[0], "expected a whole record of 3073 bytes at offset 0, got 0 bytes");
   }
 
+  /** Files with holes: two gigabytes that take neither disk nor memory. */
+  @Test
+  void moreRecordsThanAnArrayHoldsAreRefusedBeforeTheyAreRead() throws IOException {
+    long most = (1L << 30) / 3073;
+    for (String name : List.of("train_a.bin", "train_b.bin")) {
+      try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+        file.setLength((most / 2 + 1) * 3073);
+      }
+    }
+    assertEquals(
+        "cifar10 train: expected at most 349411 records, got 349412",
+        assertThrows(DataFormatException.class, () -> Cifar10.train(folder)).getMessage());
+  }
+
   @Test
   void aLabelAboveNineIsRefused() {
     assertRefused(SampleFiles.cifar(3, 8), "expected a label below 10 at offset 6146, got 10");
@@ -127,6 +142,22 @@ class Cifar10Test {
     write("test_batch.mat", new byte[1]);
     String matlab = assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage();
     assertTrue(matlab.contains(", got the MATLAB version in " + folder), matlab);
+  }
+
+  @Test
+  void theFolderForMatlabBelowIsExplained() throws IOException {
+    Path matlab = Files.createDirectory(folder.resolve("cifar-10-batches-mat"));
+    SampleFiles.write(matlab, "data_batch_1.mat", new byte[1]);
+    String message = assertThrows(UsageException.class, () -> Cifar10.test(folder)).getMessage();
+    assertTrue(message.contains(", got the MATLAB version in " + folder), message);
+  }
+
+  @Test
+  void otherVersionsBesideTheBinaryOneDoNoHarm() {
+    write("test_batch", new byte[1]);
+    write("test_batch.mat", new byte[1]);
+    write("test_batch.bin", SampleFiles.cifar(2, 0));
+    assertEquals(2, Cifar10.test(folder).size());
   }
 
   @Test

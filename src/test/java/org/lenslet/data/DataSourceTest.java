@@ -62,6 +62,7 @@ class DataSourceTest {
     Split<LabelledDataset> coarse = DataSource.parse("cifar100-coarse:" + folder).load();
     assertEquals(20, coarse.train().classes());
     assertEquals(19, coarse.train().label(2));
+    assertEquals(20, coarse.test().classes());
   }
 
   @Test
@@ -108,6 +109,9 @@ class DataSourceTest {
     assertEquals(
         "synthetic: expected 1 to 1000000 images, got 0",
         assertThrows(UsageException.class, () -> DataSource.parse("synthetic:10,0")).getMessage());
+    assertEquals(
+        "synthetic: expected 1 to 1000000 images, got 0",
+        assertThrows(UsageException.class, () -> DataSource.parse("synthetic:0,10")).getMessage());
   }
 
   @Test

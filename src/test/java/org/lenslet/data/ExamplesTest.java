@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,7 @@ class ExamplesTest {
     assertEquals(List.of(Shape.of(1, 2, 2), Shape.of(3)), data.inputs());
     assertEquals(
         List.of(Target.classes(List.of("off", "on"), 2, 2), Target.values(1)), data.targets());
+    assertEquals(List.of("off", "on"), data.classNames());
     Example second = read(data, 1);
     assertArrayEquals(new float[] {5, 6, 7, 8}, second.inputs().get(0).floats());
     assertArrayEquals(new float[] {4, 5, 6}, second.inputs().get(1).floats());
@@ -82,6 +84,21 @@ class ExamplesTest {
     assertArrayEquals(new float[] {0.25f}, second.targets().get(1).floats());
     assertRefused(
         "scenes: expected one input, got [1x2x2, 3]; ask for all of them", data::inputShape);
+    second.clear();
+    assertArrayEquals(new float[4], second.inputs().get(0).floats());
+    assertArrayEquals(new float[3], second.inputs().get(1).floats());
+    assertArrayEquals(new int[4], second.targets().get(0).ints());
+    assertArrayEquals(new float[1], second.targets().get(1).floats());
+  }
+
+  @Test
+  void classesMayBeCountedOrMissing() {
+    HostTensor rows = Examples.rows(ROWS);
+    Dataset counted = Examples.of(rows).classes(HostTensor.ofInts(Shape.of(3), 1, 0, 1), 2).build();
+    assertEquals(List.of("0", "1"), counted.classNames());
+    Dataset unlabelled = Examples.of(rows).build();
+    assertEquals(List.of(), unlabelled.targets());
+    assertEquals(List.of(), unlabelled.classNames());
   }
 
   @Test
@@ -103,6 +120,9 @@ class ExamplesTest {
         () -> Examples.of(ROWS, new int[] {0, 1, -1}, 2));
     assertRefused("examples: expected at least one input, got none", () -> Examples.of());
     assertRefused(
+        "examples: expected input 1 of FLOAT32 for at least one example, got f32[scalar]",
+        () -> Examples.of(HostTensor.scalar(1)));
+    assertRefused(
         "examples: expected input 1 of FLOAT32 for at least one example, got f32[0x2]",
         () -> Examples.of(HostTensor.of(Shape.of(0, 2))));
     assertRefused(
@@ -120,6 +140,7 @@ class ExamplesTest {
     Split<? extends Dataset> split = data.split(0.25, 3);
     int[] train = numbers(split.train());
     int[] test = numbers(split.test());
+    assertEquals(75, train.length);
     assertEquals(25, test.length);
     TreeSet<Integer> all = new TreeSet<>();
     for (int[] part : List.of(train, test)) {
@@ -151,6 +172,7 @@ class ExamplesTest {
     assertArrayEquals(new float[] {5, 6}, read(view, 1).input());
     assertRefused("subset: expected indices of examples below 3, got 3", () -> data.subset(0, 3));
     assertInstanceOf(LabelledDataset.class, data.split(0.4, 1).test());
+    assertEquals(Optional.empty(), view.normalisation());
   }
 
   @Test
@@ -168,6 +190,12 @@ class ExamplesTest {
     }
     assertEquals(4, different.size());
     assertEquals(first, read(data.inEpoch(1, 0), 0).input()[0]);
+    LabelledDataset labelled =
+        Examples.of(ROWS, new int[] {2, 0, 1}, 3)
+            .augmented((example, random) -> example.input()[0] = (float) random.nextNormal())
+            .inEpoch(1, 0);
+    assertEquals(first, read(labelled, 0).input()[0]);
+    assertEquals(2, labelled.label(0));
     assertRefused(
         "draw: expected an epoch to draw for, got a plain reading; ask isPlain() before",
         Draw.PLAIN::random);

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.data.file.IdxFile;
@@ -38,6 +42,17 @@ class IdxFileTest {
       IdxFile file = IdxFile.read(SampleFiles.write(folder, "images", bytes), 3);
       assertArrayEquals(SampleFiles.counting(50 * 70 * 80, 251), file.values());
     }
+  }
+
+  @Test
+  void aPlainFileIsReadIntoMemoryOfItsSize() {
+    byte[] content = SampleFiles.idx(251, 50, 70, 80);
+    Path file = SampleFiles.write(folder, "images", content);
+    long before = SampleFiles.allocatedBytes();
+    IdxFile.read(file, 3);
+    long allocated = SampleFiles.allocatedBytes() - before;
+    // Beside it the read buffer of 64 KiB.
+    assertTrue(allocated < content.length + (1 << 18), allocated + " for " + content.length);
   }
 
   @Test
@@ -123,6 +138,9 @@ class IdxFileTest {
         SampleFiles.header(60_000, 28_000, 28),
         "expected at most 1073741824 values at offset 8, got at least 1680000000");
     assertRefused(
+        SampleFiles.header(1 << 30, 1, 1),
+        "expected 1073741840 bytes (a header of 16 and values 1073741824x1x1) at offset 16");
+    assertRefused(
         SampleFiles.gzip(SampleFiles.header(60_000, 28, 28)),
         "expected 47040016 bytes (a header of 16 and values 60000x28x28) at offset");
   }
@@ -155,6 +173,47 @@ class IdxFileTest {
     byte[] wrongMethod = gzip.clone();
     wrongMethod[2] = 7;
     assertRefused(wrongMethod, "expected gzip data at offset 0, got damaged gzip data (");
+  }
+
+  @Test
+  void valuesKnowTheirPlaceInTheFile() {
+    IdxFile file = IdxFile.read(SampleFiles.write(folder, "images", IMAGES), 3);
+    assertEquals(IMAGES[21] & 0xFF, file.values()[5] & 0xFF);
+    assertEquals(21, file.offset(5));
+  }
+
+  @Test
+  void aFileIsClosedWhetherItCanBeReadOrNot() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "only Linux says what is open");
+    Path good = SampleFiles.write(folder, "good", IMAGES);
+    IdxFile.read(good, 3);
+    byte[] wrongMethod = SampleFiles.gzip(IMAGES);
+    wrongMethod[2] = 7;
+    assertRefused(wrongMethod, "got damaged gzip data (");
+    try (Stream<Path> descriptors = Files.list(open)) {
+      assertEquals(List.of(), descriptors.filter(this::isInFolder).toList());
+    }
+  }
+
+  private boolean isInFolder(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(folder.toRealPath());
+    } catch (IOException e) { // that of the listing itself is gone
+      return false;
+    }
+  }
+
+  @Test
+  void whatCannotBeReadIsNoDamage() {
+    Path unreadable = Path.of("/proc/self/mem"); // nothing is mapped at its start
+    assumeTrue(Files.isRegularFile(unreadable), "a file of Linux");
+    String message =
+        assertThrows(DataFormatException.class, () -> IdxFile.read(unreadable, 3)).getMessage();
+    assertTrue(
+        message.startsWith(unreadable + ": expected a readable file, got java.io.IOException"),
+        message);
+    assertTrue(message.endsWith(" at offset 0"), message);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -105,6 +106,8 @@ class SyntheticDigitsTest {
     assertThrows(UsageException.class, () -> SyntheticDigits.train(0, 1));
     assertThrows(UsageException.class, () -> SyntheticDigits.test(-1, 1));
     assertThrows(UsageException.class, () -> SyntheticDigits.train(1_000_001, 1));
+    assertEquals(1, SyntheticDigits.train(1, 1).size());
+    assertDoesNotThrow(() -> SyntheticDigits.checkSize(1_000_000));
   }
 
   private static int nearest(float[][] means, float[] input) {

@@ -158,6 +158,11 @@ class ExecutionPlanTest {
               + " (f32[2]) (pointwise_wide: needs 4 elements, pointwise_half: needs f16);"
               + " softmax axis 0 (f32[2]) (no candidates)",
           message);
+      assertEquals(
+          message,
+          assertThrows(
+                  UnsupportedOpException.class, () -> ExecutionPlan.bufferBytes(graph, backend))
+              .getMessage());
     }
   }
 
@@ -210,6 +215,24 @@ class ExecutionPlanTest {
     }
     // What only lays out memory compiles nothing, and so does not know better.
     assertEquals(1, ExecutionPlan.bufferBytes(graph, backend).size());
+  }
+
+  @Test
+  void kernelsOfWhichNoneBuildsAreReportedAsMissing() {
+    builder.output(builder.unary(UnaryFunction.ABS, x));
+    KernelCatalog catalog =
+        KernelCatalog.builder().add(Pointwise.class, new Costing("broken", 1, false)).build();
+    Graph graph = builder.build();
+    try (CountingBackend backend = new CountingBackend(catalog);
+        Variables variables = new Variables(backend, graph.variables())) {
+      assertEquals(
+          "counting: expected a kernel for every operation, got none for pointwise abs(in0)"
+              + " (f32[2]) (broken: does not build: broken: expected to build, got an error)",
+          assertThrows(
+                  UnsupportedOpException.class,
+                  () -> ExecutionPlan.compile(graph, backend, variables))
+              .getMessage());
+    }
   }
 
   @Test

@@ -82,6 +82,26 @@ class UpdateTest {
   }
 
   @Test
+  void oneValueMayUpdateAnyNumberOfVariables() {
+    Value sum = graph.binary(BinaryFunction.ADD, v, w);
+    graph.update(v, sum);
+    graph.update(w, sum);
+    for (int i = 0; i < 4; i++) {
+      graph.update(graph.variable("more" + i, PAIR), sum);
+    }
+
+    assertArrayEquals(new float[] {11, 22, 11, 22}, run(1));
+  }
+
+  @Test
+  void aVariableMayReceiveTheOldContentOfAnother() {
+    graph.update(v, graph.unary(UnaryFunction.NEGATE, v));
+    graph.update(w, v);
+
+    assertArrayEquals(new float[] {-1, -2, 1, 2}, run(1));
+  }
+
+  @Test
   void twoVariablesMayExchangeTheirContents() {
     graph.update(v, w);
     graph.update(w, v);

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.error.CheckpointException;
@@ -95,6 +98,66 @@ class ChecksumTest {
     bytes[bytes.length - 1] ^= 1; // of the last tensor, weight
     Files.write(file, bytes);
     assertTrue(SafetensorsFile.read(file, "count"::equals).changed());
+  }
+
+  /** In pieces, when it is made and when it is checked; neither piece is of the other's size. */
+  @Test
+  void theSumIsOverEveryElementOfALargeTensor() throws IOException {
+    int elements = 100_001;
+    float[] floats = new float[elements];
+    int[] ints = new int[elements];
+    for (int i = 0; i < elements; i++) {
+      floats[i] = i * 0.5f;
+      ints[i] = -i;
+    }
+    Path file = folder.resolve("large.safetensors");
+    Checksum.add(
+            SafetensorsFile.of(
+                Map.of(
+                    "f", HostTensor.of(Shape.of(elements), floats),
+                    "i", HostTensor.ofInts(Shape.of(elements), ints)),
+                Map.of()))
+        .write(file);
+    assertFalse(SafetensorsFile.read(file).changed());
+    byte[] bytes = Files.readAllBytes(file);
+    int data = bytes.length - 2 * elements * Integer.BYTES;
+    for (int element : new int[] {0, 16_384, elements - 1, elements, 2 * elements - 1}) {
+      bytes[data + element * Integer.BYTES] ^= 1;
+      Files.write(file, bytes);
+      bytes[data + element * Integer.BYTES] ^= 1;
+      assertTrue(SafetensorsFile.read(file).changed(), "element " + element);
+    }
+  }
+
+  /** As another program might join, cut or reshape it. */
+  @Test
+  void theSameBytesUnderOtherNamesTextsOrShapesHaveAnotherSum() {
+    HostTensor row = HostTensor.of(Shape.of(2), 1, 2);
+    HostTensor column = HostTensor.of(Shape.of(2, 1), 1, 2);
+    HostTensor integers = HostTensor.ofInts(Shape.of(2), 0x3f800000, 0x40000000);
+    Set<String> sums =
+        Stream.of(
+                SafetensorsFile.of(Map.of("a", row), Map.of("k", "vw")),
+                SafetensorsFile.of(Map.of("a", row), Map.of("kv", "w")),
+                SafetensorsFile.of(Map.of("a", row), Map.of("l", "vw")),
+                SafetensorsFile.of(Map.of("a", row), Map.of("k", "vx")),
+                SafetensorsFile.of(Map.of("b", row), Map.of("k", "vw")),
+                SafetensorsFile.of(Map.of("a", column), Map.of("k", "vw")),
+                SafetensorsFile.of(Map.of("a", integers), Map.of("k", "vw")))
+            .map(content -> Checksum.add(content).metadata().get("crc32c"))
+            .collect(Collectors.toSet());
+    assertEquals(7, sums.size());
+  }
+
+  /** As a program leaves it that converts types and keeps the metadata. */
+  @Test
+  void aSumIsNoneOfAnotherElementTypeEvenWhereThereIsNoElement() throws IOException {
+    Path file = folder.resolve("d.safetensors");
+    Checksum.add(SafetensorsFile.of(Map.of("a", HostTensor.of(Shape.of(0))), Map.of())).write(file);
+    assertFalse(SafetensorsFile.read(file).changed());
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Files.writeString(file, text.replace("F32", "F16"), StandardCharsets.ISO_8859_1);
+    assertTrue(SafetensorsFile.read(file).changed());
   }
 
   private static boolean isNoticed(Path file) {

@@ -98,6 +98,7 @@ class DamagedFileTest {
         "{\"__metadata__\":{} | expected a header of well-formed JSON, got an error at \"$.__metadata__\"",
         "{\"__metadata__\":{}} {} | expected a header of well-formed JSON, got an error at \"$\"",
         "{\"__metadata__\":{}}x | expected a header of well-formed JSON, got an error at \"$\"",
+        "{\"__metadata__\":NULL} | expected a header of well-formed JSON, got an error at \"$.__metadata__\"",
         "{\"__metadata__\":{\"a\":\"\\x\"}} | expected a header of well-formed JSON, got an error at \"$.__metadata__.a\"",
         // Kinds of values.
         "{\"__metadata__\":[]} | __metadata__: expected an object of strings, got begin array",
@@ -135,6 +136,7 @@ class DamagedFileTest {
         "\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,2] | expected elements that fill whole bytes, got F4 of shape 3",
         "\"dtype\":\"F4\",\"shape\":[4],\"data_offsets\":[0,4] | expected 2 bytes for F4 of shape 4, got 4 from its offsets",
         "\"data_offsets\":[0,9223372036854775808] | expected data_offsets in order and below 2^63, got [0, 9223372036854775808]",
+        "\"data_offsets\":4 | expected data_offsets of the form [begin, end] with whole numbers of at least 0, got number",
         "\"data_offsets\":[0] | expected data_offsets of the form [begin, end] with whole numbers of at least 0, got end array",
         "\"data_offsets\":[0,4,8] | expected data_offsets of the form [begin, end] with whole numbers of at least 0, got number",
         "\"data_offsets\":[-4,0] | expected data_offsets of the form [begin, end] with whole numbers of at least 0, got \"-4\"",
@@ -153,6 +155,14 @@ class DamagedFileTest {
     String header = "{\"__metadata__\":{\"a\":" + "[".repeat(100_000);
     assertMessage(
         RawFile.bytes(header, new byte[0]), "__metadata__: expected strings only, got begin array");
+  }
+
+  @Test
+  void nestingDeeperThanTheOwnReaderGoesInWhatIsPassedOver() {
+    String entry = "\"n\":" + "[".repeat(126) + "]".repeat(126);
+    String message =
+        messageOf(RawFile.write(folder, RawFile.bytes("{\"a\":{" + entry + "}}", new byte[0])));
+    assertTrue(message.contains("expected a header of well-formed JSON, got an error"), message);
   }
 
   /** By one byte and by as much as an element. */
@@ -192,6 +202,13 @@ class DamagedFileTest {
         pair("[0,%d]".formatted(end), "[%d,%d]".formatted(end, end + 8), end + 8),
         "tensor \"a\": expected 8 bytes for I32 of shape 2, got %d from its offsets"
             .formatted(end));
+  }
+
+  @Test
+  void offsetsOfASecondTensorThatAreOneByteFromTheShape() {
+    assertMessage(
+        pair("[0,8]", "[8,17]", 17),
+        "tensor \"b\": expected 8 bytes for I32 of shape 2, got 9 from its offsets");
   }
 
   @Test

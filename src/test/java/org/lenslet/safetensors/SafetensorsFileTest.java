@@ -2,6 +2,7 @@ package org.lenslet.safetensors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +105,10 @@ class SafetensorsFileTest {
     Path file = folder.resolve("a");
     for (String name : List.of("a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "é")) {
       SafetensorsFile.of(Map.of(name, HostTensor.scalar(1)), Map.of()).write(file);
-      assertEquals(0, (Files.size(file) - 4) % 8, name);
+      byte[] bytes = Files.readAllBytes(file);
+      int start = bytes.length - 4;
+      assertEquals(0, start % 8, name);
+      assertNotEquals(' ', bytes[start - 8], name + ": no more spaces than are needed");
       assertEquals(1, SafetensorsFile.read(file).tensors().get(name).floats()[0]);
     }
   }
@@ -161,6 +166,14 @@ class SafetensorsFileTest {
     Map<String, HostTensor> tensors = SafetensorsFile.read(file).tensors();
     assertEquals(2, tensors.get("a").ints()[0]);
     assertEquals(1, tensors.get("b").ints()[0]);
+  }
+
+  @Test
+  void nothingInPlaceOfATensorOrATextIsRefusedBeforeItIsWritten() {
+    Map<String, HostTensor> tensors = Collections.singletonMap("a", null);
+    assertThrows(NullPointerException.class, () -> SafetensorsFile.of(tensors, Map.of()));
+    Map<String, String> metadata = Collections.singletonMap("k", null);
+    assertThrows(NullPointerException.class, () -> SafetensorsFile.of(Map.of(), metadata));
   }
 
   @Test

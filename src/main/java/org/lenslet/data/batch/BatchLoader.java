@@ -76,9 +76,11 @@ public final class BatchLoader implements AutoCloseable {
    * @param epoch the epoch of the first batch, from 0
    * @param index the index of the first batch within that epoch; {@link #batchesPerEpoch()} stands
    *     for the start of the next epoch
-   * @throws UsageException if the batch is larger than the data, or the start is not a batch
+   * @throws UsageException if the data set is empty or the batch larger than it, or the start is
+   *     not a batch
    */
   public static BatchLoader shuffled(Dataset data, int batch, long seed, int epoch, int index) {
+    requireExamples(data);
     if (batch < 1 || batch > data.size()) {
       throw unfit(data, data.size(), batch);
     }
@@ -93,15 +95,19 @@ public final class BatchLoader implements AutoCloseable {
    * @throws UsageException if the data set is empty or the batch less than 1
    */
   public static BatchLoader sequential(Dataset data, int batch) {
+    requireExamples(data);
     if (batch < 1) {
       throw unfit(data, Integer.MAX_VALUE, batch);
     }
+    int batches = (int) (((long) data.size() + batch - 1) / batch);
+    return new BatchLoader(data, batch, batches, null, 0, 0, 0);
+  }
+
+  private static void requireExamples(Dataset data) {
     if (data.size() == 0) {
       throw new UsageException(
           "batch loader: expected at least 1 example of %s, got none".formatted(data.name()));
     }
-    int batches = (int) (((long) data.size() + batch - 1) / batch);
-    return new BatchLoader(data, batch, batches, null, 0, 0, 0);
   }
 
   /** A batch of each input and target fits in an array. */

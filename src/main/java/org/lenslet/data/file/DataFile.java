@@ -118,7 +118,7 @@ public final class DataFile implements Closeable {
         bytes = Arrays.copyOf(bytes, (int) Math.min(count, 2L * bytes.length));
       }
       int got = readSome(bytes, filled);
-      if (got < 0) {
+      if (got == -1) {
         throw wrong(
             position,
             "%s bytes of %s from offset %s".formatted(count, what, start),
@@ -132,7 +132,7 @@ public final class DataFile implements Closeable {
 
   /** Checks that nothing follows, and the check sum of a compressed file. */
   void expectEnd() {
-    if (readSome(new byte[1], 0) >= 0) {
+    if (readSome(new byte[1], 0) != -1) {
       throw wrong(position, "the end of the file", "more bytes");
     }
   }

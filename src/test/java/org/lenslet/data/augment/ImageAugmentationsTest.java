@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,34 @@ class ImageAugmentationsTest {
     assertTrue(seen.contains(List.of(3, 4, 5, 3, 4, 5)), "up");
     assertTrue(seen.contains(List.of(0, 0, 1, 3, 3, 4)), "right");
     assertTrue(seen.contains(List.of(4, 5, 5, 4, 5, 5)), "up and left");
+  }
+
+  /** So that a run taken again, on any machine, learns from the same pictures. */
+  @Test
+  void whatChanceDoesFollowsFromSeedEpochAndExample() {
+    List<Integer> mirrored = new ArrayList<>();
+    List<Integer> corners = new ArrayList<>();
+    for (int epoch = 0; epoch < 8; epoch++) {
+      mirrored.add(read(ImageAugmentations.randomMirror(), epoch).targets().get(0).ints()[0]);
+      corners.add(read(ImageAugmentations.randomShift(1), epoch).targets().get(0).ints()[0]);
+    }
+    assertEquals(List.of(2, 0, 2, 2, 2, 2, 0, 0), mirrored);
+    assertEquals(List.of(0, 4, 1, 0, 1, 0, 3, 1), corners);
+  }
+
+  @Test
+  void aShiftByNoPixelAndAPictureWithoutChannelsAreTaken() {
+    assertArrayEquals(
+        new int[] {0, 1, 2, 3, 4, 5},
+        read(ImageAugmentations.randomShift(0), 0).targets().get(0).ints());
+    Dataset flat = Examples.of(HostTensor.of(Shape.of(1, 1, 2), 1, 2)).build();
+    Set<Float> first = new HashSet<>();
+    for (int epoch = 0; epoch < 20; epoch++) {
+      Example example = Example.of(flat);
+      flat.augmented(ImageAugmentations.randomMirror()).read(0, Draw.of(1, epoch, 0), example);
+      first.add(example.input()[0]);
+    }
+    assertEquals(Set.of(1f, 2f), first);
   }
 
   @Test

@@ -7,14 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.Draw;
+import org.lenslet.data.Example;
+import org.lenslet.data.Examples;
+import org.lenslet.data.Target;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
+import org.lenslet.tensor.Shape;
 
 /** What is delivered, and in which order. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -62,6 +69,91 @@ class BatchLoaderTest {
       Batch batch = loader.next();
       assertEquals(3, batch.count());
       assertHolds(new int[] {0, 1, 2}, batch);
+    }
+  }
+
+  @Test
+  void batchesMayFitTheDataExactlyOrBeOfOneExample() {
+    try (BatchLoader exact = BatchLoader.sequential(new NumberedDataset(20), 5);
+        BatchLoader single = BatchLoader.shuffled(new NumberedDataset(20), 1, SEED)) {
+      assertEquals(4, exact.batchesPerEpoch());
+      assertEquals(20, single.batchesPerEpoch());
+      assertHolds(new int[] {Permutation.of(20, SEED, 0)[0]}, single.next());
+    }
+  }
+
+  /**
+   * Of each example one input, one value and one class are set, and the others left as they are.
+   */
+  @Test
+  void everyExampleIsReadToZeros() {
+    Dataset sparse =
+        new Dataset() {
+          @Override
+          public String name() {
+            return "sparse";
+          }
+
+          @Override
+          public int size() {
+            return 3;
+          }
+
+          @Override
+          public List<Shape> inputs() {
+            return List.of(Shape.of(3));
+          }
+
+          @Override
+          public List<Target> targets() {
+            return List.of(Target.classes(List.of("off", "on"), 3), Target.values(3));
+          }
+
+          @Override
+          public void read(int index, Draw draw, Example example) {
+            example.input()[index] = 1;
+            example.targets().get(0).ints()[index] = 1;
+            example.targets().get(1).floats()[index] = 1;
+          }
+        };
+    try (BatchLoader loader = BatchLoader.sequential(sparse, 3)) {
+      Batch batch = loader.next();
+      assertArrayEquals(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, inputs(batch));
+      assertArrayEquals(new int[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, labels(batch));
+      assertArrayEquals(new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, batch.targets().get(1).floats());
+    }
+  }
+
+  @Test
+  void chanceHasAPartInTrainingAndNotInEvaluation() {
+    Dataset plain = Examples.of(new float[][] {{1}, {2}, {3}}, new float[3]);
+    Dataset data =
+        plain.augmented((example, random) -> example.input()[0] = (float) random.nextNormal());
+    try (BatchLoader judged = BatchLoader.sequential(data, 3);
+        BatchLoader learnt = BatchLoader.shuffled(data, 1, SEED)) {
+      assertArrayEquals(new float[] {1, 2, 3}, inputs(judged.next()));
+      for (int epoch = 0; epoch < 2; epoch++) {
+        for (int index : Permutation.of(3, SEED, epoch)) {
+          Example expected = Example.of(data);
+          data.read(index, Draw.of(SEED, epoch, index), expected);
+          assertArrayEquals(expected.input(), inputs(learnt.next()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNumberOfNoClassIsRefusedWhereItIsRead() {
+    Dataset spoilt =
+        new NumberedDataset(4)
+            .augmented((example, random) -> example.setLabel(example.input()[0] == 3 ? 10 : 9))
+            .inEpoch(SEED, 0);
+    try (BatchLoader loader = BatchLoader.sequential(spoilt, 1)) {
+      assertArrayEquals(new int[] {9}, labels(loader.next()));
+      assertArrayEquals(new int[] {9}, labels(loader.next()));
+      assertMessage(
+          "numbered: expected class numbers from 0 to 9, got 10 in example 2; correct the data",
+          loader::next);
     }
   }
 
@@ -135,7 +227,9 @@ class BatchLoaderTest {
     assertMessage(
         "batch loader: expected at least 1 example of numbered, got none",
         () -> BatchLoader.sequential(new NumberedDataset(0), 1));
-    assertThrows(UsageException.class, () -> BatchLoader.shuffled(new NumberedDataset(0), 1, SEED));
+    assertMessage(
+        "batch loader: expected at least 1 example of numbered, got none",
+        () -> BatchLoader.shuffled(new NumberedDataset(0), 1, SEED));
   }
 
   private static void assertSame(BatchLoader expected, BatchLoader got, int batches) {

@@ -66,9 +66,11 @@ class BatchLoaderThreadTest {
                 gate.countDown();
               });
       opener.start();
+      long start = System.nanoTime();
       loader.next();
+      long passed = System.nanoTime() - start;
       long waited = loader.waitNanos();
-      assertTrue(waited > 0);
+      assertTrue(waited > 0 && waited <= passed, waited + " of " + passed);
       await(() -> data.reads.get() == 3 * BATCH && waiting(data.reader));
       loader.next();
       loader.next();
@@ -92,6 +94,50 @@ class BatchLoaderThreadTest {
       assertSame(damage, assertThrows(damage.getClass(), loader::next));
       await(() -> !data.reader.isAlive());
     }
+  }
+
+  @Test
+  void aFailureWakesAWaitingConsumer() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    NumberedDataset data =
+        new NumberedDataset(
+            40,
+            index -> {
+              pass(gate);
+              throw new LensletException("simulated");
+            });
+    AtomicReference<Throwable> caught = new AtomicReference<>();
+    try (BatchLoader loader = BatchLoader.sequential(data, BATCH)) {
+      Thread consumer = consume(loader, caught, new AtomicBoolean());
+      await(() -> waiting(consumer));
+      gate.countDown();
+      consumer.join();
+    }
+    assertEquals("simulated", caught.get().getMessage());
+  }
+
+  @Test
+  void anInterruptedReaderIsAFailureAfterTheBatchesBeforeIt() {
+    NumberedDataset data = new NumberedDataset(40);
+    try (BatchLoader loader = BatchLoader.sequential(data, BATCH)) {
+      loader.next();
+      await(() -> data.reads.get() == 3 * BATCH && waiting(data.reader));
+      data.reader.interrupt();
+      await(() -> !data.reader.isAlive());
+      assertEquals(1, loader.next().index());
+      assertEquals(2, loader.next().index());
+      assertEquals(
+          "batch loader: expected to go on, got an interrupt",
+          assertThrows(LensletException.class, loader::next).getMessage());
+    }
+  }
+
+  @Test
+  void closingKeepsAnInterrupt() {
+    BatchLoader loader = BatchLoader.sequential(new NumberedDataset(40), BATCH);
+    Thread.currentThread().interrupt();
+    loader.close();
+    assertTrue(Thread.interrupted());
   }
 
   @Test
