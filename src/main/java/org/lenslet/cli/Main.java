@@ -13,6 +13,7 @@ import org.lenslet.cli.predict.PredictCommand;
 import org.lenslet.cli.shared.ErrorLine;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.cli.train.EvaluateCommand;
+import org.lenslet.cli.train.ModelsCommand;
 import org.lenslet.cli.train.SummaryCommand;
 import org.lenslet.cli.train.TrainCommand;
 import org.lenslet.error.UsageException;
@@ -33,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
       PredictCommand.class,
       CompareCommand.class,
       SummaryCommand.class,
+      ModelsCommand.class,
       DevicesCommand.class,
       DoctorCommand.class,
       ParityCommand.class,

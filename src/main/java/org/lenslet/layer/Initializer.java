@@ -33,6 +33,11 @@ public interface Initializer {
     return (values, fans, random) -> normal(values, Math.sqrt(2 / fans.in()), random);
   }
 
+  /** Normal with variance 2 / out, for layers followed by ReLU (He et al. 2015, backward case). */
+  static Initializer heNormalFanOut() {
+    return (values, fans, random) -> normal(values, Math.sqrt(2 / fans.out()), random);
+  }
+
   /** Uniform in ±2.4 / in, as LeNet-5 was started (LeCun et al. 1998, appendix A). */
   static Initializer lecunUniform() {
     return (values, fans, random) -> uniform(values, 2.4 / fans.in(), random);

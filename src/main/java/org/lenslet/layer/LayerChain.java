@@ -63,13 +63,38 @@ public interface LayerChain<T> {
 
   /** Convolution without biases, every filter over every channel. */
   default T convWithoutBias(int filters, Kernel kernel) {
+    return convWithoutBias(filters, kernel, Connectivity.DENSE);
+  }
+
+  /** Convolution without biases and with the given connectivity between channels. */
+  default T convWithoutBias(int filters, Kernel kernel, Connectivity connectivity) {
+    return apply(x -> x.then(new Conv(filters, kernel, connectivity, false, x.initializer())));
+  }
+
+  /** Transposed convolution with biases: a stride enlarges. */
+  default T convTransposed(int filters, Kernel kernel) {
+    return convTransposed(filters, kernel, 0, 1);
+  }
+
+  /**
+   * Transposed convolution with biases.
+   *
+   * @param outputPadding positions more at the end of each axis, below the stride
+   * @param groups blocks of channels
+   */
+  default T convTransposed(int filters, Kernel kernel, int outputPadding, int groups) {
     return apply(
-        x -> x.then(new Conv(filters, kernel, Connectivity.DENSE, false, x.initializer())));
+        x -> x.then(new ConvTransposed(filters, kernel, outputPadding, groups, x.initializer())));
   }
 
   /** A fully connected layer with biases. */
   default T dense(int units) {
     return apply(x -> x.then(new Dense(units, true, x.initializer())));
+  }
+
+  /** A fully connected layer without biases. */
+  default T denseWithoutBias(int units) {
+    return apply(x -> x.then(new Dense(units, false, x.initializer())));
   }
 
   /** Maximum over windows of the given extents, side by side. */
@@ -80,6 +105,11 @@ public interface LayerChain<T> {
   /** Maximum over windows; the stride is the kernel's extents unless set. */
   default T maxPool(Kernel kernel) {
     return then(new Pooling(true, kernel, false, false));
+  }
+
+  /** As {@link #maxPool(Kernel)}; a last window that only in part holds elements counts, too. */
+  default T maxPoolCeil(Kernel kernel) {
+    return then(new Pooling(true, kernel, true, false));
   }
 
   /** Average over windows of the given extents, side by side. */
@@ -140,6 +170,16 @@ public interface LayerChain<T> {
   /** As {@link #dropout}, all elements of a channel of an image together. */
   default T dropoutChannels(double rate) {
     return then(new Dropout((float) rate, true));
+  }
+
+  /** Local response normalization across channels, as Caffe and PyTorch define it. */
+  default T localResponseNorm(int size, double alpha, double beta, double k) {
+    return then(new LocalResponseNormalization(size, (float) alpha, (float) beta, (float) k));
+  }
+
+  /** Every stride-th position, and channels of zeros on both sides: a shortcut of option A. */
+  default T paddedShortcut(int channels, int stride) {
+    return then(new PaddedShortcut(channels, stride));
   }
 
   /** The mean of windows times a trainable coefficient plus a trainable bias, per channel. */

@@ -8,6 +8,7 @@ import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
 import org.lenslet.op.conv.Convolution;
+import org.lenslet.op.conv.ConvolutionBackwardData;
 import org.lenslet.op.gemm.MatMul;
 import org.lenslet.tensor.Shape;
 
@@ -77,6 +78,12 @@ public record Summary(String model, Map<String, Shape> inputs, List<Row> layers)
     if (node.op() instanceof Convolution) {
       // Every filter element is used once per output position of its channel.
       long positions = (long) output.get(0) * output.product(2, output.rank());
+      return positions * node.inputs().get(1).spec().elements();
+    }
+    if (node.op() instanceof ConvolutionBackwardData) {
+      // A transposed convolution: every filter element once per input position of its channel.
+      Shape input = node.inputs().get(0).spec().shape();
+      long positions = (long) input.get(0) * input.product(2, input.rank());
       return positions * node.inputs().get(1).spec().elements();
     }
     return 0;

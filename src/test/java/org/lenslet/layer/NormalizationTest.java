@@ -226,6 +226,89 @@ class NormalizationTest {
   }
 
   @Test
+  void localResponseNormDividesByTheNeighbouringChannels() {
+    HostTensor x = images();
+    float[] got =
+        run(
+                Model.input(C, 2, 3).localResponseNorm(3, 0.6, 0.75, 2).build(),
+                Mode.INFERENCE,
+                x,
+                Map.of())
+            .output();
+    for (int i = 0; i < got.length; i++) {
+      int channel = i / D % C;
+      double squares = 0;
+      for (int c = Math.max(0, channel - 1); c <= Math.min(C - 1, channel + 1); c++) {
+        double neighbour = x.floats()[i + (c - channel) * D];
+        squares += neighbour * neighbour;
+      }
+      assertEquals(x.floats()[i] / Math.pow(2 + 0.2 * squares, 0.75), got[i], 1e-5);
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionSpreadsEachPosition() {
+    HostTensor x = HostTensor.of(Shape.of(1, 2, 3), 1, 2, 3, 10, 20, 30);
+    Model model = Model.input(2, 3).convTransposed(1, Kernel.kernel(2).stride(3), 1, 1).build();
+    float[] got =
+        run(
+                model,
+                Mode.TRAINING,
+                x,
+                Map.of(
+                    "convTransposed1.weight",
+                    new float[] {1, 5, 2, 7},
+                    "convTransposed1.bias",
+                    new float[] {100}))
+            .output();
+    // (3 - 1) * 3 + 2 + 1 positions; 1 * x0 + 2 * x1, then 5 * x0 + 7 * x1, then nothing.
+    assertArrayEquals(new float[] {121, 175, 100, 142, 250, 100, 163, 325, 100}, got);
+    assertRefused(
+        "convTransposed: expected an output padding of at least 0, below the stride 3, got 3",
+        () -> Model.input(2, 3).convTransposed(1, Kernel.kernel(2).stride(3), 3, 1).build());
+  }
+
+  /** golden.md, section 7: which sizes a transposed convolution can give. */
+  @Test
+  void theSizesOfATransposedConvolution() {
+    for (int outputPadding = 0; outputPadding < 3; outputPadding++) {
+      Model model =
+          Model.input(3, 6, 6)
+              .convTransposed(4, Kernel.kernel(3).stride(3), outputPadding, 1)
+              .build();
+      assertEquals(
+          Shape.of(4, 18 + outputPadding, 18 + outputPadding),
+          model.outputShapes().values().iterator().next());
+    }
+    Model grouped =
+        Model.input(4, 5, 5)
+            .convTransposed(6, Kernel.kernel(3).stride(2).padding(1).dilation(2), 1, 2)
+            .build();
+    // (5 - 1) * 2 + 2 * (3 - 1) + 1 - 2 + 1
+    assertEquals(Shape.of(6, 12, 12), grouped.outputShapes().values().iterator().next());
+    assertEquals(4 * 3 * 9 + 6, Summary.of(grouped, 1).parameters());
+  }
+
+  @Test
+  void aPaddedShortcutTakesEverySecondPositionAndAddsZeros() {
+    HostTensor x = images();
+    float[] got =
+        run(Model.input(C, 2, 3).paddedShortcut(8, 2).build(), Mode.TRAINING, x, Map.of()).output();
+    assertEquals(N * 8 * 2, got.length);
+    for (int i = 0; i < got.length; i++) {
+      int column = i % 2;
+      int channel = i / 2 % 8 - 2;
+      int image = i / 16;
+      boolean isInput = channel >= 0 && channel < C;
+      assertEquals(
+          isInput ? x.floats()[(image * C + channel) * D + 2 * column] : 0, got[i], "at " + i);
+    }
+    assertRefused(
+        "shortcut: expected an even number of channels more than the 4 of the input, got 7",
+        () -> Model.input(C, 2, 3).paddedShortcut(7, 1).build());
+  }
+
+  @Test
   void dropoutKeepsTheExpectedSum() {
     HostTensor x = HostTensor.filled(Shape.of(40, 50, 10, 1), 3);
     float[] kept =

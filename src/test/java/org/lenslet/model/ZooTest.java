@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
@@ -63,14 +64,59 @@ class ZooTest {
     assertEquals(784 * 16 + 16 * 16 + 16 * 10, summary.multiplyAccumulates());
   }
 
+  /** golden.md, sections 2 and 3: published figures, recomputed; a batch of one picture. */
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, 1000, 61100840, 714188480",
+    "alexnet-2012, 1000, 60965224, 724406816",
+    "vgg11, 1000, 132863336, 7609090048",
+    "vgg13, 1000, 133047848, 11308466176",
+    "vgg16, 1000, 138357544, 15470264320",
+    "vgg19, 1000, 143667240, 19632062464",
+    "resnet18, 1000, 11689512, 1814073344",
+    "resnet34, 1000, 21797672, 3663761408",
+    "resnet50, 1000, 25557032, 4089184256",
+    "resnet101, 1000, 44549160, 7801405440",
+    "resnet152, 1000, 60192808, 11513626624",
+    "lenet-caffe, 10, 431080, 2293000",
+    "resnet20, 10, 269722, 40551040",
+    "resnet32, 10, 464154, 68862592",
+    "resnet44, 10, 658586, 97174144",
+    "resnet56, 10, 853018, 125485696",
+    "resnet110, 10, 1727962, 252887680",
+    "resnet9, 10, 6573120, 379261952",
+  })
+  void theNetworksHaveTheirPublishedParametersAndWork(
+      String name, int classes, long parameters, long multiplyAccumulates) {
+    Summary summary = Summary.of(Zoo.create(name, Zoo.usualInput(name), classes), 1);
+    assertEquals(parameters, summary.parameters());
+    assertEquals(multiplyAccumulates, summary.multiplyAccumulates());
+  }
+
+  /** As their authors' and torchvision's definitions have them. */
+  @ParameterizedTest
+  @CsvSource({
+    "vgg11-bn, 132868840",
+    "vgg16-bn, 138365992",
+    "vgg19-bn, 143678248",
+    "squeezenet, 1235496",
+    "mobilenet-v2, 3504872",
+    "googlenet, 6998552",
+  })
+  void otherNetworksHaveTheirParameters(String name, long parameters) {
+    Summary summary = Summary.of(Zoo.create(name, Zoo.usualInput(name), 1000), 1);
+    assertEquals(parameters, summary.parameters());
+  }
+
   @Test
   void everyModelIsBuiltForItsUsualInput() {
     for (String name : Zoo.names()) {
       Model model = Zoo.create(name, Zoo.usualInput(name), 10);
       assertEquals(name, model.name());
       assertFalse(Zoo.description(name).isEmpty());
-      List<Summary.Row> rows = Summary.of(model, 3).layers();
-      assertEquals(Shape.of(3, 10), rows.get(rows.size() - 1).output());
+      Shape output = model.outputShapes().values().iterator().next();
+      assertEquals(10, output.get(0), name);
+      assertEquals(name.equals("unet") ? Shape.of(10, 64, 64) : Shape.of(10), output);
     }
   }
 
@@ -89,10 +135,19 @@ class ZooTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet", "", "LENET5"})
+  @ValueSource(strings = {"", "x", "transformer"})
   void anUnknownModelGetsTheList(String name) {
     assertEquals(
         "model: expected one of " + Zoo.names() + ", got " + name,
+        assertThrows(UsageException.class, () -> Zoo.create(name, DIGIT, 10)).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet", "LENET5", "lenett"})
+  void aModelThatIsNearlyNamedGetsItsNeighbours(String name) {
+    assertEquals(
+        "model: expected one of %d names, the nearest being [lenet5, lenet5-1998, lenet-caffe], got %s"
+            .formatted(Zoo.names().size(), name),
         assertThrows(UsageException.class, () -> Zoo.create(name, DIGIT, 10)).getMessage());
   }
 
