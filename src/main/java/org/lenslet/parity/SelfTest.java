@@ -53,9 +53,17 @@ public final class SelfTest {
       return proved.size() + failures.size();
     }
 
-    /** The same with the words of an exception. */
-    public Outcome interruptedBy(String words) {
-      return new Outcome(proved, failures, lost, cases, words);
+    /**
+     * The same, as of the moment only where operations are lost and algorithms did not build: a
+     * compiler without memory or disk must not cost a device its operations for good.
+     *
+     * @param unbuilt what the device said of each algorithm that did not build
+     */
+    public Outcome without(List<String> unbuilt) {
+      return lost.isEmpty() || unbuilt.isEmpty() || !isConclusive()
+          ? this
+          : new Outcome(
+              proved, failures, lost, cases, unbuilt.get(0).lines().findFirst().orElseThrow());
     }
 
     /** Whether another test would say the same. */

@@ -114,6 +114,24 @@ class SelfTestTest {
     assertEquals(Set.of("reduce"), outcome.lost());
   }
 
+  /** A compiler without room on the disk; the operations may be there another time. */
+  @Test
+  void operationsLostForWantOfABuildAreNoVerdict() {
+    List<String> unbuilt = List.of("b did not build: disk full\nmore of the log", "c neither");
+    SelfTest.Outcome lost = outcome(Set.of("matMul"), "");
+    assertEquals("b did not build: disk full", lost.without(unbuilt).exception());
+    assertEquals(outcome(Set.of("matMul"), "b did not build: disk full"), lost.without(unbuilt));
+    assertEquals(lost, lost.without(List.of()));
+    SelfTest.Outcome none = outcome(Set.of(), "");
+    assertEquals(none, none.without(unbuilt));
+    SelfTest.Outcome thrown = outcome(Set.of("matMul"), "no room");
+    assertEquals(thrown, thrown.without(unbuilt));
+  }
+
+  private static SelfTest.Outcome outcome(Set<String> lost, String exception) {
+    return new SelfTest.Outcome(Set.of("a"), Map.of("d", "wrong"), lost, 9, exception);
+  }
+
   @Test
   void verdictsAreKeptByIdentity() {
     SelfTest.Outcome outcome =
