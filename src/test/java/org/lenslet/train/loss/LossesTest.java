@@ -67,11 +67,32 @@ class LossesTest {
           Losses.softmaxCrossEntropy(), Losses.sigmoidCrossEntropy(), Losses.meanSquaredError()
         }) {
       assertEquals(loss.name(), Losses.named(loss.name()).name());
+      assertEquals(loss.name(), loss.toString());
     }
     assertEquals(
         "loss: expected one of [softmax-cross-entropy, sigmoid-cross-entropy, mean-squared-error],"
             + " got hinge",
         assertThrows(UsageException.class, () -> Losses.named("hinge")).getMessage());
+  }
+
+  /** What an evaluation reports without being asked. */
+  @Test
+  void lossesBringTheMetricsThatSuitTheirTargets() {
+    assertEquals("[accuracy]", metrics(Losses.softmaxCrossEntropy(), Shape.of(3)));
+    assertEquals(
+        "[accuracy, mean-intersection-over-union]",
+        metrics(Losses.softmaxCrossEntropy(), Shape.of(3, 8, 8)));
+    String distances = "[mean-absolute-error, mean-squared-error]";
+    assertEquals(distances, metrics(Losses.huber(1), Shape.of(3)));
+    Losses.Fragment own = (graph, output, target) -> output;
+    assertEquals(distances, metrics(Losses.of("own", own), Shape.of(3)));
+    assertEquals(
+        "[top-2-accuracy]",
+        metrics(Losses.of("own", TensorSpec::f32, own, Metrics.topAccuracy(2)), Shape.of(3)));
+  }
+
+  private static String metrics(Loss loss, Shape output) {
+    return loss.metrics(output).stream().map(Metric::name).toList().toString();
   }
 
   private static float[] losses(Loss loss, HostTensor output, HostTensor target) {

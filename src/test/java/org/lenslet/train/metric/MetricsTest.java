@@ -2,8 +2,11 @@ package org.lenslet.train.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
@@ -28,11 +31,13 @@ class MetricsTest {
     Value targetValue = graph.input("target", target.spec());
     Value watched = metric.watched(new Judged(graph, outputValue, targetValue));
     HostTensor read =
-        Interpreter.run(
-                graph.build(),
-                new ReferenceBackend(),
-                Map.of(outputValue, output, targetValue, target))
-            .getOrDefault(watched, output);
+        watched.equals(outputValue)
+            ? output
+            : Interpreter.run(
+                    graph.build(),
+                    new ReferenceBackend(),
+                    Map.of(outputValue, output, targetValue, target))
+                .get(watched);
     Metric.Accumulator sums = metric.start(output.shape().sub(1, output.shape().rank()));
     sums.add(read, target, count);
     sums.add(read, target, count);
@@ -101,6 +106,9 @@ class MetricsTest {
     confusion.add(labels(1, 1, 2, 0), labels(0, 0, 1, 2), 3);
     assertArrayEquals(new long[][] {{0, 2, 0}, {0, 0, 1}, {0, 0, 0}}, confusion.counts());
     assertEquals(0, confusion.accuracy());
+    confusion.add(labels(2), labels(2), 1);
+    assertEquals(1 / 4.0, confusion.accuracy());
+    assertEquals(1 / 4.0, confusion.value());
     assertEquals(Double.NaN, new Confusion(2).accuracy());
   }
 
@@ -160,7 +168,7 @@ class MetricsTest {
     assertEquals((3 / 4.0 + 3 / 4.0) / 2, area(output, target, 2), 1e-12);
     HostTensor single = HostTensor.of(Shape.of(3), 1, 3, 2);
     assertEquals(0.5, area(single, HostTensor.of(Shape.of(3), 0, 0, 1), 3));
-    assertEquals(1, area(single, HostTensor.of(Shape.of(3), 0, 1, 0), 3));
+    assertEquals(1, area(single, HostTensor.of(Shape.of(3), 0.5f, 1, 0), 3));
   }
 
   /** Whatever a softmax calls certain is still told apart. */
@@ -219,6 +227,26 @@ class MetricsTest {
                   }
                 });
     assertEquals(2 * (1 * 2 + 3 * 4), judge(seen, f32(3, 1, 3, 5), f32(3, 2, 4, 6), 2));
+  }
+
+  /** As reports name them, and as the best epoch is looked for. */
+  @Test
+  void metricsSayWhatTheyAreCalledAndWhichWayIsBetter() {
+    for (Metric metric :
+        List.of(
+            Metrics.accuracy(),
+            Metrics.meanIntersectionOverUnion(),
+            Metrics.topAccuracy(5),
+            Metrics.binaryAccuracy(),
+            Metrics.areaUnderCurve())) {
+      assertTrue(metric.higherIsBetter(), metric.name());
+    }
+    assertEquals("area-under-curve", Metrics.areaUnderCurve().name());
+    assertFalse(Metrics.meanAbsoluteError().higherIsBetter());
+    assertFalse(Metrics.meanSquaredError().higherIsBetter());
+    assertEquals(
+        "[accuracy, mean-squared-error]",
+        List.of(Metrics.accuracy(), Metrics.meanSquaredError()).toString());
   }
 
   @Test
