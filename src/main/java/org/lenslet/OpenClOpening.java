@@ -3,6 +3,7 @@ package org.lenslet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.device.ClOptions;
@@ -55,7 +56,7 @@ final class OpenClOpening {
    * The device that a user asks for.
    *
    * @param name part of the platform's or device's name, or its number in {@link
-   *     Platforms#devices}; empty for the best
+   *     Platforms#devices}; empty for the best, whose name it is part of
    * @throws DeviceException if there is none, or it fails its self-test
    */
   Backend named(String name) {
@@ -67,7 +68,7 @@ final class OpenClOpening {
     }
     return open(
         platforms
-            .named(name.isEmpty() ? "0" : name)
+            .named(name)
             .orElseThrow(
                 () ->
                     new DeviceException(
@@ -86,16 +87,14 @@ final class OpenClOpening {
     if (ClOptions.fromProperties().selfTest()) {
       DriverTrial.require(found, platforms.devices().indexOf(found), TrialRun.class);
     }
+    Function<Consumer<String>, Backend> untested =
+        told -> OpenClBackend.open(found, options, name -> true, told);
     if (!options.selfTest()) {
-      return OpenClBackend.open(found, options, name -> true, notes);
+      return untested.apply(notes);
     }
     OpenClAdmission admission =
         new OpenClAdmission(found.toString(), identity(options, found.facts()), notes);
-    Set<String> proved =
-        admission.proved(
-            () ->
-                admission.test(
-                    unbuilt -> OpenClBackend.open(found, options, name -> true, unbuilt)));
+    Set<String> proved = admission.proved(() -> admission.test(untested));
     return OpenClBackend.open(found, options, proved::contains, notes);
   }
 
