@@ -61,6 +61,7 @@ class ApproximationTest {
       assertEquals(ANY, with(BinaryFunction.DIVIDE, 1, 0, x, 0.5).error());
       assertTrue(with(BinaryFunction.DIVIDE, 1, 0, x, 0.4).error() < 9);
     }
+    assertEquals(ANY, with(BinaryFunction.DIVIDE, 0, 0, 0.5, 0.5).error());
     assertEquals(ANY, then(UnaryFunction.LOG, 0.5, 0.6).error());
     assertEquals(ANY, with(BinaryFunction.POWER, 0.5, 0.5, 2, 0).error());
   }
@@ -86,7 +87,9 @@ class ApproximationTest {
   void aPowerIsFurthestOffAtACorner() {
     assertError(Math.pow(3.5, 2.5) - 9, 16, with(BinaryFunction.POWER, 3, 0.5, 2, 0.5));
     assertError(Math.pow(0.25, -2.5) - 4, 16, with(BinaryFunction.POWER, 0.5, 0.25, -2, 0.5));
-    assertError(Math.pow(0.25, 1.5) - 0.0625, 16, with(BinaryFunction.POWER, 0.25, 0, 2, 0.5));
+    assertError(Math.pow(0.75, 1.5) - 0.25, 16, with(BinaryFunction.POWER, 0.5, 0.25, 2, 0.5));
+    assertError(
+        Math.sqrt(0.5) - Math.pow(0.1, 0.55), 16, with(BinaryFunction.POWER, 0.5, 0.4, 0.5, 0.05));
   }
 
   @Test
@@ -148,6 +151,7 @@ class ApproximationTest {
     double third = 1 / 3.0;
     assertEquals(1e-3 + U * third + SMALLEST, near(third, 1e-3).bound());
     assertEquals(1e-3 + U * third + SMALLEST, near(-third, 1e-3).bound());
+    assertEquals(U * 1e-60 + SMALLEST, near(1e-60, 0).bound());
   }
 
   private static Approximation of(Expression expression, Approximation... inputs) {

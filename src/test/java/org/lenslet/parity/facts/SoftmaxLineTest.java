@@ -15,7 +15,7 @@ class SoftmaxLineTest {
   /** The numbers 1, 3 and -2 of a column; the others belong to other lines. */
   private static final float[] Z = {99, 99, 1, 99, 3, 99, -2, 99};
 
-  private static final SoftmaxLine LINE = SoftmaxLine.of(Z, 2, 2, 3, FLOATS);
+  private final SoftmaxLine line = SoftmaxLine.of(Z, 2, 2, 3, FLOATS);
   private static final double[] D = {-2, 0, -5};
   private static final double SUM = Math.exp(-2) + 1 + Math.exp(-5);
 
@@ -39,20 +39,20 @@ class SoftmaxLineTest {
 
   @Test
   void theNumbersAreThoseOfTheLine() {
-    assertEquals(3, LINE.max());
-    assertArrayEquals(new double[] {Math.exp(-2), 1, Math.exp(-5)}, LINE.terms());
-    assertEquals(SUM, LINE.sum(), 1e-15);
+    assertEquals(3, line.max());
+    assertArrayEquals(new double[] {Math.exp(-2), 1, Math.exp(-5)}, line.terms());
+    assertEquals(SUM, line.sum(), 1e-15);
     for (int i = 0; i < D.length; i++) {
-      assertEquals(Math.exp(D[i]) / SUM, LINE.probability(i), 1e-15);
-      assertClose(error(i), LINE.errors()[i]);
+      assertEquals(Math.exp(D[i]) / SUM, line.probability(i), 1e-15);
+      assertClose(error(i), line.errors()[i]);
     }
-    assertClose(sumError(), LINE.sumError());
+    assertClose(sumError(), line.sumError());
   }
 
   @Test
   void aProbabilityHasTheErrorsOfItsTermItsSumAndADivision() {
     for (int i = 0; i < D.length; i++) {
-      assertClose(LINE.probability(i) * (error(i) + sumError() + 6 * U), LINE.probabilityError(i));
+      assertClose(line.probability(i) * (error(i) + sumError() + 6 * U), line.probabilityError(i));
     }
   }
 
@@ -62,7 +62,7 @@ class SoftmaxLineTest {
       double log = Math.log(SUM);
       double added = 2 * U * (log + 3 + Math.abs(z));
       double rounded = U * (log + 3 - z);
-      assertClose(sumError() + 6 * U * log + added + rounded, LINE.lossError(z));
+      assertClose(sumError() + 6 * U * log + added + rounded, line.lossError(z));
     }
     SoftmaxLine negative = SoftmaxLine.of(new float[] {-3}, 0, 1, 1, FLOATS);
     // The probability is 1 and its logarithm 0: what is added is 3 and -3.
@@ -72,19 +72,19 @@ class SoftmaxLineTest {
   /** However far below the maximum: 0 times an infinite error would say nothing. */
   @Test
   void aTermThatVanishesAddsNoError() {
-    SoftmaxLine line = SoftmaxLine.of(new float[] {0, -1e12f}, 0, 1, 2, FLOATS);
-    assertEquals(0, line.errors()[1]);
-    assertClose(6 * U + 2 * U, line.sumError());
-    assertTrue(line.probabilityError(1) < 1e-30, "" + line.probabilityError(1));
-    assertTrue(line.probabilityError(1) > 0);
+    SoftmaxLine apart = SoftmaxLine.of(new float[] {0, -1e12f}, 0, 1, 2, FLOATS);
+    assertEquals(0, apart.errors()[1]);
+    assertClose(6 * U + 2 * U, apart.sumError());
+    assertTrue(apart.probabilityError(1) < 1e-30, "" + apart.probabilityError(1));
+    assertTrue(apart.probabilityError(1) > 0);
   }
 
   @Test
   void whereTheSumMayBeAnythingSoMayTheResults() {
     Rounding coarse = new Rounding(new Accuracy("2 bits", 0.25, 0, 1, false));
-    SoftmaxLine line = SoftmaxLine.of(Z, 2, 2, 3, coarse);
-    assertTrue(line.sumError() >= 1);
-    assertEquals(Double.POSITIVE_INFINITY, line.probabilityError(0));
-    assertEquals(Double.POSITIVE_INFINITY, line.lossError(1));
+    SoftmaxLine unknown = SoftmaxLine.of(Z, 2, 2, 3, coarse);
+    assertTrue(unknown.sumError() >= 1);
+    assertEquals(Double.POSITIVE_INFINITY, unknown.probabilityError(0));
+    assertEquals(Double.POSITIVE_INFINITY, unknown.lossError(1));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -187,5 +188,39 @@ class LossesTest {
         assertThrows(
                 UsageException.class, () -> new Objective.Term("b", 0, Losses.huber(1), List.of()))
             .getMessage());
+  }
+
+  @Test
+  void theSumCountsEveryLossWithItsWeight() {
+    Objective objective =
+        Objective.of("a", Losses.meanSquaredError())
+            .with(new Objective.Term("b", 0.5f, Losses.meanAbsoluteError(), List.of()))
+            .with(new Objective.Term("c", 2, Losses.huber(1), List.of()));
+    GraphBuilder graph = new GraphBuilder();
+    Map<String, Value> outputs = new HashMap<>();
+    for (String output : List.of("a", "b", "c")) {
+      outputs.put(output, graph.input(output, TensorSpec.f32(2, 1)));
+    }
+    Value zero = graph.input("zero", TensorSpec.f32(2, 1));
+    List<Value> losses = objective.perExample(graph, outputs, List.of(zero, zero, zero));
+    Value sum = objective.sum(graph, losses);
+    Map<Value, HostTensor> results =
+        Interpreter.run(
+            graph.build(),
+            new ReferenceBackend(),
+            Map.of(
+                outputs.get("a"),
+                HostTensor.of(Shape.of(2, 1), 1, 2),
+                outputs.get("b"),
+                HostTensor.of(Shape.of(2, 1), 4, -6),
+                outputs.get("c"),
+                HostTensor.of(Shape.of(2, 1), 3, 5),
+                zero,
+                HostTensor.filled(Shape.of(2, 1), 0)));
+
+    assertArrayEquals(new float[] {1, 4}, results.get(losses.get(0)).floats());
+    assertArrayEquals(new float[] {4, 6}, results.get(losses.get(1)).floats());
+    assertArrayEquals(new float[] {2.5f, 4.5f}, results.get(losses.get(2)).floats());
+    assertArrayEquals(new float[] {1 + 2 + 5, 4 + 3 + 9}, results.get(sum).floats());
   }
 }

@@ -34,6 +34,7 @@ class ScheduleTest {
   @Test
   void namesAreInAnyCase() {
     assertEquals(Schedule.COSINE, Schedule.named("cosine"));
+    assertEquals("COSINE", Schedule.COSINE.toString());
     assertEquals(
         "schedule: expected constant, cosine or linear, got step",
         assertThrows(UsageException.class, () -> Schedule.named("step")).getMessage());
