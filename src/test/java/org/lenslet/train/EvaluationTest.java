@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -20,6 +21,7 @@ import org.lenslet.layer.Model;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
 
@@ -106,6 +108,19 @@ class EvaluationTest {
     }
 
     assertEquals(sum / 7, evaluate(Losses.softmaxCrossEntropy(), 4).loss(), 1e-6);
+  }
+
+  @Test
+  void answersAreCountedWithoutAnyMetric() {
+    Loss own =
+        Losses.of(
+            "own",
+            output -> TensorSpec.i32(),
+            (graph, output, target) ->
+                Losses.softmaxCrossEntropy().perExample(graph, output, target));
+    Evaluation evaluation = evaluate(own, 4);
+    assertEquals(Set.of("loss"), evaluation.metrics().keySet());
+    assertArrayEquals(new long[][] {{2, 0, 0}, {1, 1, 1}, {0, 1, 1}}, evaluation.confusion());
   }
 
   @Test

@@ -136,6 +136,15 @@ class TrainingStepTest {
   }
 
   @Test
+  void aTrainerGivesAllMemoryBack() {
+    Accountant backend = new Accountant(true);
+    Trainer trainer = Trainer.of(Model.input(3).dense(2).build()).on(backend).build();
+    assertFalse(backend.live.isEmpty());
+    trainer.close();
+    assertEquals(List.of(), backend.live);
+  }
+
+  @Test
   void anInitializerThatFailsGivesAllMemoryBack() {
     Accountant backend = new Accountant(true);
     Model.Builder model =
