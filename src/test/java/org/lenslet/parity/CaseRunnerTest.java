@@ -23,6 +23,7 @@ import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
@@ -75,12 +76,15 @@ class CaseRunnerTest {
 
   @Test
   void everyElementHasToBeWritten() {
-    assertEquals(
-        "output 0 not written at [1]",
-        violation(
-            binding ->
-                HeapBuffer.floats(binding.output(0))[binding.output(0).offset() + 1] =
-                    Float.intBitsToFloat(0x7fc0dead)));
+    for (int i = 0; i < 3; i++) {
+      int at = i;
+      assertEquals(
+          "output 0 not written at [" + i + "]",
+          violation(
+              binding ->
+                  HeapBuffer.floats(binding.output(0))[binding.output(0).offset() + at] =
+                      Float.intBitsToFloat(0x7fc0dead)));
+    }
   }
 
   @Test
@@ -152,6 +156,9 @@ class CaseRunnerTest {
     Problem broadcast =
         Problem.of(Pointwise.of(BinaryFunction.ADD), List.of(TensorSpec.f32(1), TensorSpec.f32(3)));
     assertTrue(CaseRunner.canRunInPlace(broadcast));
+    assertTrue(
+        CaseRunner.canRunInPlace(
+            Problem.of(Pointwise.of(UnaryFunction.RELU), List.of(TensorSpec.f32(3)))));
     Proposal proposal =
         binding ->
             () -> {

@@ -39,6 +39,16 @@ class ComparisonTest {
   }
 
   @Test
+  void ofEquallyWrongElementsTheFirstIsNamed() {
+    HostTensor x = matrix(1, 2, 3, 4);
+    HostTensor wrong = matrix(1, 3, 4, 5);
+    double[] exact = ErrorBounds.EQUAL;
+    Comparison found =
+        Comparison.of(List.of(x, x, x), List.of(x, wrong, wrong), List.of(exact, exact, exact));
+    assertEquals("output 1 at [0, 1]: expected 2.0, got 3.0; must be equal", found.failure());
+  }
+
+  @Test
   void anErrorOfItsBoundIsRight() {
     assertEquals(
         new Comparison(1, ""), compare(matrix(1, 2, 3, 4), matrix(1, 2.5f, 3, 4), 1, 0.5, 1, 1));
