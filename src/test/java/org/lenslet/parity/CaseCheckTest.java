@@ -20,6 +20,7 @@ import org.lenslet.op.conv.ConvolutionBackwardData;
 import org.lenslet.op.conv.ConvolutionBackwardFilter;
 import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.pool.MaxPool;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.Specification;
 import org.lenslet.tensor.TensorSpec;
@@ -32,6 +33,11 @@ class CaseCheckTest {
           List.of(TensorSpec.f32(2, 3, 4, 4), TensorSpec.f32(2, 3, 2, 2)));
   private static final OpCase RELU =
       Cases.caseOf(Pointwise.of(UnaryFunction.RELU), List.of(TensorSpec.f32(5)));
+
+  /** Its inner products take positions, which are a result. */
+  private static final OpCase MAX_POOL =
+      Cases.caseOf(
+          new MaxPool(Window.of(2, 2).withStride(2), false), List.of(TensorSpec.f32(2, 3, 4, 4)));
 
   private final Specification specification = CaseRunner.specification(new ReferenceBackend());
 
@@ -51,7 +57,7 @@ class CaseCheckTest {
   @Test
   void aRightKernelPassesEveryTier() {
     Backend device = new ReferenceBackend();
-    for (OpCase opCase : List.of(CONVOLUTION, RELU)) {
+    for (OpCase opCase : List.of(CONVOLUTION, RELU, MAX_POOL)) {
       for (Tier tier : Tier.values()) {
         if (tier.applies(opCase)) {
           Comparison found = check(opCase, tier, device, right -> right);
@@ -109,7 +115,9 @@ class CaseCheckTest {
 
   @Test
   void anInnerProductThatIsNotItsGradientsIsNamed() {
-    Comparison found = check(CONVOLUTION, Tier.ADJOINT, new ReferenceBackend(), spoiling(12345));
+    Comparison found = check(MAX_POOL, Tier.ADJOINT, new ReferenceBackend(), spoiling(12345));
+    assertTrue(found.failure().startsWith("inner product: expected "), found.failure());
+    found = check(CONVOLUTION, Tier.ADJOINT, new ReferenceBackend(), spoiling(12345));
     assertTrue(
         found
             .failure()

@@ -1,11 +1,14 @@
 package org.lenslet.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lenslet.backend.Accuracy;
 import org.lenslet.op.Op;
 import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.pointwise.UnaryFunction;
@@ -37,5 +40,17 @@ class TierTest {
     assertEquals(
         "[BOUNDED]",
         tiers(Cases.caseOf(new MatMul(false, false, Optional.of(UnaryFunction.TANH)), MATRICES)));
+  }
+
+  @Test
+  void coarseArithmeticIsJudgedByItsBoundsAlone() {
+    OpCase product = Cases.caseOf(PRODUCT, MATRICES);
+    Accuracy coarse = new Accuracy("11 bits", 0x1p-11, 0, 1, false);
+    OpCase special = product.withFill(0, CaseList.SPECIALS);
+    for (Tier tier : Tier.values()) {
+      assertEquals(tier == Tier.BOUNDED, tier.applies(product, coarse), tier.name());
+      assertTrue(tier.applies(product, Accuracy.FP32), tier.name());
+      assertFalse(tier.applies(special, coarse), tier.name());
+    }
   }
 }
