@@ -23,6 +23,7 @@ import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.op.pool.MaxPool;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.Specification;
+import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
 /** One case in one tier: what makes a kernel fail it, and what of other kernels does not. */
@@ -38,6 +39,11 @@ class CaseCheckTest {
   private static final OpCase MAX_POOL =
       Cases.caseOf(
           new MaxPool(Window.of(2, 2).withStride(2), false), List.of(TensorSpec.f32(2, 3, 4, 4)));
+
+  private static final OpCase GRADIENT =
+      Cases.caseOf(
+          new ConvolutionBackwardData(Convolution.of(Window.of(2, 2)), Shape.of(2, 3, 4, 4)),
+          List.of(TensorSpec.f32(2, 2, 3, 3), TensorSpec.f32(2, 3, 2, 2)));
 
   private final Specification specification = CaseRunner.specification(new ReferenceBackend());
 
@@ -57,7 +63,7 @@ class CaseCheckTest {
   @Test
   void aRightKernelPassesEveryTier() {
     Backend device = new ReferenceBackend();
-    for (OpCase opCase : List.of(CONVOLUTION, RELU, MAX_POOL)) {
+    for (OpCase opCase : List.of(CONVOLUTION, GRADIENT, RELU, MAX_POOL)) {
       for (Tier tier : Tier.values()) {
         if (tier.applies(opCase)) {
           Comparison found = check(opCase, tier, device, right -> right);
