@@ -2,6 +2,7 @@ package org.lenslet.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -12,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.data.Dataset;
+import org.lenslet.error.UsageException;
+import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.plan.KernelRun;
+import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.optimizer.Schedule;
@@ -80,14 +86,17 @@ class TrainingRunTest {
         assertTrue(row.dataWaitShare() >= 0 && row.dataWaitShare() <= 1, row.toString());
         seconds += row.seconds();
         double sum = 0;
+        double ofSteps = 0;
         for (int i = 0; i < STEPS; i++) {
           History.StepRow step = history.steps().get(e * STEPS + i);
           assertEquals(e * STEPS + i + 1, step.step());
           assertEquals(reported.get(e * STEPS + i), step.loss());
           assertTrue(step.imagesPerSecond() > SmallRun.BATCH / wall, step.toString());
           sum += step.loss();
+          ofSteps += SmallRun.BATCH / step.imagesPerSecond();
         }
         assertEquals(sum / STEPS, row.trainLoss(), 1e-6);
+        assertTrue(ofSteps <= 1.001 * row.seconds(), ofSteps + " of " + row.seconds());
       }
       assertEquals(2 * STEPS, history.steps().size());
       assertTrue(seconds < wall, seconds + " of " + wall);
@@ -101,7 +110,9 @@ class TrainingRunTest {
     SmallRun run = new SmallRun(Sgd.of(1e-20f), Schedule.CONSTANT, 180, Epochs.of(1));
     try (Trainer trainer = run.settings(null).build()) {
       double loss = trainer.evaluate(run.data()).loss();
+      long start = System.nanoTime();
       History history = trainer.fit(run.data(), run.epochs(), Progress.silent());
+      assertTrue(history.seconds() < (System.nanoTime() - start) * 1e-9, "no time counts twice");
       assertEquals(23, history.steps().size());
       double sum = 0;
       for (History.StepRow row : history.steps()) {
@@ -202,5 +213,94 @@ class TrainingRunTest {
               (name, tensor) -> assertTrue(tensor.bitwiseEquals(other.weights().get(name)), name));
     }
     assertTrue(Files.notExists(last) && Files.notExists(best), "left by a run that was killed");
+  }
+
+  /** Takes at least two milliseconds a step. */
+  private static final StepRunner SLOW =
+      new StepRunner() {
+        @Override
+        public void run(long step, ExecutionPlan plan, Variables variables) {
+          long end = System.nanoTime() + 2_000_000;
+          plan.run();
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+        }
+
+        @Override
+        public String fault(KernelRun run) {
+          return "";
+        }
+      };
+
+  /** 40 steps in rows of two, interrupted after the first of each. */
+  @Test
+  void theTimeBeforeAnInterruptionCounts() {
+    SmallRun run = new SmallRun(Sgd.of(0.1f), Schedule.CONSTANT, 160, Epochs.of(1));
+    try (Trainer trainer = run.settings(null).runner(SLOW).build()) {
+      for (int stop = 1; stop < 40; stop += 2) {
+        trainer.fit(run.data(), run.epochs(), stoppingAfter(trainer, stop));
+      }
+      History history = trainer.fit(run.data(), run.epochs(), Progress.silent());
+      assertTrue(history.seconds() >= 40 * 0.002, history.toString());
+    }
+    try (Trainer trainer =
+        run.settings(folder).runner(SLOW).checkpointEvery(Duration.ZERO).build()) {
+      History history = trainer.fit(run.data(), run.epochs(), Progress.silent());
+      assertTrue(history.seconds() >= 40 * 0.002, history.toString());
+    }
+  }
+
+  /** Data that takes its time is waited for, and said to be. */
+  @Test
+  void theShareOfWaitingIsOfTheEpochSoFar() {
+    SmallRun run = new SmallRun(Sgd.of(0.1f), Schedule.CONSTANT, 160, Epochs.of(1));
+    Dataset slow =
+        run.data()
+            .augmented(
+                (example, random) -> {
+                  long end = System.nanoTime() + 2_000_000;
+                  while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                  }
+                });
+    double[] last = new double[1];
+    try (Trainer trainer = run.settings(null).build()) {
+      Progress looking =
+          new Progress() {
+            @Override
+            public void step(StepReport report) {
+              last[0] = report.dataWaitShare();
+              // Some batches may be ready before the first step.
+              boolean waited = last[0] > 0.001 || report.step() < 20;
+              assertTrue(waited && last[0] <= 1, report.toString());
+            }
+          };
+      History history = trainer.fit(slow, run.epochs(), looking);
+      assertEquals(history.epochs().get(0).dataWaitShare(), last[0], 0.3);
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAStep() {
+    Clusters other = new Clusters(Shape.of(1, 5, 5), 3, 32, 1);
+    try (Trainer trainer = RUN.settings(folder).build();
+        Trainer watching = RUN.settings(null).watch(other).build()) {
+      Map<String, HostTensor> before = watching.weights();
+      assertThrows(UsageException.class, () -> watching.fit(RUN.data(), RUN.epochs()));
+      before.forEach(
+          (name, tensor) -> assertTrue(tensor.bitwiseEquals(watching.weights().get(name)), name));
+      trainer.fit(RUN.data(), RUN.epochs(), stoppingAfter(trainer, 1));
+      assertEquals(
+          "fit: expected the run that has begun, with epochs 'Epochs[count=2, validation=0.25,"
+              + " patience=0]', got 'Epochs[count=3, validation=0.25, patience=0]'; make a new"
+              + " trainer",
+          assertThrows(UsageException.class, () -> trainer.fit(RUN.data(), new Epochs(3, 0.25, 0)))
+              .getMessage());
+      assertTrue(
+          assertThrows(UsageException.class, () -> trainer.resume(folder, other, RUN.epochs()))
+              .getMessage()
+              .startsWith("model small: expected data of 1x6x6, got 1x5x5"));
+    }
   }
 }

@@ -16,10 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.layer.Kernel;
+import org.lenslet.layer.Model;
+import org.lenslet.layer.Network;
+import org.lenslet.layer.Tensor;
 import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.loss.Losses;
 
 /** Weights that a model takes over from another one's file. */
 class TransferTest {
@@ -123,6 +128,40 @@ class TransferTest {
     write(related(), whole.metadata());
     trainer.startFrom(file, notes::add);
     assertEquals(1, notes.size());
+  }
+
+  @Test
+  void savedWeightsComeBackIntoTheSameModelAlone() {
+    trainer.saveWeights(file);
+    Map<String, HostTensor> saved = trainer.weights();
+    Model wider = Model.input(1, 6, 6).name("wider").conv(3, Kernel.kernel(3)).build();
+    try (Trainer other =
+            Trainer.of(SmallRun.model()).on(new ReferenceBackend()).batch(4).seed(9).build();
+        Trainer another =
+            Trainer.of(wider)
+                .on(new ReferenceBackend())
+                .loss(Losses.meanSquaredError())
+                .batch(4)
+                .build()) {
+      other.loadWeights(file);
+      saved.forEach(
+          (name, tensor) -> assertTrue(tensor.bitwiseEquals(other.weights().get(name)), name));
+      assertEquals(
+          file
+              + ": expected weights of wider with conv1.weight f32[3x1x3x3], got f32[2x1x3x3];"
+              + " choose the model that the file belongs to",
+          assertThrows(CheckpointException.class, () -> another.loadWeights(file)).getMessage());
+    }
+    SafetensorsFile whole = SafetensorsFile.read(file);
+    saved.get("conv1.bias").floats()[0] = 7;
+    write(saved, whole.metadata());
+    trainer.loadWeights(file, notes::add);
+    assertEquals(List.of(file + ": changed since Lenslet wrote it; read as it is now"), notes);
+    assertEquals(7, trainer.weights().get("conv1.bias").floats()[0]);
+    Network two = new Network("two");
+    Tensor sum = two.input("left", 3).plus(two.input("right", 3));
+    assertEquals("left 3, right 3", Weights.inputs(two.output(sum.dense(2)).build()));
+    assertEquals("1x6x6", Weights.inputs(SmallRun.model()));
   }
 
   @Test
