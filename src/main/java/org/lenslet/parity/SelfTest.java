@@ -90,20 +90,20 @@ public final class SelfTest {
         lost.add(reduced.get(0).op().name());
         continue;
       }
-      int right = 0;
+      boolean served = false;
       for (ParityRow row : ParityRun.run(device, reference, chosen, EnumSet.allOf(Tier.class))) {
         if (row.cases() > 0) {
           cases += row.cases();
           exception = exception.isEmpty() ? row.exception() : exception;
           if (row.passed()) {
-            right++;
+            served = true;
             proved.add(row.algorithm());
           } else {
             failures.put(row.algorithm(), row.firstFailure());
           }
         }
       }
-      if (right == 0) {
+      if (!served) {
         lost.add(chosen.get(0).op().name());
       }
     }

@@ -144,7 +144,14 @@ class CaseCheckTest {
               new ReferenceBackend(),
               partner,
               (problem, binding) -> FaultyBackend.add(binding.output(0), 0, 99));
-      for (Backend device : List.of(wrong, BrokenBackend.without(partner))) {
+      Backend throwing =
+          new FaultyBackend(
+              new ReferenceBackend(),
+              partner,
+              (problem, binding) -> {
+                throw new IllegalStateException("no such kernel");
+              });
+      for (Backend device : List.of(wrong, throwing, BrokenBackend.without(partner))) {
         assertEquals(Comparison.EQUAL, check(CONVOLUTION, Tier.ADJOINT, device, right -> right));
         assertTrue(
             check(CONVOLUTION, Tier.ADJOINT, device, spoiling(12345))
