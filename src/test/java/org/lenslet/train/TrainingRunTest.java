@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.data.Dataset;
+import org.lenslet.error.CheckpointException;
 import org.lenslet.error.UsageException;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.KernelRun;
@@ -303,6 +304,33 @@ class TrainingRunTest {
           assertThrows(UsageException.class, () -> trainer.resume(folder, other, RUN.epochs()))
               .getMessage()
               .startsWith("model small: expected data of 1x6x6, got 1x5x5"));
+    }
+  }
+
+  @Test
+  void aRunThatHasEndedCanBecomeLongerButNeitherShorterNorAnother() {
+    try (Trainer trainer = RUN.settings(folder).build()) {
+      trainer.fit(RUN.data(), RUN.epochs(), Progress.silent());
+    }
+    try (Trainer trainer = RUN.settings(folder).build()) {
+      assertEquals(
+          "epochs: expected at least the 2 that the run has begun, got 1; choose a larger number",
+          assertThrows(
+                  UsageException.class,
+                  () -> trainer.resume(folder, RUN.data(), new Epochs(1, 0.25, 0)))
+              .getMessage());
+      String another =
+          assertThrows(
+                  CheckpointException.class,
+                  () -> trainer.resume(folder, RUN.data(), new Epochs(2, 0.25, 1)))
+              .getMessage();
+      assertTrue(
+          another.contains("with epochs 'Epochs[count=2, validation=0.25, patience=1]', got"));
+      Epochs three = new Epochs(3, 0.25, 0);
+      trainer.resume(folder, RUN.data(), three);
+      assertFalse(trainer.isFinished());
+      assertEquals(3, trainer.fit(RUN.data(), three, Progress.silent()).epochs().size());
+      assertTrue(trainer.isFinished());
     }
   }
 }

@@ -41,6 +41,11 @@ class HistoryTest {
     assertEquals(Map.of(), row.validation());
     assertEquals(Map.of(), row.test());
     assertEquals(0.9, row.validationAccuracy());
+    Map<String, Double> validation = Map.of("loss", 0.4);
+    Map<String, Double> test = Map.of("loss", 0.3);
+    row = new History.EpochRow(1, 10, 0.5, 0.4, 0.9, 0.3, 0.8, 0.1, 1, 100, 0, validation, test);
+    assertEquals(validation, row.validation());
+    assertEquals(test, row.test());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.lenslet.train.progress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -62,13 +63,20 @@ class ProgressTest {
         "epoch 1/2: loss 0.5000, held out 25.00 %, test 12.50 %, 20.3 images/s, waiting for data"
             + " 1.5 %";
     StringWriter lines = new StringWriter();
-    tell(Progress.lines(new PrintWriter(lines)));
+    tell(Progress.lines(new PrintWriter(new BufferedWriter(lines))));
     assertEquals(List.of(expected), lines.toString().lines().toList());
     if (TerminalWidth.ofStandardError().isEmpty()) {
       StringWriter bar = new StringWriter();
-      tell(Progress.bar(new PrintWriter(bar)));
+      tell(Progress.bar(new PrintWriter(new BufferedWriter(bar))));
       assertEquals(lines.toString(), bar.toString());
     }
+  }
+
+  @Test
+  void aCallbackThatOnlyListensEndsNothing() {
+    Callback callback = new Callback() {};
+    assertTrue(callback.step(new Progress.StepReport(1, 1, 0.5, 0)));
+    assertTrue(callback.epoch(ROW));
   }
 
   @Test

@@ -25,10 +25,10 @@ class StepClockTest {
   @Test
   void aFewStepsSayNothingWithinAMinute() {
     StepClock clock = new StepClock(SECOND);
-    clock.step(1, 0);
-    clock.step(2, 30 * SECOND);
+    clock.step(1, 500 * SECOND);
+    clock.step(2, 530 * SECOND);
     assertFalse(clock.hasMean());
-    clock.step(3, 60 * SECOND);
+    clock.step(3, 560 * SECOND);
     assertTrue(clock.hasMean());
     assertEquals(30, clock.secondsPerStep(), 1e-12);
   }
