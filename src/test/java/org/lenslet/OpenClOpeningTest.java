@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -132,6 +136,73 @@ class OpenClOpeningTest {
             + " delete "
             + Verdicts.file(identity(device)).orElseThrow(),
         refused.getMessage());
+  }
+
+  @Test
+  void theDeviceThatIsNamedIsOpenedAndTheBestWhereNoneIs() {
+    List<FoundDevice> all = Platforms.probe().devices();
+    for (FoundDevice each : all) {
+      store(each, outcome(Set.of(), Map.of(), Set.of("matMul")));
+    }
+    for (int i = 0; i < all.size(); i++) {
+      assertRefused("opencl: expected " + all.get(i) + " to compute ", String.valueOf(i));
+    }
+    assertRefused("opencl: expected " + all.get(0) + " to compute ", "");
+    assertRefused(
+        "opencl: expected one of the devices "
+            + all
+            + ", got no such device; choose one by its name or its number, from 0",
+        "no such device");
+  }
+
+  private void assertRefused(String start, String name) {
+    String message =
+        assertThrows(DeviceException.class, () -> opening(ClOptions.fromProperties()).named(name))
+            .getMessage();
+    assertTrue(message.startsWith(start), message);
+  }
+
+  /** A driver that takes the process with it must not get this one. */
+  @Test
+  void aDriverIsTriedInAProcessOfItsOwnUnlessThatIsSwitchedOff() throws IOException {
+    ClOptions untested = ClOptions.fromProperties().withoutSelfTest();
+    System.setProperty("lenslet.selftest", "off");
+    try {
+      opening(ClOptions.fromProperties()).named(number()).close();
+      assertEquals(0, trials());
+    } finally {
+      System.clearProperty("lenslet.selftest");
+    }
+    opening(untested).named(number()).close();
+    assertEquals(1, trials());
+  }
+
+  private long trials() throws IOException {
+    Path drivers = folder.resolve("drivers");
+    if (!Files.exists(drivers)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(drivers)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void theUserHearsOfAnUnsafeCacheAndOfADriverThatTakesSignals() throws IOException {
+    opening(ClOptions.fromProperties().withoutSelfTest()).named(number()).close();
+    assertEquals(
+        PoclSignals.note(device.facts().platform(), device.facts().driver(), System.getenv())
+            .stream()
+            .toList(),
+        notes.stream().filter(note -> note.contains("takes signals")).toList());
+
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    System.setProperty("lenslet.cache", open.toString());
+    opening(ClOptions.fromProperties().withoutSelfTest()).named(number()).close();
+    assertTrue(
+        notes.stream().anyMatch(note -> note.startsWith("cache: " + open + " is not used")),
+        notes.toString());
   }
 
   @Test

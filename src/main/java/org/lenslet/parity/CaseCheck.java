@@ -8,7 +8,6 @@ import org.lenslet.backend.Accuracy;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
-import org.lenslet.error.LensletException;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.ErrorBounds;
 import org.lenslet.parity.facts.Evidence;
@@ -113,7 +112,7 @@ interface CaseCheck {
     try {
       List<HostTensor> outputs = CaseRunner.plain(device, form.problem(), form.inputs());
       return form.value(outputs.get(0));
-    } catch (LensletException e) {
+    } catch (RuntimeException e) {
       return Double.NaN;
     }
   }

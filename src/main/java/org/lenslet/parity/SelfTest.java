@@ -53,9 +53,17 @@ public final class SelfTest {
       return proved.size() + failures.size();
     }
 
-    /** The same with the words of an exception. */
-    public Outcome interruptedBy(String words) {
-      return new Outcome(proved, failures, lost, cases, words);
+    /**
+     * The same, as of the moment only where operations are lost and algorithms did not build: a
+     * compiler without memory or disk must not cost a device its operations for good.
+     *
+     * @param unbuilt what the device said of each algorithm that did not build
+     */
+    public Outcome without(List<String> unbuilt) {
+      return lost.isEmpty() || unbuilt.isEmpty() || !isConclusive()
+          ? this
+          : new Outcome(
+              proved, failures, lost, cases, unbuilt.get(0).lines().findFirst().orElseThrow());
     }
 
     /** Whether another test would say the same. */
@@ -82,20 +90,20 @@ public final class SelfTest {
         lost.add(reduced.get(0).op().name());
         continue;
       }
-      int right = 0;
+      boolean served = false;
       for (ParityRow row : ParityRun.run(device, reference, chosen, EnumSet.allOf(Tier.class))) {
         if (row.cases() > 0) {
           cases += row.cases();
           exception = exception.isEmpty() ? row.exception() : exception;
           if (row.passed()) {
-            right++;
+            served = true;
             proved.add(row.algorithm());
           } else {
             failures.put(row.algorithm(), row.firstFailure());
           }
         }
       }
-      if (right == 0) {
+      if (!served) {
         lost.add(chosen.get(0).op().name());
       }
     }

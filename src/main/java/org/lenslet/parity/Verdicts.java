@@ -87,10 +87,10 @@ public final class Verdicts {
   }
 
   private static Optional<Verdict> parse(List<String> lines) {
-    if (lines.size() < 4 || !lines.get(0).equals(FORMAT) || !lines.contains("end")) {
-      return Optional.empty();
-    }
     try {
+      if (!lines.get(0).equals(FORMAT)) {
+        return Optional.empty();
+      }
       LocalDate date = LocalDate.parse(lines.get(1).split("\t")[1]);
       int cases = Integer.parseInt(lines.get(2).split("\t")[1]);
       TreeSet<String> proved = new TreeSet<>();

@@ -27,9 +27,8 @@ final class BestWeights {
     contents = kept;
   }
 
-  /** Makes them the weights; false where none are kept. */
-  boolean restore(Variables variables) {
+  /** Makes them the weights. */
+  void restore(Variables variables) {
     contents.forEach(variables::write);
-    return !contents.isEmpty();
   }
 }

@@ -109,8 +109,11 @@ public final class Trainer implements AutoCloseable {
     } finally {
       stopRequested = false;
     }
-    boolean restored = state.finished && split.test() != null && best.restore(step.variables());
-    return state.history(split.test() != null, restored);
+    boolean heldOut = split.test() != null;
+    if (state.finished && heldOut) {
+      best.restore(step.variables());
+    }
+    return state.history(heldOut, state.finished && heldOut);
   }
 
   /** As {@link #fit(Dataset, Epochs, Progress)}, in silence. */

@@ -38,7 +38,8 @@ final class BrokenBackend implements Backend {
     return new BrokenBackend(op, candidates -> List.of());
   }
 
-  private BrokenBackend(Class<? extends Op> op, UnaryOperator<List<Candidate>> change) {
+  /** The reference with other candidates for the operation. */
+  BrokenBackend(Class<? extends Op> op, UnaryOperator<List<Candidate>> change) {
     KernelCatalog.Builder builder = KernelCatalog.builder();
     for (Class<? extends Op> each : Operations.all()) {
       List<Candidate> candidates = reference.catalog().of(each);

@@ -38,11 +38,11 @@ class GuardedTensorTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, PART - 1, PART, 2 * PART + 2})
   void aChangeOfAnyBitIsSeen(int at) {
-    HostTensor contents = HostTensor.filled(Shape.of(2 * PART + 3), 0);
+    HostTensor contents = HostTensor.filled(Shape.of(2 * PART + 3), 2);
     try (Scope scope = new Scope()) {
       GuardedTensor guarded = GuardedTensor.holding(scope, backend, contents);
       assertTrue(guarded.holds(contents));
-      Defect.set(guarded.tensor(), at, -0f);
+      Defect.set(guarded.tensor(), at, Math.nextUp(2f));
       assertFalse(guarded.holds(contents));
       assertEquals("", guarded.damage());
     }
@@ -58,6 +58,47 @@ class GuardedTensorTest {
       Defect.set(guarded.tensor(), -3, 9);
       assertEquals("written 3 elements before its start", guarded.damage());
       assertTrue(guarded.holds(contents));
+    }
+  }
+
+  @Test
+  void theFirstElementOfTheBufferIsGuardedAsWell() {
+    try (Scope scope = new Scope()) {
+      GuardedTensor guarded =
+          GuardedTensor.holding(scope, backend, HostTensor.of(Shape.of(3), 1, 2, 3));
+      int before = guarded.tensor().offset();
+      Defect.set(guarded.tensor(), -before, 9);
+      assertEquals("written " + before + " elements before its start", guarded.damage());
+    }
+  }
+
+  /** Which NaN arithmetic makes is no concern of a result; what was given is. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, PART + 1})
+  void anyNanIsTheSameResult(int at) {
+    HostTensor contents = HostTensor.filled(Shape.of(2 * PART), 2);
+    contents.floats()[at] = Float.intBitsToFloat(0x7fc00001);
+    HostTensor other = contents.copy();
+    other.floats()[at] = Float.intBitsToFloat(0x7fc00002);
+    HostTensor number = contents.copy();
+    number.floats()[at] = 3;
+    try (Scope scope = new Scope()) {
+      GuardedTensor guarded = GuardedTensor.holding(scope, backend, contents);
+      assertTrue(guarded.holds(contents));
+      assertTrue(guarded.holdsResult(other));
+      assertFalse(guarded.holds(other));
+      assertFalse(guarded.holdsResult(number));
+      assertFalse(GuardedTensor.holding(scope, backend, number).holdsResult(contents));
+    }
+  }
+
+  @Test
+  void integersHaveNoNan() {
+    HostTensor contents = HostTensor.ofInts(Shape.of(2), 0x7fc00001, 2);
+    try (Scope scope = new Scope()) {
+      GuardedTensor guarded = GuardedTensor.holding(scope, backend, contents);
+      assertTrue(guarded.holdsResult(contents));
+      assertFalse(guarded.holdsResult(HostTensor.ofInts(Shape.of(2), 0x7fc00002, 2)));
     }
   }
 }

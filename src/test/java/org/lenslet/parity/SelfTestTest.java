@@ -2,6 +2,7 @@ package org.lenslet.parity;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +12,24 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.backend.Answer;
+import org.lenslet.backend.Candidate;
+import org.lenslet.backend.ForwardingProposal;
+import org.lenslet.backend.Problem;
+import org.lenslet.backend.Proposal;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.OutOfDeviceMemoryException;
@@ -29,6 +38,7 @@ import org.lenslet.op.conv.Convolution;
 import org.lenslet.op.conv.ConvolutionBackwardData;
 import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.reduce.Reduce;
+import org.lenslet.parity.facts.OpCase;
 
 class SelfTestTest {
   private static final LocalDate DATE = LocalDate.of(2026, 11, 21);
@@ -114,8 +124,106 @@ class SelfTestTest {
     assertEquals(Set.of("reduce"), outcome.lost());
   }
 
+  /** A compiler without room on the disk; the operations may be there another time. */
   @Test
-  void verdictsAreKeptByIdentity() {
+  void operationsLostForWantOfABuildAreNoVerdict() {
+    List<String> unbuilt = List.of("b did not build: disk full\nmore of the log", "c neither");
+    SelfTest.Outcome lost = outcome(Set.of("matMul"), "");
+    assertEquals("b did not build: disk full", lost.without(unbuilt).exception());
+    assertEquals(outcome(Set.of("matMul"), "b did not build: disk full"), lost.without(unbuilt));
+    assertEquals(lost, lost.without(List.of()));
+    SelfTest.Outcome none = outcome(Set.of(), "");
+    assertEquals(none, none.without(unbuilt));
+    SelfTest.Outcome thrown = outcome(Set.of("matMul"), "no room");
+    assertEquals(thrown, thrown.without(unbuilt));
+  }
+
+  private static SelfTest.Outcome outcome(Set<String> lost, String exception) {
+    return new SelfTest.Outcome(Set.of("a"), Map.of("d", "wrong"), lost, 9, exception);
+  }
+
+  /** Whichever cases an algorithm is for: one that accepts a single case is tested on it. */
+  @Test
+  void everyAlgorithmIsTestedWhateverItAccepts() {
+    Map<Class<? extends Op>, List<OpCase>> byOp = new LinkedHashMap<>();
+    for (OpCase opCase : Cases.reduced()) {
+      byOp.computeIfAbsent(opCase.op().getClass(), op -> new ArrayList<>()).add(opCase);
+    }
+    for (boolean fives : new boolean[] {true, false}) {
+      Class<? extends Op> op =
+          byOp.entrySet().stream()
+              .filter(
+                  entry -> entry.getValue().size() > 8 && !entry.getValue().get(0).op().isView())
+              .filter(entry -> entry.getValue().size() % 5 == 0 == fives)
+              .min(Comparator.comparing(entry -> entry.getValue().size()))
+              .orElseThrow()
+              .getKey();
+      Set<String> names = new TreeSet<>();
+      BrokenBackend device =
+          new BrokenBackend(
+              op,
+              right -> {
+                List<Candidate> all = new ArrayList<>();
+                for (OpCase only : byOp.get(op)) {
+                  Candidate rejecting =
+                      Defect.rejecting(
+                          right.get(0), problem -> !problem.equals(only.problem()), "another");
+                  Candidate named = named("algorithm " + all.size(), rejecting);
+                  all.add(named);
+                  names.add(named.name());
+                }
+                return all;
+              });
+      SelfTest.Outcome outcome = SelfTest.run(device, new ReferenceBackend());
+      assertTrue(outcome.proved().containsAll(names), op + " " + outcome.proved());
+    }
+  }
+
+  private static Candidate named(String name, Candidate candidate) {
+    return new Candidate() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public Answer propose(Problem problem) {
+        return candidate.propose(problem);
+      }
+    };
+  }
+
+  /** This machine is too small for it: nobody knows whether it is right. */
+  @Test
+  void whatWasNotRunIsNotProved() {
+    BrokenBackend device =
+        BrokenBackend.withFirst(
+            MatMul.class,
+            right ->
+                new Candidate() {
+                  @Override
+                  public String name() {
+                    return "hungry";
+                  }
+
+                  @Override
+                  public Answer propose(Problem problem) {
+                    return new ForwardingProposal((Proposal) right.propose(problem)) {
+                      @Override
+                      public long workspaceFloats() {
+                        return 1L << 60;
+                      }
+                    };
+                  }
+                });
+    SelfTest.Outcome outcome = SelfTest.run(device, new ReferenceBackend());
+    assertFalse(outcome.proved().contains("hungry"), outcome.toString());
+    assertFalse(outcome.failures().containsKey("hungry"), outcome.toString());
+    assertTrue(outcome.proved().contains("mat_mul_forward_reference"), outcome.toString());
+  }
+
+  @Test
+  void verdictsAreKeptByIdentity() throws IOException {
     SelfTest.Outcome outcome =
         new SelfTest.Outcome(
             Set.of("a_c", "a_d"), Map.of("a_b", "at [1,\t2]\nand more"), Set.of("matMul"), 34, "");
@@ -131,6 +239,7 @@ class SelfTestTest {
     assertEquals(34, found.outcome().cases());
     assertEquals(Optional.empty(), Verdicts.find("device\ndriver 2"));
     assertTrue(file.startsWith(folder));
+    assertTrue(Files.readAllLines(file).containsAll(List.of("# device", "# driver 1")));
   }
 
   @Test

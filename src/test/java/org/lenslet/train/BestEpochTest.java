@@ -18,6 +18,7 @@ import org.lenslet.error.UsageException;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.metric.Metric;
 import org.lenslet.train.metric.Metrics;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
@@ -154,6 +155,35 @@ class BestEpochTest {
       assertSame(weights.get(4), trainer.weights());
       assertFalse(history.bestRestored());
       assertEquals(0, history.bestEpoch());
+    }
+  }
+
+  @Test
+  void withNothingHeldOutTheFileIsOfTheLowestTrainingLoss() {
+    try (Trainer trainer = RUN.settings(folder).build()) {
+      List<History.EpochRow> rows = fit(trainer, Epochs.of(5)).epochs();
+      int lowest = 0;
+      for (int e = 1; e < rows.size(); e++) {
+        lowest = rows.get(e).trainLoss() < rows.get(lowest).trainLoss() ? e : lowest;
+      }
+      assertTrue(lowest > 0 && lowest < 4, rows.toString());
+      assertSame(
+          weights.get(lowest), SafetensorsFile.read(folder.resolve("best.safetensors")).tensors());
+    }
+  }
+
+  @Test
+  void ofEquallyGoodEpochsTheFirstIsKept() {
+    Metric same =
+        Metrics.of(
+            "same",
+            true,
+            (graph, output, target) ->
+                graph.scale(graph.apply(new SoftmaxCrossEntropy(), output, target), 0));
+    try (Trainer trainer = RUN.settings(null).metrics(same).bestBy("same").build()) {
+      History history = fit(trainer, RUN.epochs());
+      assertEquals(1, history.bestEpoch());
+      assertSame(weights.get(0), trainer.weights());
     }
   }
 

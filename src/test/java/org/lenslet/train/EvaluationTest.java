@@ -2,20 +2,26 @@ package org.lenslet.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.LabelledDataset;
+import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
 
@@ -102,5 +108,40 @@ class EvaluationTest {
     }
 
     assertEquals(sum / 7, evaluate(Losses.softmaxCrossEntropy(), 4).loss(), 1e-6);
+  }
+
+  @Test
+  void answersAreCountedWithoutAnyMetric() {
+    Loss own =
+        Losses.of(
+            "own",
+            output -> TensorSpec.i32(),
+            (graph, output, target) ->
+                Losses.softmaxCrossEntropy().perExample(graph, output, target));
+    Evaluation evaluation = evaluate(own, 4);
+    assertEquals(Set.of("loss"), evaluation.metrics().keySet());
+    assertArrayEquals(new long[][] {{2, 0, 0}, {1, 1, 1}, {0, 1, 1}}, evaluation.confusion());
+  }
+
+  @Test
+  void whatWasNotAskedForIsRefusedByName() {
+    Evaluation none = new Evaluation(7, Map.of("loss", 2.0), Map.of());
+    assertEquals(2, none.loss());
+    assertRefused(
+        "evaluation: expected one of the metrics [loss], got 'accuracy'; add it to the trainer",
+        none::accuracy);
+    assertRefused("evaluation: expected one output of classes, got none", none::confusion);
+    assertRefused("evaluation: expected one output of classes, got none", none::classNames);
+    Evaluation.ClassCounts counts =
+        new Evaluation.ClassCounts(List.of("a", "b"), new long[][] {{1, 2}, {3, 4}});
+    assertEquals("[a, b] [[1, 2], [3, 4]]", counts.toString());
+    Map<String, Evaluation.ClassCounts> two = new TreeMap<>(Map.of("x", counts, "y", counts));
+    assertRefused(
+        "evaluation: expected one output of classes, got [x, y]",
+        () -> new Evaluation(7, Map.of("loss", 2.0), two).confusion());
+  }
+
+  private static void assertRefused(String message, Executable call) {
+    assertEquals(message, assertThrows(UsageException.class, call).getMessage());
   }
 }

@@ -18,6 +18,7 @@ import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
 import org.lenslet.data.SampleFiles;
+import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.op.Op;
@@ -26,6 +27,7 @@ import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.metric.Metrics;
 import org.lenslet.train.optimizer.Sgd;
 
 class TrainingStepTest {
@@ -132,6 +134,26 @@ class TrainingStepTest {
     TrainingStep step = compile(Model.input(3), backend);
     assertFalse(backend.live.isEmpty());
     step.close();
+    assertEquals(List.of(), backend.live);
+  }
+
+  @Test
+  void aTrainerGivesAllMemoryBack() {
+    Accountant backend = new Accountant(true);
+    Trainer trainer = Trainer.of(Model.input(3).dense(2).build()).on(backend).build();
+    assertFalse(backend.live.isEmpty());
+    trainer.close();
+    assertEquals(List.of(), backend.live);
+  }
+
+  @Test
+  void aMetricThatDoesNotFitGivesAllMemoryBack() {
+    Accountant backend = new Accountant(true);
+    TrainerBuilder settings =
+        Trainer.of(Model.input(3).dense(2).build())
+            .on(backend)
+            .metrics(Metrics.meanAbsoluteError());
+    assertThrows(ShapeException.class, settings::build);
     assertEquals(List.of(), backend.live);
   }
 

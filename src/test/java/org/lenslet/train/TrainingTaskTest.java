@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.data.LabelledDataset;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Kernel;
@@ -117,6 +118,67 @@ class TrainingTaskTest {
           List.of(HostTensor.zeros(TensorSpec.f32(1, 3)), HostTensor.zeros(TensorSpec.f32(1, 2))),
           List.of(HostTensor.ofInts(Shape.of(1), 1)));
       assertFalse(before.bitwiseEquals(step.variables().read("dense1.bias")));
+    }
+  }
+
+  @Test
+  void dataNeedsATargetForEachLoss() {
+    Network net = new Network("two");
+    Tensor x = net.input("x", 2);
+    Model two = net.output("a", x.dense(3)).output("b", x.dense(3)).build();
+    Objective both = Objective.of("a", LOSS).with(new Objective.Term("b", 1, LOSS, List.of()));
+    String message =
+        assertThrows(
+                UsageException.class,
+                () ->
+                    new TrainingTask(two, both, Sgd.of(1), 4)
+                        .requireFit(new Clusters(Shape.of(2), 3, 8, 1)))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "model two: expected data of targets for the losses of [a, b], got 1 targets ["),
+        message);
+  }
+
+  @Test
+  void aLabelThatIsNoClassIsFoundWhereverItIs() {
+    TrainingTask task = task(Model.input(2).dense(3).build(), 4);
+    Clusters data = new Clusters(Shape.of(2), 3, 8, 1);
+    task.requireFit(data);
+    for (int wrong : new int[] {0, 7}) {
+      LabelledDataset damaged =
+          new LabelledDataset() {
+            @Override
+            public String name() {
+              return data.name();
+            }
+
+            @Override
+            public Shape inputShape() {
+              return data.inputShape();
+            }
+
+            @Override
+            public List<String> classNames() {
+              return data.classNames();
+            }
+
+            @Override
+            public int size() {
+              return data.size();
+            }
+
+            @Override
+            public int label(int index) {
+              return index == wrong ? 3 : data.label(index);
+            }
+
+            @Override
+            public void input(int index, float[] target, int offset) {
+              data.input(index, target, offset);
+            }
+          };
+      assertThrows(LensletException.class, () -> task.requireFit(damaged), "example " + wrong);
     }
   }
 }

@@ -44,7 +44,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of ${COMPLETION-CANDIDATES}.")
+      description = "One of those that ./lenslet models lists.")
   private String model;
 
   @Option(

@@ -44,7 +44,7 @@ public final class SummaryCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of ${COMPLETION-CANDIDATES}.")
+      description = "One of those that ./lenslet models lists.")
   private String model;
 
   @Option(

@@ -62,7 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of ${COMPLETION-CANDIDATES} (default: lenet5).")
+      description = "One of those that ./lenslet models lists (default: lenet5).")
   private String model;
 
   @Option(

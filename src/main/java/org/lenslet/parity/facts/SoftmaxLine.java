@@ -41,7 +41,7 @@ public record SoftmaxLine(
       sum += terms[i];
       weighted += terms[i] * errors[i];
     }
-    double sumError = both(weighted / sum, rounding.sum(extent)) + extent * Rounding.FLUSH;
+    double sumError = both(weighted / sum, rounding.sum(extent));
     return new SoftmaxLine(max, terms, errors, sum, sumError, rounding);
   }
 

@@ -140,7 +140,7 @@ public final class Metrics {
     }
 
     private static boolean beats(float score, int c, float own, int label) {
-      int order = Float.isNaN(own) && Float.isNaN(score) ? 0 : Float.compare(score, own);
+      int order = Float.compare(score, own);
       // Float.compare puts 0 above -0, which are equal.
       return score == own || order == 0 ? c < label : order > 0;
     }

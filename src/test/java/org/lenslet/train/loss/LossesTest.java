@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,32 @@ class LossesTest {
           Losses.softmaxCrossEntropy(), Losses.sigmoidCrossEntropy(), Losses.meanSquaredError()
         }) {
       assertEquals(loss.name(), Losses.named(loss.name()).name());
+      assertEquals(loss.name(), loss.toString());
     }
     assertEquals(
         "loss: expected one of [softmax-cross-entropy, sigmoid-cross-entropy, mean-squared-error],"
             + " got hinge",
         assertThrows(UsageException.class, () -> Losses.named("hinge")).getMessage());
+  }
+
+  /** What an evaluation reports without being asked. */
+  @Test
+  void lossesBringTheMetricsThatSuitTheirTargets() {
+    assertEquals("[accuracy]", metrics(Losses.softmaxCrossEntropy(), Shape.of(3)));
+    assertEquals(
+        "[accuracy, mean-intersection-over-union]",
+        metrics(Losses.softmaxCrossEntropy(), Shape.of(3, 8, 8)));
+    String distances = "[mean-absolute-error, mean-squared-error]";
+    assertEquals(distances, metrics(Losses.huber(1), Shape.of(3)));
+    Losses.Fragment own = (graph, output, target) -> output;
+    assertEquals(distances, metrics(Losses.of("own", own), Shape.of(3)));
+    assertEquals(
+        "[top-2-accuracy]",
+        metrics(Losses.of("own", TensorSpec::f32, own, Metrics.topAccuracy(2)), Shape.of(3)));
+  }
+
+  private static String metrics(Loss loss, Shape output) {
+    return loss.metrics(output).stream().map(Metric::name).toList().toString();
   }
 
   private static float[] losses(Loss loss, HostTensor output, HostTensor target) {
@@ -166,5 +188,39 @@ class LossesTest {
         assertThrows(
                 UsageException.class, () -> new Objective.Term("b", 0, Losses.huber(1), List.of()))
             .getMessage());
+  }
+
+  @Test
+  void theSumCountsEveryLossWithItsWeight() {
+    Objective objective =
+        Objective.of("a", Losses.meanSquaredError())
+            .with(new Objective.Term("b", 0.5f, Losses.meanAbsoluteError(), List.of()))
+            .with(new Objective.Term("c", 2, Losses.huber(1), List.of()));
+    GraphBuilder graph = new GraphBuilder();
+    Map<String, Value> outputs = new HashMap<>();
+    for (String output : List.of("a", "b", "c")) {
+      outputs.put(output, graph.input(output, TensorSpec.f32(2, 1)));
+    }
+    Value zero = graph.input("zero", TensorSpec.f32(2, 1));
+    List<Value> losses = objective.perExample(graph, outputs, List.of(zero, zero, zero));
+    Value sum = objective.sum(graph, losses);
+    Map<Value, HostTensor> results =
+        Interpreter.run(
+            graph.build(),
+            new ReferenceBackend(),
+            Map.of(
+                outputs.get("a"),
+                HostTensor.of(Shape.of(2, 1), 1, 2),
+                outputs.get("b"),
+                HostTensor.of(Shape.of(2, 1), 4, -6),
+                outputs.get("c"),
+                HostTensor.of(Shape.of(2, 1), 3, 5),
+                zero,
+                HostTensor.filled(Shape.of(2, 1), 0)));
+
+    assertArrayEquals(new float[] {1, 4}, results.get(losses.get(0)).floats());
+    assertArrayEquals(new float[] {4, 6}, results.get(losses.get(1)).floats());
+    assertArrayEquals(new float[] {2.5f, 4.5f}, results.get(losses.get(2)).floats());
+    assertArrayEquals(new float[] {1 + 2 + 5, 4 + 3 + 9}, results.get(sum).floats());
   }
 }

@@ -2,8 +2,11 @@ package org.lenslet.train.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lenslet.backend.reference.ReferenceBackend;
@@ -28,11 +31,13 @@ class MetricsTest {
     Value targetValue = graph.input("target", target.spec());
     Value watched = metric.watched(new Judged(graph, outputValue, targetValue));
     HostTensor read =
-        Interpreter.run(
-                graph.build(),
-                new ReferenceBackend(),
-                Map.of(outputValue, output, targetValue, target))
-            .getOrDefault(watched, output);
+        watched.equals(outputValue)
+            ? output
+            : Interpreter.run(
+                    graph.build(),
+                    new ReferenceBackend(),
+                    Map.of(outputValue, output, targetValue, target))
+                .get(watched);
     Metric.Accumulator sums = metric.start(output.shape().sub(1, output.shape().rank()));
     sums.add(read, target, count);
     sums.add(read, target, count);
@@ -69,6 +74,18 @@ class MetricsTest {
     assertEquals("top-3-accuracy", Metrics.topAccuracy(3).name());
   }
 
+  /** Two places of two examples with three classes. */
+  @Test
+  void topAccuracyOfPixels() {
+    HostTensor output = HostTensor.of(Shape.of(2, 3, 2), 3, 1, 2, 2, 1, 3, 5, NAN, 4, 9, 6, NAN);
+    HostTensor target = HostTensor.ofInts(Shape.of(2, 2), 1, 2, 1, 1);
+    // Ranks of the labels: 2, 1, 3 and, behind two NaN, 3.
+    assertEquals(1 / 4.0, judge(Metrics.topAccuracy(1), output, target, 2));
+    assertEquals(2 / 4.0, judge(Metrics.topAccuracy(2), output, target, 2));
+    assertEquals(1, judge(Metrics.topAccuracy(3), output, target, 2));
+    assertEquals(1 / 2.0, judge(Metrics.topAccuracy(1), output, target, 1));
+  }
+
   /** Pixels 1x3 of two pictures; class 2 is neither there nor seen. */
   @Test
   void intersectionOverUnionOfPixels() {
@@ -89,6 +106,9 @@ class MetricsTest {
     confusion.add(labels(1, 1, 2, 0), labels(0, 0, 1, 2), 3);
     assertArrayEquals(new long[][] {{0, 2, 0}, {0, 0, 1}, {0, 0, 0}}, confusion.counts());
     assertEquals(0, confusion.accuracy());
+    confusion.add(labels(2), labels(2), 1);
+    assertEquals(1 / 4.0, confusion.accuracy());
+    assertEquals(1 / 4.0, confusion.value());
     assertEquals(Double.NaN, new Confusion(2).accuracy());
   }
 
@@ -127,6 +147,42 @@ class MetricsTest {
     HostTensor target = f32(3, 0, 0, 1, 1, 1, 1, 1, 0, 1);
     // First label: both above the one, 1. Second: 4 against 5 and 3, a half. Third: all yes.
     assertEquals((1 + 0.5) / 2, judge(Metrics.areaUnderCurve(), output, target, 3));
+  }
+
+  /** Three classes at two places of two examples: a place is an example of its own. */
+  @Test
+  void areaUnderCurveOfClassesIsThatOfEachAgainstTheRest() {
+    HostTensor output = HostTensor.of(Shape.of(2, 3, 2), 2, 0, 0, 0, 0, -5, 2.1f, 5, 2, 5, -5, 5);
+    HostTensor target = HostTensor.ofInts(Shape.of(2, 2), 0, 2, 1, 1);
+    // Log-odds of class 0: 1.31, -0.01, 0.10, -0.69; the first place, alone of it, beats the three.
+    // Class 1: -0.10 and -0.69 are above one of -2.13 and -0.01.
+    // Class 2: the second place, -5.69, is above the third, -7.74, alone.
+    assertEquals((1 + 1 / 2.0 + 1 / 3.0) / 3, area(output, target, 2), 1e-12);
+  }
+
+  @Test
+  void areaUnderCurveOfValuesOfEveryShape() {
+    HostTensor output = HostTensor.of(Shape.of(2, 2, 2), 1, 2, 1, 5, 3, 4, 2, 3);
+    HostTensor target = HostTensor.of(Shape.of(2, 2, 2), 0, 1, 0, 1, 0, 1, 1, 0);
+    // First label: 2 and 4 against 1 and 3; second: 5 and 2 against 1 and 3.
+    assertEquals((3 / 4.0 + 3 / 4.0) / 2, area(output, target, 2), 1e-12);
+    HostTensor single = HostTensor.of(Shape.of(3), 1, 3, 2);
+    assertEquals(0.5, area(single, HostTensor.of(Shape.of(3), 0, 0, 1), 3));
+    assertEquals(1, area(single, HostTensor.of(Shape.of(3), 0.5f, 1, 0), 3));
+  }
+
+  /** Whatever a softmax calls certain is still told apart. */
+  @Test
+  void areaUnderCurveOfVeryCertainClasses() {
+    HostTensor output = f32(3, 0, 2000, 0, 3000, 0, 1000);
+    assertEquals(1, area(output, labels(0, 1, 0), 3));
+  }
+
+  private static double area(HostTensor output, HostTensor target, int count) {
+    Metric.Accumulator sums =
+        Metrics.areaUnderCurve().start(output.shape().sub(1, output.shape().rank()));
+    sums.add(output, target, count);
+    return sums.value();
   }
 
   @Test
@@ -171,6 +227,26 @@ class MetricsTest {
                   }
                 });
     assertEquals(2 * (1 * 2 + 3 * 4), judge(seen, f32(3, 1, 3, 5), f32(3, 2, 4, 6), 2));
+  }
+
+  /** As reports name them, and as the best epoch is looked for. */
+  @Test
+  void metricsSayWhatTheyAreCalledAndWhichWayIsBetter() {
+    for (Metric metric :
+        List.of(
+            Metrics.accuracy(),
+            Metrics.meanIntersectionOverUnion(),
+            Metrics.topAccuracy(5),
+            Metrics.binaryAccuracy(),
+            Metrics.areaUnderCurve())) {
+      assertTrue(metric.higherIsBetter(), metric.name());
+    }
+    assertEquals("area-under-curve", Metrics.areaUnderCurve().name());
+    assertFalse(Metrics.meanAbsoluteError().higherIsBetter());
+    assertFalse(Metrics.meanSquaredError().higherIsBetter());
+    assertEquals(
+        "[accuracy, mean-squared-error]",
+        List.of(Metrics.accuracy(), Metrics.meanSquaredError()).toString());
   }
 
   @Test

@@ -34,6 +34,7 @@ class ScheduleTest {
   @Test
   void namesAreInAnyCase() {
     assertEquals(Schedule.COSINE, Schedule.named("cosine"));
+    assertEquals("COSINE", Schedule.COSINE.toString());
     assertEquals(
         "schedule: expected constant, cosine or linear, got step",
         assertThrows(UsageException.class, () -> Schedule.named("step")).getMessage());
@@ -50,6 +51,9 @@ class ScheduleTest {
     assertEquals(0.5, Schedule.COSINE.afterWarmUp(0).factor(4, 8), 1e-15);
     // Longer than the run: the line does not end.
     assertEquals(0.3, Schedule.CONSTANT.afterWarmUp(10).factor(2, 5));
+    Schedule own = (step, steps) -> steps;
+    assertEquals("custom after 2 steps of warm-up", own.afterWarmUp(2).name());
+    assertEquals(6 / 2.0, own.afterWarmUp(2).factor(0, 8));
     assertThrows(UsageException.class, () -> Schedule.LINEAR.afterWarmUp(-1));
   }
 

@@ -96,6 +96,15 @@ class BarProgressTest {
   }
 
   @Test
+  void aRunThatEndsWithinAnEpochLeavesNoBar() {
+    BarProgress bar = started(80, 0);
+    step(bar, 50, 1);
+    bar.finished();
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertTrue(text.endsWith("\r" + " ".repeat(79) + "\r"), text);
+  }
+
+  @Test
   void theLineIsDrawnFiveTimesASecondAtMost() {
     BarProgress bar = started(80, 0);
     for (int step = 1; step <= 100; step++) {

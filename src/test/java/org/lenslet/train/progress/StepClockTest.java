@@ -17,18 +17,18 @@ class StepClockTest {
     assertFalse(clock.hasMean());
     clock.step(112, 500 * SECOND + SECOND / 2);
     assertFalse(clock.hasMean());
-    clock.step(121, 502 * SECOND);
+    clock.step(121, 501 * SECOND);
     assertTrue(clock.hasMean());
-    assertEquals(0.1, clock.secondsPerStep(), 1e-12);
+    assertEquals(0.05, clock.secondsPerStep(), 1e-12);
   }
 
   @Test
   void aFewStepsSayNothingWithinAMinute() {
     StepClock clock = new StepClock(SECOND);
-    clock.step(1, 0);
-    clock.step(2, 30 * SECOND);
+    clock.step(101, 500 * SECOND);
+    clock.step(102, 530 * SECOND);
     assertFalse(clock.hasMean());
-    clock.step(3, 60 * SECOND);
+    clock.step(103, 560 * SECOND);
     assertTrue(clock.hasMean());
     assertEquals(30, clock.secondsPerStep(), 1e-12);
   }
