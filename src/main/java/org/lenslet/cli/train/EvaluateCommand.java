@@ -52,8 +52,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "RUN|MODEL",
       completionCandidates = ModelNames.class,
       description = {
-        "The folder of a run; or the model that the weights belong to, one of"
-            + " ${COMPLETION-CANDIDATES}."
+        "The folder of a run; or the model that the weights belong to, one of those that"
+            + " ./lenslet models lists."
       })
   private String given;
 
