@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
@@ -66,6 +67,14 @@ public interface Dataset {
    */
   default int sourceIndex(int index) {
     return index;
+  }
+
+  /**
+   * The examples that could not be read up to now, by index in the data set that this is a view of,
+   * with what was wrong, a line each; other examples were read in their place. Usually none.
+   */
+  default Map<Integer, String> unreadable() {
+    return Map.of();
   }
 
   /**

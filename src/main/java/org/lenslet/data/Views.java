@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import org.lenslet.error.UsageException;
@@ -37,6 +38,11 @@ final class Views {
     @Override
     default Optional<Normalisation> normalisation() {
       return base().normalisation();
+    }
+
+    @Override
+    default Map<Integer, String> unreadable() {
+      return base().unreadable();
     }
 
     @Override
