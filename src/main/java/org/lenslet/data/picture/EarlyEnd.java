@@ -5,18 +5,21 @@ import javax.imageio.event.IIOReadWarningListener;
 
 /**
  * Hears whether a file has ended within its picture: Java's reader of JPEGs fills up with grey and
- * warns only.
+ * warns only. Either warning alone is harmless: a file without its last marker, or a damaged place
+ * that everybody's readers pass over.
  */
 final class EarlyEnd implements IIOReadWarningListener {
-  private boolean seen;
+  private boolean endOfFile;
+  private boolean endOfSegment;
 
   @Override
   public void warningOccurred(ImageReader source, String warning) {
-    // The words of libjpeg, the same in every language.
-    seen |= warning.contains("Premature end");
+    // The words of the JDK and of libjpeg, which are the same in every language.
+    endOfFile |= warning.contains("Missing EOI marker");
+    endOfSegment |= warning.contains("premature end of data segment");
   }
 
   boolean isSeen() {
-    return seen;
+    return endOfFile && endOfSegment;
   }
 }

@@ -46,12 +46,12 @@ final class PictureFormats {
     return reader.getFormatName().equalsIgnoreCase("webp");
   }
 
-  /** Java's own reader of JPEGs knows the colours of screens, and not those of printers. */
+  /** Java's own reader of JPEGs refuses some that say two things about their colours. */
   static void requireReadable(Path path, ImageReader reader) throws IOException {
     boolean own = reader.getClass().getName().startsWith("com.sun.");
     boolean jpeg = Arrays.asList(reader.getOriginatingProvider().getFormatNames()).contains("jpeg");
     if (own && jpeg && !reader.getImageTypes(0).hasNext()) {
-      throw needs(path, "a JPEG in the colours of printing (CMYK)", JPEG_LIBRARY);
+      throw needs(path, "a JPEG whose colours it does not know", JPEG_LIBRARY);
     }
   }
 

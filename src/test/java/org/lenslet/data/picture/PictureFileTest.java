@@ -85,17 +85,18 @@ class PictureFileTest {
     assertColour(200, 50, 20, read(file, 3, 3), 0);
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void inksOfPrintingBecomeColoursOfTheScreen(boolean adobe) throws IOException {
+  @Test
+  void inksOfPrintingBecomeColoursOfTheScreen() throws IOException {
     // Which red, is a matter of the profile; a picture read as negative would be cyan.
-    Path red = write("r.jpg", SamplePictures.cmykJpeg(16, new int[] {0, 255, 255, 0}, adobe));
-    float[] levels = read(red, 2, 2);
-    assertTrue(levels[0] > 200 && levels[4] < 80 && levels[8] < 80, Arrays.toString(levels));
-    Path dark = write("d.jpg", SamplePictures.cmykJpeg(16, new int[] {0, 0, 0, 255}, adobe));
-    assertTrue(read(dark, 1, 1)[0] < 60);
-    Path paper = write("p.jpg", SamplePictures.cmykJpeg(16, new int[] {0, 0, 0, 0}, adobe));
-    assertTrue(read(paper, 1, 1)[2] > 240);
+    assertInks(255, 0, 0, 0, 255, 255, 0);
+    assertInks(0, 0, 0, 0, 0, 0, 255);
+    assertInks(255, 255, 255, 0, 0, 0, 0);
+    assertInks(0, 0, 255, 255, 255, 0, 0);
+  }
+
+  private void assertInks(int red, int green, int blue, int... cmyk) throws IOException {
+    Path file = write("inks.jpg", SamplePictures.cmykJpeg(16, cmyk));
+    assertColour(red, green, blue, read(file, 2, 2), 60);
   }
 
   /** Each value as the first row's and the first column's end say: TIFF 6.0, "Orientation". */
@@ -279,7 +280,7 @@ class PictureFileTest {
   @Test
   void withoutTheLibraryThePictureThatNeedsItIsNamed() throws IOException {
     Path webp = write("a.webp", SamplePictures.webp(5, 7, 0));
-    Path inks = write("a.jpg", SamplePictures.cmykJpeg(16, new int[4], true));
+    Path odd = write("a.jpg", SamplePictures.contradictoryJpeg());
     Path plain = write("b.jpg", SamplePictures.encode(SamplePictures.plain(8, 8, 0), "jpg"));
     IIORegistry registry = IIORegistry.getDefaultInstance();
     List<ImageReaderSpi> all = new java.util.ArrayList<>();
@@ -296,11 +297,11 @@ class PictureFileTest {
               + " the library com.twelvemonkeys.imageio:imageio-webp; add it to the class path",
           refused(webp));
       assertEquals(
-          inks
-              + ": expected a picture that Java reads by itself, got a JPEG in the colours of"
-              + " printing (CMYK), which needs the library com.twelvemonkeys.imageio:imageio-jpeg;"
-              + " add it to the class path",
-          refused(inks));
+          odd
+              + ": expected a picture that Java reads by itself, got a JPEG whose colours it does"
+              + " not know, which needs the library com.twelvemonkeys.imageio:imageio-jpeg; add it"
+              + " to the class path",
+          refused(odd));
       assertColour(0, 0, 0, read(plain, 2, 2), 0);
     } finally {
       // As the libraries order themselves: before Java's own.
@@ -308,7 +309,7 @@ class PictureFileTest {
           spi -> registry.registerServiceProvider((ImageReaderSpi) spi, ImageReaderSpi.class));
     }
     assertColour(0, 0, 0, read(webp, 2, 2), 0);
-    assertColour(255, 255, 255, read(inks, 2, 2), 15);
+    assertEquals(12, read(odd, 2, 2).length);
   }
 
   private static String readerOf(IIORegistry registry, Path file) throws IOException {

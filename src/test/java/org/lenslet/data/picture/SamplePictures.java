@@ -56,14 +56,12 @@ public final class SamplePictures {
     }
   }
 
-  /**
-   * A JPEG of one colour in cyan, magenta, yellow and black; as Adobe's programs write it if so.
-   */
-  static byte[] cmykJpeg(int side, int[] cmyk, boolean adobe) throws IOException {
+  /** A JPEG of one colour in cyan, magenta, yellow and black, as Adobe's programs write it. */
+  static byte[] cmykJpeg(int side, int... cmyk) throws IOException {
     WritableRaster raster = Raster.createInterleavedRaster(0, side, side, 4, null);
     byte[] data = ((DataBufferByte) raster.getDataBuffer()).getData();
     for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) (adobe ? 255 - cmyk[i % 4] : cmyk[i % 4]);
+      data[i] = (byte) (255 - cmyk[i % 4]); // inverted
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     // Java's own: it writes any four bands.
@@ -78,11 +76,18 @@ public final class SamplePictures {
     } finally {
       writer.dispose();
     }
-    // Marker APP14: "Adobe", version 100, flags, transform 0: four inks, stored inverted.
-    byte[] marker = {
-      (byte) 0xFF, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0
-    };
-    return adobe ? insert(bytes.toByteArray(), 2, marker) : bytes.toByteArray();
+    return adobe(bytes.toByteArray(), 2);
+  }
+
+  /** A JPEG that says it is JFIF, of luma and colour differences, and red, green and blue. */
+  static byte[] contradictoryJpeg() {
+    return adobe(encode(plain(16, 16, 0x808080), "jpg"), 20);
+  }
+
+  /** With a marker APP14: "Adobe", version 100, flags, transform 0, which is none. */
+  private static byte[] adobe(byte[] jpeg, int at) {
+    byte[] marker = {-1, (byte) 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0};
+    return insert(jpeg, at, marker);
   }
 
   /** A JPEG with a segment of EXIF that says how it is to be turned. */
