@@ -108,6 +108,19 @@ public final class DataSource {
     return loader.get();
   }
 
+  /**
+   * The same, with an error for every example that cannot be read. Only folders of pictures are
+   * otherwise without.
+   */
+  public DataSource strict() {
+    String pictures = "folder:";
+    if (!spec.startsWith(pictures)) {
+      return this;
+    }
+    PictureFolder folder = FolderText.parse(spec.substring(pictures.length())).withStrict(true);
+    return parse(pictures + FolderText.of(folder));
+  }
+
   /** A text that means the same data from any working directory. */
   public String absolute() {
     return absolute;
