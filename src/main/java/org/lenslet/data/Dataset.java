@@ -70,6 +70,13 @@ public interface Dataset {
   }
 
   /**
+   * Whether reading takes so long that several threads should share it, as decoding pictures does.
+   */
+  default boolean isDecoded() {
+    return false;
+  }
+
+  /**
    * The examples that could not be read up to now, by index in the data set that this is a view of,
    * with what was wrong, a line each; other examples were read in their place. Usually none.
    */

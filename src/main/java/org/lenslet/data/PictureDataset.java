@@ -69,6 +69,11 @@ final class PictureDataset implements LabelledDataset {
   }
 
   @Override
+  public boolean isDecoded() {
+    return true;
+  }
+
+  @Override
   public Map<Integer, String> unreadable() {
     return new TreeMap<>(unreadable);
   }

@@ -41,6 +41,11 @@ final class Views {
     }
 
     @Override
+    default boolean isDecoded() {
+      return base().isDecoded();
+    }
+
+    @Override
     default Map<Integer, String> unreadable() {
       return base().unreadable();
     }

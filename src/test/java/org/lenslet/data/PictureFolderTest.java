@@ -190,6 +190,7 @@ class PictureFolderTest {
     assertEquals(List.of(0, 0, 0, 1, 1), labels(data));
     LabelledDataset view = data.subset(1, 4).augmented((example, random) -> {});
     assertEquals(Set.of(1, 4), view.unreadable().keySet());
+    assertTrue(view.isDecoded());
     assertTrue(data.unreadable().get(1).startsWith(bad + ": expected a picture (JPEG"));
     assertTrue(data.unreadable().get(4).startsWith(last + ": expected a picture (JPEG"));
     // The parts by chance are the same whether it was known before or not.
