@@ -94,7 +94,7 @@ class ArchitectureTest {
       data.picture          : random
       data.digit            : random
       data                  : random io data.file data.picture data.digit
-      data.augment          : random data
+      data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io
       infer                 : graph pass backend plan layer safetensors

@@ -94,6 +94,16 @@ public interface Dataset {
   }
 
   /**
+   * A view whose inputs, levels of 0 to 1, are normalised by channel, when they are learnt from and
+   * when they are judged.
+   *
+   * @throws UsageException if there is not one input of as many channels, or it is normalised
+   */
+  default Dataset normalised(Normalisation normalisation) {
+    return new Views.Normalised(this, normalisation);
+  }
+
+  /**
    * A view that changes examples by chance when they are learnt from, and not when they are judged.
    */
   default Dataset augmented(Augmentation augmentation) {

@@ -64,7 +64,7 @@ public record Crop(double left, double top, double width, double height) {
   private static Crop random(double smallestArea, double[] numbers, int width, int height) {
     for (int i = 0; i < numbers.length; i += 4) {
       double area = (smallestArea + (1 - smallestArea) * numbers[i]) * width * height;
-      double ratio = SLIMMEST * Math.pow(WIDEST / SLIMMEST, numbers[i + 1]);
+      double ratio = SLIMMEST * StrictMath.pow(WIDEST / SLIMMEST, numbers[i + 1]);
       long wide = Math.round(Math.sqrt(area * ratio));
       long high = Math.round(Math.sqrt(area / ratio));
       if (wide > 0 && wide <= width && high > 0 && high <= height) {
