@@ -91,8 +91,10 @@ class ArchitectureTest {
       layer                 : random ops graph
       model                 : ops layer
       data.file             :
-      data                  : random io data.file
-      data.augment          : random data
+      data.picture          : random
+      data.digit            : random
+      data                  : random io data.file data.picture data.digit
+      data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io
       infer                 : graph pass backend plan layer safetensors
@@ -112,7 +114,7 @@ class ArchitectureTest {
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
       cli.train             : io backend plan layer model data infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
-      cli.predict           : backend data infer model cli.shared cli.run
+      cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
       cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared

@@ -10,7 +10,7 @@ import org.lenslet.io.UserPath;
 public final class DataSource {
   private static final String KNOWN =
       "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR, cifar10:DIR,"
-          + " cifar100:DIR or cifar100-coarse:DIR";
+          + " cifar100:DIR, cifar100-coarse:DIR or folder:DIR";
 
   private final String spec;
   private final String absolute;
@@ -24,8 +24,9 @@ public final class DataSource {
 
   /**
    * Understands {@code synthetic}, {@code synthetic:TRAIN,TEST}, {@code mnist:DIR}, {@code
-   * fashion:DIR}, {@code cifar10:DIR}, {@code cifar100:DIR} and, with 20 classes, {@code
-   * cifar100-coarse:DIR}. A {@code ~} at the start of DIR is a home, as in a shell.
+   * fashion:DIR}, {@code cifar10:DIR}, {@code cifar100:DIR}, with 20 classes {@code
+   * cifar100-coarse:DIR}, and {@code folder:DIR?size=64&strict}, see {@link FolderText}. A {@code
+   * ~} at the start of DIR is a home, as in a shell.
    *
    * @throws UsageException if it is none of them, or no folder can have that name here
    */
@@ -52,8 +53,13 @@ public final class DataSource {
               rest,
               folder -> Cifar100.train(folder, Cifar100.Labels.COARSE),
               folder -> Cifar100.test(folder, Cifar100.Labels.COARSE));
+      case "folder" -> folder(spec, FolderText.parse(rest));
       default -> throw unknown(spec);
     };
+  }
+
+  private static DataSource folder(String spec, PictureFolder folder) {
+    return new DataSource(spec, "folder:" + FolderText.of(folder), folder::load);
   }
 
   private static DataSource synthetic(String spec, String[] sizes) {
@@ -100,6 +106,19 @@ public final class DataSource {
    */
   public Split<LabelledDataset> load() {
     return loader.get();
+  }
+
+  /**
+   * The same, with an error for every example that cannot be read. Only folders of pictures are
+   * otherwise without.
+   */
+  public DataSource strict() {
+    String pictures = "folder:";
+    if (!spec.startsWith(pictures)) {
+      return this;
+    }
+    PictureFolder folder = FolderText.parse(spec.substring(pictures.length())).withStrict(true);
+    return parse(pictures + FolderText.of(folder));
   }
 
   /** A text that means the same data from any working directory. */

@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
@@ -69,12 +70,37 @@ public interface Dataset {
   }
 
   /**
+   * Whether reading takes so long that several threads should share it, as decoding pictures does.
+   */
+  default boolean isDecoded() {
+    return false;
+  }
+
+  /**
+   * The examples that could not be read up to now, by index in the data set that this is a view of,
+   * with what was wrong, a line each; other examples were read in their place. Usually none.
+   */
+  default Map<Integer, String> unreadable() {
+    return Map.of();
+  }
+
+  /**
    * A view of the examples with the given indices, in that order.
    *
    * @throws UsageException if an index is not one of this data set
    */
   default Dataset subset(int... indices) {
     return new Views.Subset(this, indices);
+  }
+
+  /**
+   * A view whose inputs, levels of 0 to 1, are normalised by channel, when they are learnt from and
+   * when they are judged.
+   *
+   * @throws UsageException if there is not one input of as many channels, or it is normalised
+   */
+  default Dataset normalised(Normalisation normalisation) {
+    return new Views.Normalised(this, normalisation);
   }
 
   /**

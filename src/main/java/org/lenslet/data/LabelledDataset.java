@@ -47,6 +47,11 @@ public interface LabelledDataset extends Dataset {
   }
 
   @Override
+  default LabelledDataset normalised(Normalisation normalisation) {
+    return new Views.Labelled(new Views.Normalised(this, normalisation), classNames(), this::label);
+  }
+
+  @Override
   default LabelledDataset augmented(Augmentation augmentation) {
     return new Views.Labelled(new Views.Augmented(this, augmentation), classNames(), this::label);
   }

@@ -47,4 +47,22 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
     }
     return table;
   }
+
+  /**
+   * Makes levels of 0 to 1 inputs.
+   *
+   * @param levels planes of channels one after another
+   * @param offset of the first
+   * @param plane the values of each
+   */
+  void apply(float[] levels, int offset, int plane) {
+    for (int c = 0; c < channels(); c++) {
+      double mean = means.get(c);
+      double deviation = deviations.get(c);
+      int start = offset + c * plane;
+      for (int i = start; i < start + plane; i++) {
+        levels[i] = (float) ((levels[i] - mean) / deviation);
+      }
+    }
+  }
 }

@@ -2,6 +2,7 @@ package org.lenslet.data;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lenslet.data.digit.DigitPainter;
 import org.lenslet.data.file.HeapRoom;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;

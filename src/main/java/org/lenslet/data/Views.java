@@ -1,8 +1,10 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
@@ -37,6 +39,16 @@ final class Views {
     @Override
     default Optional<Normalisation> normalisation() {
       return base().normalisation();
+    }
+
+    @Override
+    default boolean isDecoded() {
+      return base().isDecoded();
+    }
+
+    @Override
+    default Map<Integer, String> unreadable() {
+      return base().unreadable();
     }
 
     @Override
@@ -82,6 +94,34 @@ final class Views {
       if (!draw.isPlain()) {
         augmentation.apply(example, draw.random());
       }
+    }
+  }
+
+  /** Levels of 0 to 1 that become inputs. */
+  record Normalised(Dataset base, Normalisation levels) implements View {
+    Normalised {
+      Shape shape = base.inputShape();
+      boolean fits = shape.rank() > 0 && shape.get(0) == levels.channels();
+      if (!fits || base.normalisation().isPresent()) {
+        throw new UsageException(
+            "normalised: expected an input of %s that is not normalised, got %s%s of %s"
+                .formatted(
+                    Count.of(levels.channels(), "channel"),
+                    fits ? "a normalised one of " : "",
+                    shape,
+                    base.name()));
+      }
+    }
+
+    @Override
+    public Optional<Normalisation> normalisation() {
+      return Optional.of(levels);
+    }
+
+    @Override
+    public void read(int index, Draw draw, Example example) {
+      base.read(index, draw, example);
+      levels.apply(example.input(), 0, example.input().length / levels.channels());
     }
   }
 

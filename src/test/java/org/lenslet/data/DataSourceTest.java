@@ -100,7 +100,7 @@ class DataSourceTest {
     assertTrue(
         message.startsWith(
             "data: expected synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR,"
-                + " fashion:DIR, cifar10:DIR, cifar100:DIR or cifar100-coarse:DIR, got '"),
+                + " fashion:DIR, cifar10:DIR, cifar100:DIR, cifar100-coarse:DIR or folder:DIR, got '"),
         message);
   }
 

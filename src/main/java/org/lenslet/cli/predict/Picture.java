@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import org.lenslet.data.picture.Resampling;
 
 /**
  * A picture as levels of 0 to 1, a plane a channel, one behind the other; what was transparent is

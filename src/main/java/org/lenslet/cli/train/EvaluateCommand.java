@@ -69,6 +69,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "As for train; its test set is used (default: that of the run).")
   private String data;
 
+  @Mixin private StrictOption strict;
+
   @Mixin private DeviceOption device;
 
   @Option(
@@ -97,7 +99,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private int evaluate(TrainedModel model, int examples) {
-    String dataName = model.dataName(data);
+    String dataName = strict.apply(model.dataName(data));
     DataSource source = DataSource.parse(dataName);
     String usualLoss = model.run().map(RunConfig::loss).orElse("softmax-cross-entropy");
     try (Backend backend = device.open(spec.commandLine().getErr())) {
@@ -117,6 +119,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Evaluation judged = trainer.evaluate(test);
         requireFinite(judged);
         report(backend, trainer, model.name(), dataName, judged);
+        StrictOption.tell(err, test);
       }
     }
     return 0;

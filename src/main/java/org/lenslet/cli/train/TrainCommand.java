@@ -70,9 +70,12 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DATA",
       description = {
         "synthetic, synthetic:TRAIN,TEST (numbers of images), mnist:DIR, fashion:DIR, cifar10:DIR, "
-            + "cifar100:DIR or cifar100-coarse:DIR (default: synthetic)."
+            + "cifar100:DIR, cifar100-coarse:DIR or folder:DIR, of pictures in train/CLASS and val/CLASS"
+            + " or in CLASS alone; folder:DIR?size=64 for another size than 224 (default: synthetic)."
       })
   private String data;
+
+  @Mixin private StrictOption strict;
 
   @Mixin private DeviceOption device;
 
@@ -220,7 +223,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new RunConfig(
         Version.NUMBER,
         chosenModel,
-        data == null ? "synthetic" : data,
+        data == null ? "synthetic" : strict.apply(data),
         device.orAuto(),
         seed,
         batch == null ? recipe.batch() : batch,

@@ -142,6 +142,7 @@ final class TrainRun {
         Interruption.during(() -> fit(trainer, backend, data, progress), trainer::requestStop);
     verify.report(out);
     if (!trainer.isFinished()) {
+      StrictOption.tell(err, data.train());
       return Interruption.EXIT_CODE;
     }
     if (config.validation() > 0) {
@@ -162,6 +163,7 @@ final class TrainRun {
     Report.write(folder.reportFile(), result, trainer.weights());
     json.write(result.values());
     result.print(out, folder);
+    StrictOption.tell(err, data.train(), data.test());
     return 0;
   }
 

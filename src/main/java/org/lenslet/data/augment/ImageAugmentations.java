@@ -2,6 +2,7 @@ package org.lenslet.data.augment;
 
 import org.lenslet.data.Augmentation;
 import org.lenslet.data.Example;
+import org.lenslet.data.picture.Crop;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -30,9 +31,7 @@ public final class ImageAugmentations {
    * @param pixels at least 0
    */
   public static Augmentation randomShift(int pixels) {
-    if (pixels < 0) {
-      throw new UsageException("random shift: expected at least 0 pixels, got " + pixels);
-    }
+    require("random shift", pixels >= 0, "at least 0 pixels", pixels);
     return (example, random) -> {
       int down = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
       int right = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
@@ -40,12 +39,109 @@ public final class ImageAugmentations {
     };
   }
 
-  private static void move(Example example, int down, int right, boolean mirrored) {
-    Shape picture = example.inputs().get(0).shape();
-    if (picture.rank() < 2) {
-      throw new UsageException(
-          "image augmentation: expected an input of channels x height x width, got " + picture);
+  /**
+   * Pads with zeros on all sides and crops by chance: shifts by up to so many pixels up or down,
+   * and left or right. What comes in is 0, in a normalised picture its mean, as in the recipe for
+   * CIFAR-10 of He and others (arXiv:1512.03385); in targets of classes it is class 0.
+   *
+   * @param pixels at least 0
+   */
+  public static Augmentation padAndCrop(int pixels) {
+    require("pad and crop", pixels >= 0, "at least 0 pixels", pixels);
+    return (example, random) -> {
+      double down = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+      double right = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+      new AffineMap(-down, 1, 0, -right, 0, 1, false).apply(example);
+    };
+  }
+
+  /**
+   * Takes a part by chance and makes it as large as the picture: of a share of the area between the
+   * smallest and 1, and of proportions between 3:4 and 4:3. For pictures of files {@link
+   * org.lenslet.data.PictureFolder} does that before they are scaled, which is sharper.
+   *
+   * @param smallestArea more than 0 and at most 1
+   */
+  public static Augmentation randomResizedCrop(double smallestArea) {
+    require(
+        "random resized crop",
+        smallestArea > 0 && smallestArea <= 1,
+        "an area above 0 and up to 1",
+        smallestArea);
+    return (example, random) -> {
+      Shape picture = Pictures.shape(example);
+      int height = picture.get(-2);
+      int width = picture.get(-1);
+      Crop crop = Crop.randomResized(smallestArea, random).of(width, height);
+      double down = crop.height() / height;
+      double right = crop.width() / width;
+      // The centres of the first pixels are half a pixel from the border, before and after.
+      new AffineMap(
+              crop.top() + down / 2 - 0.5, down, 0, crop.left() + right / 2 - 0.5, 0, right, true)
+          .apply(example);
+    };
+  }
+
+  /**
+   * Turns about the middle by up to so many degrees either way. What comes in is 0; in targets of
+   * classes, class 0.
+   *
+   * @param degrees 0 to 180
+   */
+  public static Augmentation randomRotation(double degrees) {
+    require("random rotation", degrees >= 0 && degrees <= 180, "0 to 180 degrees", degrees);
+    return (example, random) -> {
+      double angle = StrictMath.toRadians(random.nextUniform(-degrees, degrees));
+      double cosine = StrictMath.cos(angle);
+      double sine = StrictMath.sin(angle);
+      Shape picture = Pictures.shape(example);
+      double middleY = (picture.get(-2) - 1) / 2.0;
+      double middleX = (picture.get(-1) - 1) / 2.0;
+      new AffineMap(
+              middleY - cosine * middleY + sine * middleX,
+              cosine,
+              -sine,
+              middleX - sine * middleY - cosine * middleX,
+              sine,
+              cosine,
+              false)
+          .apply(example);
+    };
+  }
+
+  /**
+   * Makes a square of the picture 0, in a normalised one its mean: its middle is any pixel, so that
+   * it may reach over the border (DeVries, Taylor, arXiv:1708.04552). Targets stay as they are.
+   *
+   * @param side of the square in pixels, at least 1
+   */
+  public static Augmentation cutout(int side) {
+    require("cutout", side >= 1, "a side of at least 1 pixel", side);
+    return (example, random) -> {
+      Shape picture = Pictures.shape(example);
+      int height = picture.get(-2);
+      int width = picture.get(-1);
+      int top = (int) Math.floor(random.nextUniform(0, height)) - side / 2;
+      int left = (int) Math.floor(random.nextUniform(0, width)) - side / 2;
+      float[] input = example.input();
+      for (int i = 0; i < input.length; i++) {
+        int y = i / width % height - top;
+        int x = i % width - left;
+        if (y >= 0 && y < side && x >= 0 && x < side) {
+          input[i] = 0;
+        }
+      }
+    };
+  }
+
+  private static void require(String what, boolean holds, String expected, Object got) {
+    if (!holds) {
+      throw new UsageException("%s: expected %s, got %s".formatted(what, expected, got));
     }
+  }
+
+  private static void move(Example example, int down, int right, boolean mirrored) {
+    Shape picture = Pictures.shape(example);
     int height = picture.get(-2);
     int width = picture.get(-1);
     int[] sources = new int[height * width];
@@ -56,18 +152,13 @@ public final class ImageAugmentations {
         sources[y * width + x] = row * width + (mirrored ? width - 1 - column : column);
       }
     }
-    example.inputs().forEach(tensor -> gather(tensor, height, width, sources));
-    example.targets().forEach(tensor -> gather(tensor, height, width, sources));
+    Pictures.sameSize(example, height, width).forEach(tensor -> gather(tensor, sources));
   }
 
   /** Makes every plane's pixels those of the given positions of it. */
-  private static void gather(HostTensor tensor, int height, int width, int[] sources) {
-    Shape shape = tensor.shape();
-    if (shape.rank() < 2 || shape.get(-2) != height || shape.get(-1) != width) {
-      return;
-    }
+  private static void gather(HostTensor tensor, int[] sources) {
     HostTensor before = tensor.copy();
-    for (int i = 0; i < shape.elements(); i++) {
+    for (int i = 0; i < tensor.spec().elements(); i++) {
       int from = i / sources.length * sources.length + sources[i % sources.length];
       if (tensor.type() == DType.FLOAT32) {
         tensor.floats()[i] = before.floats()[from];

@@ -13,8 +13,9 @@ import org.lenslet.random.Permutation;
 import org.lenslet.tensor.Shape;
 
 /**
- * Feeds batches of a data set, decoded ahead by a background thread into a ring of three buffers:
- * one with the consumer, two in the making. The feed does not end; an epoch is {@link
+ * Feeds batches of a data set, decoded ahead in the background into a ring of three buffers: one
+ * with the consumer, two in the making. Examples that have to be decoded are read by several
+ * threads, which changes nothing of them. The feed does not end; an epoch is {@link
  * #batchesPerEpoch()} batches, and the first batches of an epoch are decoded while the last ones of
  * the epoch before are in use. Nothing is allocated per batch but what chance needs for an example.
  *
@@ -25,14 +26,15 @@ public final class BatchLoader implements AutoCloseable {
   /** How long close() waits for a data set that takes long over one example. */
   private static final long CLOSE_MILLIS = 5_000;
 
+  /** More do not help: they wait for the disk. */
+  private static final int MOST_THREADS = 16;
+
   private final Dataset data;
   private final List<Target> targets;
 
-  /** Where the producer reads to. */
-  private final Example example;
-
   private final int batch;
   private final int batchesPerEpoch;
+  private final int threads;
   private final BatchRing ring;
   private final Thread producer;
   private long waitNanos;
@@ -42,8 +44,21 @@ public final class BatchLoader implements AutoCloseable {
 
   private final long seed;
 
+  /** What is being filled, from which example of the epoch on; the readers see it change. */
+  private Batch filled;
+
+  private int filledEpoch;
+  private int start;
+
   private BatchLoader(
-      Dataset data, int batch, int batchesPerEpoch, int[] order, long seed, int epoch, int index) {
+      Dataset data,
+      int batch,
+      int batchesPerEpoch,
+      int[] order,
+      long seed,
+      int epoch,
+      int index,
+      int threads) {
     requireArrays(data, batch);
     if (epoch < 0 || index < 0 || index > batchesPerEpoch) {
       throw new UsageException(
@@ -52,11 +67,11 @@ public final class BatchLoader implements AutoCloseable {
     }
     this.data = data;
     this.targets = data.targets();
-    this.example = Example.of(data);
     this.batch = batch;
     this.batchesPerEpoch = batchesPerEpoch;
     this.order = order;
     this.seed = seed;
+    this.threads = threads;
     this.ring =
         new BatchRing(new Batch(data, batch), new Batch(data, batch), new Batch(data, batch));
     this.producer = new Thread(() -> produce(epoch, index), "lenslet-batches");
@@ -80,12 +95,25 @@ public final class BatchLoader implements AutoCloseable {
    *     not a batch
    */
   public static BatchLoader shuffled(Dataset data, int batch, long seed, int epoch, int index) {
+    return shuffled(data, batch, seed, epoch, index, threads(data));
+  }
+
+  /** As many as there are processors where it pays. */
+  private static int threads(Dataset data) {
+    return data.isDecoded()
+        ? Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors())
+        : 1;
+  }
+
+  /** The same with a number of threads that read; the batches are the same for any. */
+  static BatchLoader shuffled(
+      Dataset data, int batch, long seed, int epoch, int index, int threads) {
     requireExamples(data);
     if (batch < 1 || batch > data.size()) {
       throw unfit(data, data.size(), batch);
     }
     int[] order = new int[data.size()];
-    return new BatchLoader(data, batch, data.size() / batch, order, seed, epoch, index);
+    return new BatchLoader(data, batch, data.size() / batch, order, seed, epoch, index, threads);
   }
 
   /**
@@ -100,7 +128,7 @@ public final class BatchLoader implements AutoCloseable {
       throw unfit(data, Integer.MAX_VALUE, batch);
     }
     int batches = (int) (((long) data.size() + batch - 1) / batch);
-    return new BatchLoader(data, batch, batches, null, 0, 0, 0);
+    return new BatchLoader(data, batch, batches, null, 0, 0, 0, threads(data));
   }
 
   private static void requireExamples(Dataset data) {
@@ -166,17 +194,25 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private void produce(int startEpoch, int startIndex) {
-    try {
+    try (RowReaders readers = new RowReaders(threads, () -> Example.of(data), this::read)) {
       int index = startIndex;
       for (int epoch = startEpoch; ; epoch++) {
         if (order != null) {
           Permutation.fill(order, seed, epoch);
         }
         for (; index < batchesPerEpoch; index++) {
-          Batch target = ring.awaitFree();
-          if (target == null || !fill(target, epoch, index)) {
+          filled = ring.awaitFree();
+          if (filled == null) {
             return;
           }
+          filledEpoch = epoch;
+          start = index * batch;
+          int count = Math.min(batch, data.size() - start);
+          readers.read(count);
+          if (ring.closed()) {
+            return;
+          }
+          filled.become(count, epoch, index);
           ring.publish();
         }
         index = 0;
@@ -188,26 +224,20 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  /** Decodes one batch; false if the loader was closed meanwhile. */
-  private boolean fill(Batch target, int epoch, int index) {
-    int start = index * batch;
-    int count = Math.min(batch, data.size() - start);
-    for (int row = 0; row < count; row++) {
-      if (ring.closed()) {
-        return false;
-      }
-      int chosen = order == null ? start + row : order[start + row];
-      example.clear();
-      data.read(chosen, order == null ? Draw.PLAIN : Draw.of(seed, epoch, chosen), example);
-      requireClasses(chosen);
-      target.set(row, example);
+  /** Reads a row of the batch that is being filled; for several threads. */
+  private void read(int row, Example example) {
+    if (ring.closed()) {
+      return;
     }
-    target.become(count, epoch, index);
-    return true;
+    int chosen = order == null ? start + row : order[start + row];
+    example.clear();
+    data.read(chosen, order == null ? Draw.PLAIN : Draw.of(seed, filledEpoch, chosen), example);
+    requireClasses(chosen, example);
+    filled.set(row, example);
   }
 
   /** A class number that is none would be learnt as no class, silently. */
-  private void requireClasses(int index) {
+  private void requireClasses(int index, Example example) {
     for (int t = 0; t < targets.size(); t++) {
       if (targets.get(t).isClasses()) {
         for (int label : example.targets().get(t).ints()) {

@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.digit;
 
 import java.util.List;
 import org.lenslet.random.RandomStream;
@@ -8,7 +8,7 @@ import org.lenslet.random.RandomStream;
  * noise. The picture depends on nothing but the random stream, and {@link StrictMath} makes it the
  * same bits on every machine. Keeps buffers; for one thread.
  */
-final class DigitPainter {
+public final class DigitPainter {
   /** Pieces per span of a curve; a span is about 5 pixels long. */
   private static final int PIECES = 4;
 
@@ -33,13 +33,13 @@ final class DigitPainter {
 
   private double endJitter;
 
-  DigitPainter(int side) {
+  public DigitPainter(int side) {
     this.side = side;
     this.raster = new InkRaster(side);
   }
 
   /** Writes the digit's grey levels to {@code target[offset .. offset + side * side - 1]}. */
-  void paint(int digit, RandomStream random, byte[] target, int offset) {
+  public void paint(int digit, RandomStream random, byte[] target, int offset) {
     raster.clear();
     List<List<DigitStrokes.Stroke>> styles = DigitStrokes.styles(digit);
     List<DigitStrokes.Stroke> style = styles.get((int) random.nextUniform(0, styles.size()));

@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.digit;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,2 @@
+/** Digits drawn by strokes of a pen. */
+package org.lenslet.data.digit;
