@@ -57,6 +57,15 @@ final class Derivative {
       case SQRT -> binary(BinaryFunction.DIVIDE, constant(0.5f), y);
       case RECIPROCAL -> unary(UnaryFunction.NEGATE, unary(UnaryFunction.SQUARE, y));
       case EXP -> y;
+      // Not y + 1, which cancels far below 0.
+      case EXPM1 -> unary(UnaryFunction.EXP, x);
+      // 2 / sqrt(pi) exp(-x^2), the factor within the exponential, where a float holds it closely.
+      case ERF ->
+          unary(
+              UnaryFunction.EXP,
+              minus(
+                  constant((float) Math.log(2 / Math.sqrt(Math.PI))),
+                  unary(UnaryFunction.SQUARE, x)));
       case LOG -> unary(UnaryFunction.RECIPROCAL, x);
       case TANH -> minus(constant(1), unary(UnaryFunction.SQUARE, y));
       case SIGMOID -> times(y, minus(constant(1), y));

@@ -207,6 +207,91 @@ public interface LayerChain<T> {
     return activation(UnaryFunction.RELU);
   }
 
+  /** x, or slope times x where it is negative; 0.01 is usual. */
+  default T leakyRelu(double slope) {
+    return elementwise("leakyRelu", Activations.leakyRelu((float) slope));
+  }
+
+  /** x where it is above the threshold, else 0. */
+  default T thresholdedRelu(double threshold) {
+    return elementwise("thresholdedRelu", Activations.thresholdedRelu((float) threshold));
+  }
+
+  /** x between 0 and 6. */
+  default T relu6() {
+    return elementwise("relu6", Activations.relu6());
+  }
+
+  /** x, or alpha (exp(x) - 1) where it is negative; an alpha of 1 is usual. */
+  default T elu(double alpha) {
+    return elementwise("elu", Activations.elu((float) alpha));
+  }
+
+  /** The self-normalizing ELU. */
+  default T selu() {
+    return elementwise("selu", Activations.selu());
+  }
+
+  /** x, or alpha (exp(x / alpha) - 1) where it is negative. */
+  default T celu(double alpha) {
+    return elementwise("celu", Activations.celu((float) alpha));
+  }
+
+  /** x times the probability that a standard normal number is below it. */
+  default T gelu() {
+    return elementwise("gelu", Activations.gelu());
+  }
+
+  /** {@link #gelu} approximated by a hyperbolic tangent. */
+  default T geluTanh() {
+    return elementwise("geluTanh", Activations.geluTanh());
+  }
+
+  /** x times its logistic function, also called swish. */
+  default T silu() {
+    return elementwise("silu", Activations.silu());
+  }
+
+  /** x tanh(log(1 + exp(x))). */
+  default T mish() {
+    return elementwise("mish", Activations.mish());
+  }
+
+  /** The line x / 6 + 1/2 between 0 and 1. */
+  default T hardSigmoid() {
+    return elementwise("hardSigmoid", Activations.hardSigmoid());
+  }
+
+  /** x times its {@link #hardSigmoid}. */
+  default T hardSwish() {
+    return elementwise("hardSwish", Activations.hardSwish());
+  }
+
+  /** log(1 + exp(x)). */
+  default T softplus() {
+    return elementwise("softplus", Activations.softplus());
+  }
+
+  /** x / (1 + |x|). */
+  default T softsign() {
+    return elementwise("softsign", Activations.softsign());
+  }
+
+  /** Every element between a minimum and a maximum. */
+  default T clip(double minimum, double maximum) {
+    return elementwise("clip", Activations.clip((float) minimum, (float) maximum));
+  }
+
+  /** x, or a trainable slope times x where it is negative, per channel; slopes start from 0.25. */
+  default T parametricRelu() {
+    return then(new ParametricRelu(0.25f));
+  }
+
+  /** The logarithm of the softmax over the channels or classes, axis 1. */
+  default T logSoftmax() {
+    return then(new LogSoftmax());
+  }
+
   /** One function applied to every element. */
   default T activation(UnaryFunction function) {
     String kind = function.name().toLowerCase(Locale.ROOT);

@@ -19,7 +19,8 @@ import org.lenslet.train.metric.Metric;
  *
  * @param inputs batch x shape of each of the model's inputs
  * @param targets batch x what each loss is of
- * @param losses batch: the weighted sum of the losses of every example
+ * @param losses batch: the weighted sum of the losses of every example, which is meant where all
+ *     examples count alike
  * @param heads a part for each loss
  */
 record EvaluationGraph(
@@ -29,6 +30,7 @@ record EvaluationGraph(
    * An output that is judged.
    *
    * @param losses batch: the loss of this output alone
+   * @param weights batch: what the examples count for, unless alike
    * @param winners where it is scores of classes, the class of the largest
    * @param metrics in order
    * @param watched what each metric reads
@@ -36,6 +38,7 @@ record EvaluationGraph(
   record Head(
       Objective.Term term,
       Value losses,
+      Optional<Value> weights,
       Optional<Value> winners,
       List<Metric> metrics,
       List<Value> watched) {}
@@ -59,6 +62,7 @@ record EvaluationGraph(
     heads.forEach(
         head -> {
           builder.output(head.losses());
+          head.weights().ifPresent(builder::output);
           head.winners().ifPresent(builder::output);
           head.watched().forEach(builder::output);
         });
@@ -77,6 +81,7 @@ record EvaluationGraph(
         throw new ShapeException("metric " + metric.name() + ": " + e.getMessage(), e);
       }
     }
-    return new Head(term, losses, winners, metrics, watched);
+    Optional<Value> weights = term.loss().weights(judged.graph(), judged.output(), judged.target());
+    return new Head(term, losses, weights, winners, metrics, watched);
   }
 }

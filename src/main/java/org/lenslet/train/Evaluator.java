@@ -40,16 +40,19 @@ final class Evaluator implements AutoCloseable {
       for (int i = 0; i < loader.batchesPerEpoch(); i++) {
         Batch examples = loader.next();
         run(examples);
-        loss.add(results.get(step.losses()), examples.count());
+        loss.add(results.get(step.losses()), null, examples.count());
         judges.forEach(judge -> judge.add(examples));
         seen += examples.count();
       }
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, Evaluation.ClassCounts> confusions = new LinkedHashMap<>();
-    metrics.put(Evaluation.LOSS, loss.sum / seen);
+    boolean alike = step.heads().stream().allMatch(head -> head.weights().isEmpty());
+    metrics.put(
+        Evaluation.LOSS,
+        alike ? loss.mean() : judges.stream().mapToDouble(Judge::weightedLoss).sum());
     for (Judge judge : judges) {
-      judge.tell(metrics, confusions, data, seen);
+      judge.tell(metrics, confusions, data);
     }
     return new Evaluation(seen, metrics, confusions);
   }
@@ -67,11 +70,23 @@ final class Evaluator implements AutoCloseable {
 
   private static final class Sum {
     double sum;
+    double weight;
 
-    void add(HostTensor losses, int count) {
+    /**
+     * Adds a batch.
+     *
+     * @param weights what each example counts for; null for 1
+     */
+    void add(HostTensor losses, HostTensor weights, int count) {
       for (int e = 0; e < count; e++) {
         sum += losses.floats()[e];
+        weight += weights == null ? 1 : weights.floats()[e];
       }
+    }
+
+    /** The mean; NaN where nothing counts. */
+    double mean() {
+      return sum / weight;
     }
   }
 
@@ -93,7 +108,8 @@ final class Evaluator implements AutoCloseable {
 
     void add(Batch examples) {
       HostTensor targets = examples.targets().get(target);
-      loss.add(results.get(head.losses()), examples.count());
+      HostTensor weights = head.weights().map(results::get).orElse(null);
+      loss.add(results.get(head.losses()), weights, examples.count());
       for (int m = 0; m < accumulators.size(); m++) {
         HostTensor watched = results.get(head.watched().get(m));
         accumulators.get(m).add(watched, targets, examples.count());
@@ -102,16 +118,17 @@ final class Evaluator implements AutoCloseable {
           .ifPresent(winners -> confusion.add(results.get(winners), targets, examples.count()));
     }
 
+    double weightedLoss() {
+      return head.term().weight() * loss.mean();
+    }
+
     /** Puts down what came of it; of several outputs with the output's name before. */
     void tell(
-        Map<String, Double> metrics,
-        Map<String, Evaluation.ClassCounts> confusions,
-        Dataset data,
-        int seen) {
+        Map<String, Double> metrics, Map<String, Evaluation.ClassCounts> confusions, Dataset data) {
       boolean several = step.heads().size() > 1;
       String prefix = several ? head.term().output() + "." : "";
       if (several) {
-        metrics.put(prefix + Evaluation.LOSS, loss.sum / seen);
+        metrics.put(prefix + Evaluation.LOSS, loss.mean());
       }
       for (int m = 0; m < accumulators.size(); m++) {
         metrics.put(prefix + head.metrics().get(m).name(), accumulators.get(m).value());

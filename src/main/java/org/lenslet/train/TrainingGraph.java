@@ -60,7 +60,7 @@ record TrainingGraph(
               + ": expected parameters to learn, got none; add a layer that has some, such as dense");
     }
     builder.label("loss");
-    List<Value> losses = task.objective().perExample(builder, forward.outputs(), targets);
+    List<Value> losses = task.objective().sharesOfBatch(builder, forward.outputs(), targets);
     Value sum = builder.reduce(ReduceFunction.SUM, task.objective().sum(builder, losses), 0);
     Value mean = builder.scale(sum, 1f / task.batch());
 

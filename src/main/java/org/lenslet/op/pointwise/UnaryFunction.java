@@ -15,8 +15,12 @@ public enum UnaryFunction {
   SQRT(Math::sqrt),
   RECIPROCAL(x -> 1 / x),
   EXP(Math::exp),
+  /** exp(x) - 1, without cancellation near 0. */
+  EXPM1(Math::expm1),
   LOG(Math::log),
   TANH(Math::tanh),
+  /** The error function: 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x. */
+  ERF(ErrorFunction::of),
   /** 1 / (1 + exp(-x)). */
   SIGMOID(x -> 1 / (1 + Math.exp(-x))),
   /** log(1 + exp(x)), without overflow. */

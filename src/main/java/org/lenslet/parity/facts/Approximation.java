@@ -91,7 +91,7 @@ public record Approximation(double value, double error) {
           Math.abs(value) <= error
               ? Double.POSITIVE_INFINITY
               : error / (Math.abs(value) * (Math.abs(value) - error));
-      case SIGN, SQRT, EXP, LOG, TANH, SIGMOID, SOFTPLUS, RELU, STEP, FLOOR ->
+      case SIGN, SQRT, EXP, EXPM1, ERF, LOG, TANH, SIGMOID, SOFTPLUS, RELU, STEP, FLOOR ->
           distance(result, function.apply(value - error), function.apply(value + error));
     };
   }

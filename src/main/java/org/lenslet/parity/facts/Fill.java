@@ -55,14 +55,15 @@ public sealed interface Fill {
   static Fill domain(UnaryFunction function) {
     return switch (function) {
       case SQRT, LOG, RECIPROCAL -> POSITIVE;
-      case NEGATE, ABS, SIGN, SQUARE, EXP, TANH, SIGMOID, SOFTPLUS, RELU, STEP, FLOOR -> DENSE;
+      case NEGATE, ABS, SIGN, SQUARE, EXP, EXPM1, ERF, TANH, SIGMOID, SOFTPLUS, RELU, STEP, FLOOR ->
+          DENSE;
     };
   }
 
   /** Numbers whose sums of some thirty products a function neither overflows nor flattens. */
   static Fill activationDomain(UnaryFunction function) {
     return switch (function) {
-      case EXP, TANH, SIGMOID, SOFTPLUS -> new Dense(0.25f);
+      case EXP, EXPM1, ERF, TANH, SIGMOID, SOFTPLUS -> new Dense(0.25f);
       case SQRT, LOG, RECIPROCAL, NEGATE, ABS, SIGN, SQUARE, RELU, STEP, FLOOR -> domain(function);
     };
   }

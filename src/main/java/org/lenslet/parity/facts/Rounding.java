@@ -69,7 +69,7 @@ public record Rounding(Accuracy accuracy) {
     return switch (function) {
       case NEGATE, ABS, SIGN, RELU, STEP, FLOOR -> 0;
       case SQUARE -> u();
-      case SQRT, EXP, LOG -> 6 * u();
+      case SQRT, EXP, EXPM1, LOG, ERF -> 6 * u();
       case RECIPROCAL -> 5 * u();
       case TANH -> 10 * u();
       // exp(-|x|) once or twice (6 each), an addition (1), a division (5): covers 1 / (1 + exp(-x))

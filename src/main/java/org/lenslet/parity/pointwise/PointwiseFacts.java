@@ -93,7 +93,12 @@ public final class PointwiseFacts {
     // Far into the tails, where naive formulas overflow: the largest argument is 8 * 11 = 88.
     for (UnaryFunction function :
         List.of(
-            UnaryFunction.EXP, UnaryFunction.TANH, UnaryFunction.SIGMOID, UnaryFunction.SOFTPLUS)) {
+            UnaryFunction.EXP,
+            UnaryFunction.EXPM1,
+            UnaryFunction.ERF,
+            UnaryFunction.TANH,
+            UnaryFunction.SIGMOID,
+            UnaryFunction.SOFTPLUS)) {
       list.addFilled(Pointwise.of(function), new Fill.Dense(11), Shape.of(1021));
       list.addFilled(Pointwise.of(function), new Fill.Dense(0x1p-9f), Shape.of(257));
     }
@@ -134,6 +139,8 @@ public final class PointwiseFacts {
             times(a, sigmoid),
             select(positive, a, times(constant(0.01f), a)),
             select(positive, a, times(constant(0.25f), a)),
+            select(positive, a, unary(UnaryFunction.EXPM1, a)),
+            times(a, plus(one, unary(UnaryFunction.ERF, a))),
             binary(BinaryFunction.MINIMUM, relu, constant(6)),
             times(a, times(a, a)),
             unary(UnaryFunction.FLOOR, times(a, constant(0.5f))),

@@ -1,6 +1,7 @@
 package org.lenslet.train.loss;
 
 import java.util.List;
+import java.util.Optional;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.tensor.Shape;
@@ -29,6 +30,18 @@ public interface Loss {
    * @return N
    */
   Value perExample(GraphBuilder graph, Value output, Value target);
+
+  /**
+   * What each example counts for: the loss of several is then the sum of {@link #perExample} over
+   * the sum of these, 0 where all are 0. Nothing where each counts 1.
+   *
+   * @param output N x any
+   * @param target N x what {@link #target} says
+   * @return N, each at least 0
+   */
+  default Optional<Value> weights(GraphBuilder graph, Value output, Value target) {
+    return Optional.empty();
+  }
 
   /**
    * What to judge by unless told otherwise, the most telling one first.

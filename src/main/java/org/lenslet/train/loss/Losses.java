@@ -10,9 +10,11 @@ import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.op.loss.OneHot;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
+import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.reduce.Reduce;
 import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
@@ -42,7 +44,7 @@ public final class Losses {
     Value apply(GraphBuilder graph, Value output, Value target);
   }
 
-  private record Of(
+  record Of(
       String name,
       Function<Shape, TensorSpec> targets,
       Function<Shape, List<Metric>> judges,
@@ -104,6 +106,117 @@ public final class Losses {
         List.of(Metrics.binaryAccuracy(), Metrics.areaUnderCurve()));
   }
 
+  /**
+   * As {@link #sigmoidCrossEntropy()}, the loss of each yes weighted: by more than 1 where a yes is
+   * rare.
+   *
+   * @param positiveWeights one for all, or one for each label, axis 1 of the output; above 0
+   */
+  public static Loss sigmoidCrossEntropy(float... positiveWeights) {
+    return BinaryLosses.weightedCrossEntropy(positiveWeights);
+  }
+
+  /**
+   * Values that are each a yes (1) or a no (0) of its own, from logarithms of the odds, where what
+   * is well known already weighs less: with p the probability of the right answer, the mean of
+   * {@code -a (1 - p)^gamma log p}, a being alpha for a yes and 1 - alpha for a no (Lin et al.
+   * 2017, who take 0.25 and 2). For classes see {@link #onClasses}.
+   *
+   * @param alpha between 0 and 1
+   * @param gamma at least 0
+   */
+  public static Loss focal(float alpha, float gamma) {
+    return BinaryLosses.focal(alpha, gamma);
+  }
+
+  /**
+   * Values that are each a yes (1) or a no (0) of its own: the mean of max(0, 1 - x) for a yes and
+   * max(0, 1 + x) for a no. For classes, one against the others, see {@link #onClasses}.
+   */
+  public static Loss hinge() {
+    return BinaryLosses.hinge();
+  }
+
+  /**
+   * Values that are each a yes (1) or a no (0) of its own, from logarithms of the odds N x labels x
+   * any: with s the probabilities, the mean over the labels of {@code 1 - (2 sum(s t) + smooth) /
+   * (sum(s) + sum(t) + smooth)}, sums over the pixels of an example (Milletari et al. 2016).
+   *
+   * @param smooth above 0: what keeps the quotient known where nothing is there
+   */
+  public static Loss dice(float smooth) {
+    return BinaryLosses.dice(smooth);
+  }
+
+  /**
+   * The same for class numbers, a class a pixel: s the softmax of the outputs N x classes x any, t
+   * 1 for the class of a pixel and 0 for the others. Pixels of no class do not count.
+   *
+   * @param smooth above 0
+   */
+  public static Loss diceOfClasses(float smooth) {
+    BinaryLosses.requirePositive("dice", "a smoothing", smooth);
+    return ofClasses(
+        "dice-of-classes-" + smooth,
+        (graph, output, classes) -> {
+          Value wanted = graph.apply(new OneHot(output.spec().shape().get(1), 1, 0), classes);
+          Value known = graph.apply(new Reduce(ReduceFunction.SUM, List.of(1), true), wanted);
+          Value probabilities =
+              graph.binary(BinaryFunction.MULTIPLY, graph.apply(new Softmax(1), output), known);
+          return BinaryLosses.dice(graph, probabilities, wanted, smooth);
+        });
+  }
+
+  /**
+   * Probabilities t of classes, from logarithms of probabilities x as after {@code logSoftmax}, N x
+   * classes x any: the Kullback-Leibler divergence, the sum over the classes of {@code t (log t -
+   * x)}, of several pixels the mean.
+   */
+  public static Loss kullbackLeibler() {
+    Expression x = Expression.input(0);
+    Expression t = Expression.input(1);
+    Expression term =
+        Expression.times(t, Expression.minus(Expression.unary(UnaryFunction.LOG, t), x));
+    // t log t is 0 at 0, whatever the logarithm there.
+    Expression terms =
+        Expression.select(
+            Expression.binary(BinaryFunction.GREATER, t, Expression.constant(0)),
+            term,
+            Expression.constant(0));
+    String name = "kullback-leibler";
+    return new Of(
+        name,
+        output -> {
+          classes(name, output);
+          return TensorSpec.f32(output);
+        },
+        output -> DISTANCES,
+        (graph, output, target) ->
+            graph.reduce(ReduceFunction.SUM, graph.pointwise(terms, output, target), 1));
+  }
+
+  /**
+   * Pairs of scores, N x 2 x any, and targets N x any of which those above 0 want the first of a
+   * pair above the second, others the second above the first: the mean of {@code max(0, margin -
+   * lead)}, lead being how far it is.
+   *
+   * @param margin at least 0
+   */
+  public static Loss marginRanking(float margin) {
+    return PairLosses.marginRanking(margin);
+  }
+
+  /**
+   * Pairs of points, N x 2 x any, and a target each that is 1 for a pair alike and 0 for others:
+   * with d the Euclidean distance, d^2 for those alike and else {@code max(0, margin - d)^2}
+   * (Hadsell, Chopra and LeCun 2006, without their factor of one half).
+   *
+   * @param margin above 0
+   */
+  public static Loss contrastive(float margin) {
+    return PairLosses.contrastive(margin);
+  }
+
   /** Values: the mean of the squared distances. */
   public static Loss meanSquaredError() {
     return ofValues(
@@ -136,7 +249,7 @@ public final class Losses {
     return ofValues("huber-" + delta, loss, DISTANCES);
   }
 
-  private static Loss ofValues(String name, Expression perValue, List<Metric> metrics) {
+  static Loss ofValues(String name, Expression perValue, List<Metric> metrics) {
     return new Of(
         name,
         TensorSpec::f32,
@@ -186,7 +299,7 @@ public final class Losses {
     return new Of(name, output -> classes(name, output), Losses::classMetrics, fragment);
   }
 
-  private static TensorSpec classes(String name, Shape output) {
+  static TensorSpec classes(String name, Shape output) {
     if (output.rank() == 0) {
       throw new ShapeException(
           "loss %s: expected an output of batch x classes, got one number an example; add a dense"
@@ -196,7 +309,7 @@ public final class Losses {
     return TensorSpec.i32(output.sub(1, output.rank()));
   }
 
-  private static List<Metric> classMetrics(Shape output) {
+  static List<Metric> classMetrics(Shape output) {
     return output.rank() == 1
         ? List.of(Metrics.accuracy())
         : List.of(Metrics.accuracy(), Metrics.meanIntersectionOverUnion());

@@ -7,11 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.op.pointwise.BinaryFunction;
+import org.lenslet.op.pointwise.Expression;
+import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.metric.Metric;
 
@@ -22,6 +25,7 @@ import org.lenslet.train.metric.Metric;
  * @param terms at least one, each of another output, in the order of the data's targets
  */
 public record Objective(List<Term> terms) {
+  private static final float LEAST_WEIGHT = 1e-20f;
 
   /**
    * A loss of an output.
@@ -122,6 +126,41 @@ public record Objective(List<Term> terms) {
       losses.add(term.loss().perExample(graph, outputs.get(term.output()), targets.get(t)));
     }
     return losses;
+  }
+
+  /**
+   * Adds what every example adds to the losses of a batch, a value N for each term: the mean over
+   * the examples is the sum of losses over the sum of {@linkplain Loss#weights weights}.
+   *
+   * @param outputs by name
+   * @param targets a value for each term
+   */
+  public List<Value> sharesOfBatch(
+      GraphBuilder graph, Map<String, Value> outputs, List<Value> targets) {
+    List<Value> losses = perExample(graph, outputs, targets);
+    List<Value> shares = new ArrayList<>();
+    for (int t = 0; t < terms.size(); t++) {
+      Value own = losses.get(t);
+      Value output = outputs.get(terms.get(t).output());
+      Optional<Value> weights = terms.get(t).loss().weights(graph, output, targets.get(t));
+      shares.add(weights.map(all -> share(graph, own, all)).orElse(own));
+    }
+    return shares;
+  }
+
+  private static Value share(GraphBuilder graph, Value losses, Value weights) {
+    int examples = losses.spec().shape().get(0);
+    Value total = graph.reduce(ReduceFunction.SUM, weights, 0);
+    // A batch in which nothing counts has losses of 0.
+    Expression known =
+        Expression.binary(
+            BinaryFunction.MAXIMUM, Expression.input(1), Expression.constant(LEAST_WEIGHT));
+    Expression quotient =
+        Expression.binary(
+            BinaryFunction.DIVIDE,
+            Expression.times(Expression.constant(examples), Expression.input(0)),
+            known);
+    return graph.pointwise(quotient, losses, total);
   }
 
   /** Adds the weighted sum of values that there are for each term. */

@@ -48,6 +48,8 @@ class OpenClFunctionAccuracyTest {
       case RECIPROCAL -> 2.5;
       case SQRT -> 3;
       case EXP -> 1.25;
+      case EXPM1 -> 1.75;
+      case ERF -> 1.75;
       case LOG -> 1;
       case TANH, SIGMOID -> 5;
       case SOFTPLUS -> 1.75;

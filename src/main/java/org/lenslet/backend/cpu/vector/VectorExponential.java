@@ -1,6 +1,7 @@
 package org.lenslet.backend.cpu.vector;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -12,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 import org.lenslet.backend.cpu.simd.FloatMath;
 
 /**
- * EXP, TANH and SIGMOID over a whole number of vectors, step by step the functions of {@link
+ * EXP, EXPM1, TANH and SIGMOID over a whole number of vectors, step by step the functions of {@link
  * FloatMath}. Each loop is written out: a method that takes vectors may be compiled before its
  * caller, be too large then to be inlined, and box every vector (measured 1.9 instead of 0.2 ns an
  * element). For the same reason a reinterpreted vector is an argument and never the receiver: its
@@ -59,6 +60,44 @@ final class VectorExponential {
           rest.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
       FloatVector e = expm1.add(1f).mul(first).mul(second);
       e.intoArray(y, yo + i);
+    }
+  }
+
+  static void expm1(float[] x, int xo, float[] y, int yo, int count) {
+    FloatVector log2E = FloatVector.broadcast(SPECIES, FloatMath.LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(SPECIES, FloatMath.ROUNDER);
+    FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -FloatMath.LN2_HIGH);
+    FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -FloatMath.LN2_LOW);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, FloatMath.Q0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, FloatMath.Q1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, FloatMath.Q2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, FloatMath.Q3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, FloatMath.Q4);
+    IntVector minusBits = IntVector.broadcast(INTS, -FloatMath.ROUNDER_BITS);
+    for (int i = 0; i < count; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xo + i);
+      FloatVector bounded = v.blend(FloatMath.EXP_LOWEST, v.compare(LT, FloatMath.EXP_LOWEST));
+      bounded = bounded.blend(FloatMath.EXP_HIGHEST, bounded.compare(GT, FloatMath.EXP_HIGHEST));
+      FloatVector rounded = bounded.fma(log2E, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusLn2High, bounded);
+      r = n.fma(minusLn2Low, r);
+      FloatVector q = r.fma(q4, q3);
+      q = r.fma(q, q2);
+      q = r.fma(q, q1);
+      q = r.fma(q, q0);
+      FloatVector expm1 = r.mul(r).fma(q, r);
+      IntVector power = minusBits.add(rounded.reinterpretAsInts());
+      IntVector half = power.lanewise(ASHR, 1);
+      IntVector rest = power.sub(half);
+      FloatVector first =
+          half.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector second =
+          rest.add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector inverse =
+          half.sub(power).add(FloatMath.EXPONENT_BIAS).lanewise(LSHL, 23).reinterpretAsFloats();
+      FloatVector e = first.fma(expm1, first.sub(inverse)).mul(second);
+      e.blend(v, v.compare(EQ, 0f)).intoArray(y, yo + i);
     }
   }
 

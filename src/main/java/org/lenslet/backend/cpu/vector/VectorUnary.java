@@ -28,6 +28,8 @@ final class VectorUnary {
   static void apply(UnaryFunction function, float[] x, int xo, float[] y, int yo, int n) {
     switch (function) {
       case EXP -> VectorExponential.exp(x, xo, y, yo, n);
+      case EXPM1 -> VectorExponential.expm1(x, xo, y, yo, n);
+      case ERF -> VectorErrorFunction.erf(x, xo, y, yo, n);
       case LOG -> VectorLogarithm.log(x, xo, y, yo, n);
       case TANH -> VectorExponential.tanh(x, xo, y, yo, n);
       case SIGMOID -> VectorExponential.sigmoid(x, xo, y, yo, n);
