@@ -113,7 +113,7 @@ class ArchitectureTest {
       .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
-      cli.train             : io backend plan layer model data infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
+      cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared

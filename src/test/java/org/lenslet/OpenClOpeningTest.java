@@ -166,15 +166,17 @@ class OpenClOpeningTest {
   @Test
   void aDriverIsTriedInAProcessOfItsOwnUnlessThatIsSwitchedOff() throws IOException {
     ClOptions untested = ClOptions.fromProperties().withoutSelfTest();
+    Platforms.probe(); // has the drivers loaded by a process of its own in any case
+    long before = trials();
     System.setProperty("lenslet.selftest", "off");
     try {
       opening(ClOptions.fromProperties()).named(number()).close();
-      assertEquals(0, trials());
+      assertEquals(before, trials());
     } finally {
       System.clearProperty("lenslet.selftest");
     }
     opening(untested).named(number()).close();
-    assertEquals(1, trials());
+    assertEquals(before + 1, trials());
   }
 
   private long trials() throws IOException {

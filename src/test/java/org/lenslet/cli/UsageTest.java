@@ -44,10 +44,22 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"train", "evaluate", "predict", "summary", "bench train"})
-  void commandsAboutAModelNameAllModels(String command) {
+  void commandsAboutAModelNameWhatListsAllModels(String command) {
     String help = Cli.run((Object[]) (command + " --help").split(" ")).succeeds().out();
-    String names = "one of " + String.join(", ", Zoo.names());
-    assertTrue(help.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT).contains(names), help);
+    String where = "one of those that ./lenslet models lists";
+    assertTrue(help.replaceAll("\\s+", " ").toLowerCase(Locale.ROOT).contains(where), help);
+  }
+
+  @Test
+  void modelsListsEachWithItsParameters() {
+    List<String> lines = Cli.run("models").succeeds().out().lines().toList();
+    assertEquals(Zoo.names().size() + 1, lines.size());
+    for (int i = 0; i < Zoo.names().size(); i++) {
+      String name = Zoo.names().get(i);
+      assertTrue(lines.get(i + 1).startsWith(name + " "), lines.get(i + 1));
+      assertTrue(lines.get(i + 1).endsWith(Zoo.description(name)), lines.get(i + 1));
+    }
+    assertTrue(lines.get(1).contains(" 61,706 "), lines.get(1));
   }
 
   /** What is pasted from a help text must work: an example that is too long would be broken. */
@@ -82,7 +94,7 @@ class UsageTest {
         "train --momentum 1.5|momentum: expected 0 or more and less than 1, got 1.5",
         "train --optimizer adam --momentum 0.5|momentum: expected optimizer sgd, got adam",
         "train --optimizer rprop|optimizer: expected sgd or adam, got rprop",
-        "train --schedule step|schedule: expected constant, cosine or linear, got step",
+        "train --schedule step|schedule: expected constant, cosine, linear or multi-step, got step",
         "train --loss hinge|loss: expected one of [softmax-cross-entropy,",
         "train --patience 3|a validation fraction above 0 for early stopping",
         "train lenet|model: expected one of 34 names, the nearest being [lenet5, lenet5-1998, lenet-caffe], got lenet",

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.lenslet.infer.Scores;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
+import org.lenslet.train.Recipe;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.optimizer.Optimizer;
@@ -21,6 +22,8 @@ import org.lenslet.train.optimizer.Schedule;
  * @param lenslet the version that started the run
  * @param data as {@link org.lenslet.data.DataSource#parse} understands it
  * @param device as {@link org.lenslet.Backends#open} understands it
+ * @param weightDecay of all parameters
+ * @param augmentation what chance does to pictures; null in runs of earlier versions, for none
  * @param epochs the passes over the training data
  * @param validation the fraction held out
  * @param patience the epochs without improvement after which to stop; 0 for never
@@ -37,7 +40,9 @@ public record RunConfig(
     String optimizer,
     float learningRate,
     float momentum,
+    float weightDecay,
     String schedule,
+    String augmentation,
     String loss,
     double validation,
     int patience,
@@ -63,7 +68,9 @@ public record RunConfig(
         optimizer,
         learningRate,
         momentum,
+        weightDecay,
         schedule,
+        augmentation,
         loss,
         validation,
         patience,
@@ -75,7 +82,12 @@ public record RunConfig(
   }
 
   public Optimizer toOptimizer() {
-    return Optimizers.named(optimizer, learningRate, momentum);
+    return Optimizers.named(optimizer, learningRate, momentum, weightDecay);
+  }
+
+  /** What chance does to pictures. */
+  public String augmentation() {
+    return augmentation == null ? Recipe.NONE : augmentation;
   }
 
   public Schedule toSchedule() {
@@ -135,7 +147,9 @@ public record RunConfig(
     rows.put("optimizer", optimizer);
     rows.put("learning rate", Float.toString(learningRate));
     rows.put("momentum", Float.toString(momentum));
+    rows.put("weight decay", Float.toString(weightDecay));
     rows.put("schedule", schedule);
+    rows.put("augmentation", augmentation());
     rows.put("loss", loss);
     rows.put("held out", Double.toString(validation));
     rows.put("patience", Integer.toString(patience));

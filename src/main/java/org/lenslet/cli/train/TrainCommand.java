@@ -95,10 +95,30 @@ public final class TrainCommand implements Callable<Integer> {
   private Float momentum;
 
   @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "Weight decay of all parameters.")
+  private Float weightDecay;
+
+  @Option(
       names = "--schedule",
       paramLabel = "NAME",
-      description = "How the learning rate falls: constant, cosine or linear.")
+      description = "How the learning rate falls: constant, cosine, linear or multi-step.")
   private String schedule;
+
+  @Option(
+      names = "--augmentation",
+      paramLabel = "NAME",
+      description = {
+        "What chance does to the pictures that are learnt from: none, mirror or crop-mirror, a crop"
+            + " after padding by 4 pixels and a mirror."
+      })
+  private String augmentation;
+
+  @Option(
+      names = "--print-config",
+      description = "Print the settings, those of the recipe filled in, and do nothing.")
+  private boolean printConfig;
 
   @Option(
       names = "--loss",
@@ -174,6 +194,11 @@ public final class TrainCommand implements Callable<Integer> {
       return resume();
     }
     RunConfig config = config();
+    if (printConfig) {
+      spec.commandLine().getOut().print(config.toJson());
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
     RunFolder folder =
         out == null
             ? RunFolder.unused(RUNS, config.model(), LocalDateTime.now())
@@ -214,7 +239,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private RunConfig config() {
     String chosenModel = model == null ? "lenet5" : model;
-    Recipe recipe = Recipe.of(chosenModel);
+    String chosenData = data == null ? "synthetic" : strict.apply(data);
+    Recipe recipe = Recipe.of(chosenModel, chosenData);
     String chosenOptimizer = optimizer == null ? recipe.optimizer() : optimizer;
     // A rate that suits one optimizer is far off for another.
     boolean usual = !chosenOptimizer.equals(recipe.optimizer());
@@ -223,7 +249,7 @@ public final class TrainCommand implements Callable<Integer> {
     return new RunConfig(
         Version.NUMBER,
         chosenModel,
-        data == null ? "synthetic" : strict.apply(data),
+        chosenData,
         device.orAuto(),
         seed,
         batch == null ? recipe.batch() : batch,
@@ -231,7 +257,9 @@ public final class TrainCommand implements Callable<Integer> {
         chosenOptimizer,
         learningRate == null ? rate : learningRate,
         momentum == null ? usualMomentum : momentum,
+        weightDecay == null ? (usual ? 0 : recipe.weightDecay()) : weightDecay,
         schedule == null ? recipe.schedule().name().toLowerCase(Locale.ROOT) : schedule,
+        augmentation == null ? recipe.augmentation() : augmentation,
         loss,
         validation,
         patience,

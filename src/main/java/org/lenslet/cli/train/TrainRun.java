@@ -106,6 +106,7 @@ final class TrainRun {
             .schedule(config.toSchedule())
             .seed(config.seed())
             .watch(data.test());
+    learnt(data); // refuses an augmentation that nobody knows
     // Before the step is compiled: a batch too large for the data may be too large for the memory.
     epochs.split(data.train(), config.batch(), config.seed());
     try (scope;
@@ -180,7 +181,7 @@ final class TrainRun {
       return List.of();
     }
     List<History.EpochRow> past =
-        begun ? trainer.resume(folder.path(), data.train(), epochs).epochs() : List.of();
+        begun ? trainer.resume(folder.path(), learnt(data), epochs).epochs() : List.of();
     if (!config.equals(before)) {
       folder.write(config);
     }
@@ -195,6 +196,11 @@ final class TrainRun {
     return Progress.both(kept, Progress.bar(err));
   }
 
+  /** The training data, with what chance does to it. */
+  private LabelledDataset learnt(Split<LabelledDataset> data) {
+    return AugmentationOption.apply(config.augmentation(), data.train());
+  }
+
   private History fit(
       Trainer trainer, Backend backend, Split<LabelledDataset> data, Progress progress) {
     History history =
@@ -202,7 +208,7 @@ final class TrainRun {
             folder,
             backend.name(),
             device,
-            () -> trainer.fit(data.train(), config.toEpochs(), progress));
+            () -> trainer.fit(learnt(data), config.toEpochs(), progress));
     if (!trainer.isFinished()) {
       err.println(
           "lenslet: stopped after "
@@ -218,13 +224,16 @@ final class TrainRun {
 
   private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
-        "%s: %s, batch %d, %s, learning rate %s%s%n",
+        "%s: %s, batch %d, %s, learning rate %s%s%s%s, schedule %s%n",
         config.model(),
         Figures.count(trainer.parameterCount(), "parameter"),
         config.batch(),
         config.optimizer(),
         config.learningRate(),
-        config.momentum() > 0 ? ", momentum " + config.momentum() : "");
+        config.momentum() > 0 ? ", momentum " + config.momentum() : "",
+        config.weightDecay() > 0 ? ", weight decay " + config.weightDecay() : "",
+        config.augmentation().equals("none") ? "" : ", augmentation " + config.augmentation(),
+        config.schedule());
     out.printf(
         "%s: %s training and %s test examples of %s%n",
         config.data(),

@@ -16,18 +16,32 @@ public final class Optimizers {
    * @param momentum of gradient descent; 0 for Adam, which has moments of its own
    */
   public static Optimizer named(String name, float learningRate, float momentum) {
+    return named(name, learningRate, momentum, 0);
+  }
+
+  /**
+   * An optimizer with weight decay.
+   *
+   * @param name {@code sgd} or {@code adam}
+   * @param momentum of gradient descent; 0 for Adam, which has moments of its own
+   * @param weightDecay of all parameters, at least 0; Adam's is decoupled
+   */
+  public static Optimizer named(
+      String name, float learningRate, float momentum, float weightDecay) {
     requireKnown(name);
     if (!(momentum >= 0 && momentum < 1)) {
       throw new UsageException("momentum: expected 0 or more and less than 1, got " + momentum);
     }
     if (name.equals(SGD)) {
-      return Sgd.of(learningRate).momentum(momentum);
+      return Sgd.of(learningRate).momentum(momentum).weightDecay(weightDecay);
     }
     if (momentum != 0) {
       throw new UsageException(
           "momentum: expected optimizer sgd, got adam, which has moments of its own; leave it out");
     }
-    return Adam.of(learningRate);
+    return weightDecay == 0
+        ? Adam.of(learningRate)
+        : Adam.of(learningRate).decoupledWeightDecay(weightDecay);
   }
 
   /** A learning rate that is often right. */

@@ -25,6 +25,12 @@ public interface Schedule {
   /** A straight line from 1 to 0. */
   Schedule LINEAR = of("LINEAR", (step, steps) -> 1 - (double) Math.min(step, steps) / steps);
 
+  /** 1, from the middle of the run on 0.1, in its last quarter 0.01 (He et al. 2015). */
+  Schedule MULTI_STEP =
+      of(
+          "MULTI-STEP",
+          (step, steps) -> step < (steps + 1) / 2 ? 1 : step < steps - steps / 4 ? 0.1 : 0.01);
+
   /**
    * What the learning rate is multiplied by. Must depend on its arguments only, or a resumed run
    * goes another way.
@@ -92,12 +98,14 @@ public interface Schedule {
         });
   }
 
-  /** The schedule of the given name, in lower case: constant, cosine or linear. */
+  /** The schedule of the given name, in lower case: constant, cosine, linear or multi-step. */
   static Schedule named(String name) {
-    return List.of(CONSTANT, COSINE, LINEAR).stream()
+    return List.of(CONSTANT, COSINE, LINEAR, MULTI_STEP).stream()
         .filter(schedule -> schedule.name().equalsIgnoreCase(name))
         .findFirst()
         .orElseThrow(
-            () -> new UsageException("schedule: expected constant, cosine or linear, got " + name));
+            () ->
+                new UsageException(
+                    "schedule: expected constant, cosine, linear or multi-step, got " + name));
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -344,6 +345,81 @@ class TrainCommandTest {
     assertThrows(UsageException.class, () -> mine.create(config()));
   }
 
+  private static RunConfig printed(Object... arguments) {
+    return RunConfig.fromJson(Cli.run(arguments).succeeds().out());
+  }
+
+  @Test
+  void aPublishedRecipeIsUsedAndEverySettingCanBeChanged() {
+    RunConfig published = printed("train", "resnet20", "--data", "cifar10:/data", "--print-config");
+    assertEquals(128, published.batch());
+    assertEquals(200, published.epochs());
+    assertEquals("sgd", published.optimizer());
+    assertEquals(0.1f, published.learningRate());
+    assertEquals(0.9f, published.momentum());
+    assertEquals(1e-4f, published.weightDecay());
+    assertEquals("multi-step", published.schedule());
+    assertEquals("crop-mirror", published.augmentation());
+
+    RunConfig changed =
+        printed(
+            "train",
+            "resnet20",
+            "--data",
+            "cifar10:/data",
+            "--epochs",
+            3,
+            "--weight-decay",
+            0.5,
+            "--augmentation",
+            "mirror",
+            "--schedule",
+            "cosine",
+            "--print-config");
+    assertEquals(3, changed.epochs());
+    assertEquals(0.5f, changed.weightDecay());
+    assertEquals("mirror", changed.augmentation());
+    assertEquals("cosine", changed.schedule());
+
+    RunConfig digits = printed("train", "resnet20", "--data", "mnist:/data", "--print-config");
+    assertEquals("none", digits.augmentation());
+    assertEquals(10, digits.epochs());
+    assertEquals(
+        0, printed("train", "resnet20", "--optimizer", "adam", "--print-config").weightDecay());
+  }
+
+  @Test
+  void anAugmentationIsLearntWithAndResumedWith() throws Exception {
+    Object[] arguments = {
+      "train",
+      "mlp",
+      "--data",
+      DATA,
+      "--epochs",
+      2,
+      "--batch",
+      16,
+      "--device",
+      "cpu",
+      "--augmentation",
+      "crop-mirror",
+      "--out",
+      folder.resolve("whole")
+    };
+    Cli cli = Cli.run(arguments).succeeds();
+    assertTrue(cli.out().contains(", augmentation crop-mirror, schedule "), cli.out());
+    arguments[arguments.length - 1] = folder.resolve("plain");
+    arguments[arguments.length - 3] = "none";
+    Cli.run(arguments).succeeds();
+    assertFalse(
+        Arrays.equals(
+            Files.readAllBytes(folder.resolve("whole/weights.safetensors")),
+            Files.readAllBytes(folder.resolve("plain/weights.safetensors"))));
+
+    arguments[arguments.length - 3] = "blur";
+    Cli.run(arguments).fails(2, "augmentation: expected none, mirror or crop-mirror, got blur");
+  }
+
   private static RunConfig config() {
     return new RunConfig(
         Version.NUMBER,
@@ -356,7 +432,9 @@ class TrainCommandTest {
         "sgd",
         0.01f,
         0.9f,
+        0,
         "constant",
+        "none",
         "softmax-cross-entropy",
         0,
         0,

@@ -36,7 +36,7 @@ class ScheduleTest {
     assertEquals(Schedule.COSINE, Schedule.named("cosine"));
     assertEquals("COSINE", Schedule.COSINE.toString());
     assertEquals(
-        "schedule: expected constant, cosine or linear, got step",
+        "schedule: expected constant, cosine, linear or multi-step, got step",
         assertThrows(UsageException.class, () -> Schedule.named("step")).getMessage());
   }
 
