@@ -57,7 +57,7 @@ public final class PredictCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "RUN|MODEL",
       completionCandidates = ModelNames.class,
-      description = "The folder of a run; or a model, one of those that ./lenslet models lists.")
+      description = "The folder of a run; or one of those that ./lenslet models lists.")
   private String given;
 
   @Parameters(
