@@ -94,6 +94,8 @@ class ArchitectureTest {
       data.picture          : random
       data.digit            : random
       data                  : random io data.file data.picture data.digit
+      data.csv              : data
+      data.voc              : data.picture data.file data
       data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io

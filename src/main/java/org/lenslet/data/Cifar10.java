@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
  * file is a sequence of records: a label byte, then 1,024 red, 1,024 green and 1,024 blue levels.
  * Reads {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code test_batch.bin}; without
  * those, every {@code train*.bin} and {@code test*.bin}, so that a part of the set can be used. The
- * files are in the folder given or in {@code cifar-10-batches-bin} below it.
+ * files are in the folder given or in {@code cifar-10-batches-bin} below it, or in the archive
+ * {@code cifar-10-binary.tar.gz}, which may also be what is given.
  */
 public final class Cifar10 {
   private static final CifarFiles FILES =

@@ -7,7 +7,8 @@ import java.util.List;
  * CIFAR-100 in its binary version: 50,000 and 10,000 colour pictures, 32x32 (Krizhevsky, 2009). A
  * record is a coarse label, a fine label, then 1,024 red, 1,024 green and 1,024 blue levels. Reads
  * {@code train.bin} and {@code test.bin}, in the folder given or in {@code cifar-100-binary} below
- * it; without those, every {@code train*.bin} and {@code test*.bin}.
+ * it, or in the archive {@code cifar-100-binary.tar.gz}, which may also be what is given; without
+ * those, every {@code train*.bin} and {@code test*.bin}.
  */
 public final class Cifar100 {
   /** Which of the two labels of a picture is its class. */

@@ -3,6 +3,7 @@ package org.lenslet.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lenslet.data.file.DataFile;
 import org.lenslet.data.file.DataFolder;
 import org.lenslet.data.file.HeapRoom;
@@ -29,6 +30,9 @@ record CifarFiles(
     Normalisation normalisation) {
   static final int PIXELS = 3 * 32 * 32;
 
+  /** In each file of an archive, CIFAR-100's training set excepted. */
+  private static final int OFFICIAL_RECORDS = 10_000;
+
   /**
    * Reads a part of the set.
    *
@@ -43,8 +47,12 @@ record CifarFiles(
             .meant(
                 List.of(below + "-batches-bin", below + "-binary"),
                 here -> !files(here, part, official).isEmpty());
-    CifarVersions.requireBinary(folder, title);
     List<String> files = files(folder, part, official);
+    Optional<Path> archive = files.isEmpty() ? CifarArchive.find(folder, title) : Optional.empty();
+    if (archive.isPresent()) {
+      return readArchive(subject + " " + part, archive.get(), official);
+    }
+    CifarVersions.requireBinary(folder, title);
     if (files.isEmpty() || !folder.names().containsAll(files)) {
       String others = part + "*.bin";
       String names = String.join(", ", official);
@@ -85,6 +93,37 @@ record CifarFiles(
     return new ByteDataset(name, Shape.of(3, 32, 32), classNames, pixels, labels, normalisation);
   }
 
+  /** Reads files of an archive. */
+  private LabelledDataset readArchive(String name, Path archive, List<String> official) {
+    long most = (long) official.size() * OFFICIAL_RECORDS * recordBytes();
+    return HeapRoom.guard(
+        name,
+        2 * most,
+        () -> {
+          List<byte[]> contents = CifarArchive.read(subject, archive, title, official);
+          int total = 0;
+          for (int i = 0; i < contents.size(); i++) {
+            byte[] content = contents.get(i);
+            CifarArchive.requireRecords(archive, official.get(i), content, recordBytes());
+            total += content.length / recordBytes();
+          }
+          byte[] labels = new byte[total];
+          byte[] pixels = new byte[total * PIXELS];
+          int at = 0;
+          for (int i = 0; i < contents.size(); i++) {
+            Path file = archive.resolve(official.get(i));
+            byte[] content = contents.get(i);
+            for (int from = 0; from < content.length; from += recordBytes(), at++) {
+              requireClasses(file, from, content, from);
+              labels[at] = content[from + chosen];
+              System.arraycopy(content, from + labelClasses.size(), pixels, at * PIXELS, PIXELS);
+            }
+          }
+          Shape input = Shape.of(3, 32, 32);
+          return new ByteDataset(name, input, classNames, pixels, labels, normalisation);
+        });
+  }
+
   private long records(Path path) {
     try (DataFile file = DataFile.open(path)) {
       long size = file.contentBound();
@@ -107,7 +146,7 @@ record CifarFiles(
       for (int i = start; i < end; i++) {
         long offset = file.position();
         byte[] record = file.read(recordBytes(), "a record");
-        requireClasses(file, offset, record);
+        requireClasses(path, offset, record, 0);
         labels[i] = record[chosen];
         System.arraycopy(record, labelClasses.size(), pixels, i * PIXELS, PIXELS);
       }
@@ -115,12 +154,12 @@ record CifarFiles(
     }
   }
 
-  private void requireClasses(DataFile file, long offset, byte[] record) {
+  private void requireClasses(Path file, long offset, byte[] bytes, int record) {
     for (int i = 0; i < labelClasses.size(); i++) {
-      int label = record[i] & 0xFF;
+      int label = bytes[record + i] & 0xFF;
       if (label >= labelClasses.get(i)) {
-        throw file.wrong(
-            offset + i, "a label below " + labelClasses.get(i), Integer.toString(label));
+        throw DataFile.wrong(
+            file, offset + i, "a label below " + labelClasses.get(i), Integer.toString(label));
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.lenslet.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -43,10 +44,32 @@ final class CifarVersions {
     if (isIn(folder, archive + (ten ? "-batches-mat" : "-matlab"), matlab)) {
       throw refuse(folder, "the binary version", "the MATLAB version", fetch);
     }
-    for (String packed : List.of(archive + "-binary.tar.gz", archive + "-binary.tar")) {
-      if (folder.hasAny(List.of(packed))) {
-        throw refuse(folder, "the files of the archive", packed, "unpack it");
-      }
+  }
+
+  /**
+   * Refuses an archive that holds another version, or the other data set.
+   *
+   * @param names of the files in it
+   */
+  static void requireBinaryArchive(String subject, Path archive, String title, List<String> names) {
+    boolean ten = title.equals("CIFAR-10");
+    String fetch = "fetch %s-binary.tar.gz from %s".formatted(title.toLowerCase(Locale.ROOT), HOME);
+    String got = null;
+    if (names.stream().noneMatch(name -> name.endsWith(".bin"))) {
+      boolean python = names.stream().anyMatch(name -> name.matches(".*(-py|-python)/[^/]*"));
+      boolean matlab = names.stream().anyMatch(name -> name.endsWith(".mat"));
+      got =
+          python
+              ? "the Python version (pickle files)"
+              : matlab ? "the MATLAB version" : "an archive without its files";
+    } else if (names.stream()
+        .anyMatch(name -> name.endsWith(ten ? "fine_label_names.txt" : "batches.meta.txt"))) {
+      got = ten ? "CIFAR-100" : "CIFAR-10";
+    }
+    if (got != null) {
+      throw new UsageException(
+          "%s: expected the binary version of %s, got %s in %s; %s"
+              .formatted(subject, title, got, archive, fetch));
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.List;
  * MNIST: 60,000 and 10,000 handwritten digits, 28x28 (LeCun, Cortes, Burges). Reads {@code
  * train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte} and
  * {@code t10k-labels-idx1-ubyte}, with a dot for the second dash or not, with {@code .gz} or not,
- * in the folder itself or where torchvision puts them below it, {@code MNIST/raw}.
+ * in the folder itself, where torchvision puts them below it, {@code MNIST/raw}, or in the only
+ * folder below it that has such files.
  */
 public final class Mnist {
   /** Mean and deviation of the training set, as customary; measured 0.13066 and 0.30811. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.lenslet.data.file.DataFolder;
 import org.lenslet.error.DataFormatException;
+import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
 /**
@@ -29,8 +30,8 @@ record MnistFiles(
     DataFolder files =
         new DataFolder(subject, folder)
             .meant(List.of(torchvision + "/raw", "raw"), here -> here.hasAny(imageNames));
-    Path images = files.first(imageNames);
-    Path labels = files.first(names(prefix + "-labels", "idx1-ubyte"));
+    Path images = find(files, imageNames);
+    Path labels = find(files, names(prefix + "-labels", "idx1-ubyte"));
     LabelledDataset data =
         IdxImages.read(subject + " " + part, images, labels, classNames, normalisation);
     if (!data.inputShape().equals(INPUT)) {
@@ -38,6 +39,21 @@ record MnistFiles(
           "%s: expected images of %s, got %s".formatted(images, INPUT, data.inputShape()));
     }
     return data;
+  }
+
+  /** In the folder, or in the only one below it that has such a file, as unpackers make them. */
+  private static Path find(DataFolder folder, List<String> names) {
+    if (folder.hasAny(names)) {
+      return folder.first(names);
+    }
+    List<String> below =
+        folder.folders().stream().filter(name -> folder.sub(name).hasAny(names)).toList();
+    if (below.size() > 1) {
+      throw new UsageException(
+          "%s: expected one folder with %s in %s, got %s; name one of them"
+              .formatted(folder.subject(), names.get(0), folder.path(), String.join(", ", below)));
+    }
+    return below.isEmpty() ? folder.first(names) : folder.sub(below.get(0)).first(names);
   }
 
   /** Archives differ in a dot for a dash, and in whether they are unpacked. */

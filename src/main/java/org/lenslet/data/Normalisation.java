@@ -49,19 +49,20 @@ public record Normalisation(List<Double> means, List<Double> deviations) {
   }
 
   /**
-   * Makes levels of 0 to 1 inputs.
+   * Makes levels inputs.
    *
    * @param levels planes of channels one after another
    * @param offset of the first
    * @param plane the values of each
+   * @param largest level, which stands for 1
    */
-  void apply(float[] levels, int offset, int plane) {
+  public void apply(float[] levels, int offset, int plane, double largest) {
     for (int c = 0; c < channels(); c++) {
       double mean = means.get(c);
       double deviation = deviations.get(c);
       int start = offset + c * plane;
       for (int i = start; i < start + plane; i++) {
-        levels[i] = (float) ((levels[i] - mean) / deviation);
+        levels[i] = (float) ((levels[i] / largest - mean) / deviation);
       }
     }
   }

@@ -120,19 +120,7 @@ final class PictureDataset implements LabelledDataset {
       unreadable.put(index, e.getMessage());
       return false;
     }
-    normalise(target, offset);
+    settings.normalisation().apply(target, offset, settings.size() * settings.size(), LARGEST);
     return true;
-  }
-
-  private void normalise(float[] levels, int offset) {
-    int plane = settings.size() * settings.size();
-    for (int c = 0; c < shape.get(0); c++) {
-      double mean = settings.normalisation().means().get(c);
-      double deviation = settings.normalisation().deviations().get(c);
-      int start = offset + c * plane;
-      for (int i = start; i < start + plane; i++) {
-        levels[i] = (float) ((levels[i] / LARGEST - mean) / deviation);
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.lenslet.data;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.Shape;
@@ -11,8 +12,9 @@ import org.lenslet.tensor.TensorSpec;
  *
  * @param spec of one example's target: INT32 for class numbers, FLOAT32 for values
  * @param classNames what the class numbers stand for, from 0; empty for values
+ * @param ignored a number that stands for no class and is not judged by, as 255 of borders in masks
  */
-public record Target(TensorSpec spec, List<String> classNames) {
+public record Target(TensorSpec spec, List<String> classNames, OptionalInt ignored) {
 
   public Target {
     classNames = List.copyOf(classNames);
@@ -24,6 +26,16 @@ public record Target(TensorSpec spec, List<String> classNames) {
               + classNames.size()
               + " names");
     }
+  }
+
+  /** A target without a number that is ignored. */
+  public Target(TensorSpec spec, List<String> classNames) {
+    this(spec, classNames, OptionalInt.empty());
+  }
+
+  /** The same with a number that is no class; the loss must ignore it, too. */
+  public Target ignoring(int number) {
+    return new Target(spec, classNames, OptionalInt.of(number));
   }
 
   /**
@@ -58,7 +70,8 @@ public record Target(TensorSpec spec, List<String> classNames) {
    * @throws UsageException if it is not one of a class, naming it and the example
    */
   public void requireClass(Dataset data, int index, int label) {
-    if (label < 0 || label >= classes()) {
+    boolean isIgnored = ignored.isPresent() && label == ignored.getAsInt();
+    if (!isIgnored && (label < 0 || label >= classes())) {
       throw new UsageException(
           "%s: expected class numbers from 0 to %d, got %d in example %d; correct the data"
               .formatted(data.name(), classes() - 1, label, data.sourceIndex(index)));

@@ -121,7 +121,7 @@ final class Views {
     @Override
     public void read(int index, Draw draw, Example example) {
       base.read(index, draw, example);
-      levels.apply(example.input(), 0, example.input().length / levels.channels());
+      levels.apply(example.input(), 0, example.input().length / levels.channels(), 1);
     }
   }
 

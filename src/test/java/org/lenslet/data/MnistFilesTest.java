@@ -93,6 +93,24 @@ class MnistFilesTest {
   }
 
   @Test
+  void aFolderForEachFileWillDo() throws IOException {
+    for (String name : new String[] {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}) {
+      Path below = Files.createDirectories(folder.resolve(name));
+      boolean images = name.contains("images");
+      SampleFiles.write(
+          below, name, images ? SampleFiles.idx(256, 3, 28, 28) : SampleFiles.idx(10, 3));
+    }
+    assertEquals(3, Mnist.train(folder).size());
+    Path other = Files.createDirectories(folder.resolve("other"));
+    SampleFiles.write(other, "train-images.idx3-ubyte", SampleFiles.idx(256, 3, 28, 28));
+    assertEquals(
+        "mnist: expected one folder with train-images-idx3-ubyte in "
+            + folder
+            + ", got other, train-images-idx3-ubyte; name one of them",
+        assertThrows(UsageException.class, () -> Mnist.train(folder)).getMessage());
+  }
+
+  @Test
   void foldersAreNamedWithWhatIsThere() throws IOException {
     Files.createDirectories(folder.resolve("images"));
     Files.createDirectories(folder.resolve("labels"));

@@ -69,6 +69,27 @@ public final class SampleFiles {
     return joined;
   }
 
+  /** A tar archive of files, each a name and its content. */
+  public static byte[] tar(Object... namesAndContents) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < namesAndContents.length; i += 2) {
+      byte[] content = (byte[]) namesAndContents[i + 1];
+      ByteBuffer header = ByteBuffer.allocate(512);
+      header.put(namesAndContents[i].toString().getBytes());
+      header.position(124).put("%011o".formatted(content.length).getBytes());
+      header.position(148).put("        0".getBytes()).position(257).put("ustar\00000".getBytes());
+      int sum = 0;
+      for (byte value : header.array()) {
+        sum += value & 0xFF;
+      }
+      header.position(148).put("%06o\0 ".formatted(sum).getBytes());
+      bytes.writeBytes(header.array());
+      bytes.writeBytes(Arrays.copyOf(content, (content.length + 511) / 512 * 512));
+    }
+    bytes.writeBytes(new byte[1024]);
+    return bytes.toByteArray();
+  }
+
   public static byte[] gzip(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {

@@ -7,10 +7,11 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.lenslet.data.picture.Orientation;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.LensletException;
 
-/** Reads pictures of the formats that Java knows: PNG, JPEG, BMP, GIF, TIFF and WBMP. */
+/** Reads pictures of the formats that Java knows (PNG, JPEG, BMP, GIF, TIFF and WBMP) and WebP. */
 final class PictureFile {
   /** What is larger is no photograph but a trap for memory. */
   private static final long MOST_PIXELS = 100_000_000;
@@ -37,7 +38,7 @@ final class PictureFile {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
       if (!readers.hasNext()) {
         throw new DataFormatException(
-            file + ": expected a picture (PNG, JPEG, BMP or GIF), got another format");
+            file + ": expected a picture (PNG, JPEG, BMP, GIF or WebP), got another format");
       }
       return read(file, stream, readers.next());
     } catch (IOException e) {
@@ -48,6 +49,7 @@ final class PictureFile {
   private static Picture read(Path file, ImageInputStream stream, ImageReader reader)
       throws IOException {
     try {
+      Orientation orientation = Orientation.of(stream);
       reader.setInput(stream, true, true);
       long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
       if (pixels < 1 || pixels > MOST_PIXELS) {
@@ -55,7 +57,7 @@ final class PictureFile {
             "%s: expected a picture of 1 to %,d pixels, got %dx%d"
                 .formatted(file, MOST_PIXELS, reader.getWidth(0), reader.getHeight(0)));
       }
-      return Picture.of(reader.read(0));
+      return Picture.of(orientation.apply(reader.read(0)));
     } catch (LensletException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -64,7 +64,7 @@ public final class PredictCommand implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "PICTURE",
-      description = "PNG, JPEG, BMP or GIF files.")
+      description = "PNG, JPEG, BMP, GIF or WebP files.")
   private List<Path> files;
 
   @Option(

@@ -75,6 +75,12 @@ public record DataFolder(String subject, Path path) {
     return list(Files::isRegularFile);
   }
 
+  /** The names of the folders here that are not hidden, sorted. */
+  public List<String> folders() {
+    return list(
+        entry -> !entry.getFileName().toString().startsWith(".") && Files.isDirectory(entry));
+  }
+
   private List<String> list(Predicate<Path> kind) {
     if (!exists()) {
       return List.of();

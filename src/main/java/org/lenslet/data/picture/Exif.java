@@ -13,9 +13,6 @@ import javax.imageio.stream.ImageInputStream;
  * pixels: in a segment APP1 of a JPEG, in a chunk eXIf of a PNG. No readers of Java's look for it.
  */
 final class Exif {
-  private static final int JPEG = 0xFFD8;
-  private static final int APP1 = 0xFFE1;
-  private static final int START_OF_SCAN = 0xFFDA;
   private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
 
   private static final long PNG = 0x89504E470D0A1A0AL;
@@ -36,8 +33,11 @@ final class Exif {
     long start = stream.getStreamPosition();
     stream.setByteOrder(ByteOrder.BIG_ENDIAN);
     try {
-      if (stream.readUnsignedShort() == JPEG) {
-        return inJpeg(stream);
+      for (JpegSegment segment : JpegSegment.read(stream, marker -> marker == JpegSegment.APP1)) {
+        byte[] content = segment.content();
+        if (Arrays.equals(EXIF, Arrays.copyOf(content, EXIF.length))) {
+          return inTiff(Arrays.copyOfRange(content, EXIF.length, content.length));
+        }
       }
       stream.seek(start);
       return stream.readLong() == PNG ? inPng(stream) : Orientation.NORMAL;
@@ -45,28 +45,6 @@ final class Exif {
       return Orientation.NORMAL; // whoever reads the picture will say what is missing
     } finally {
       stream.seek(start);
-    }
-  }
-
-  private static Orientation inJpeg(ImageInputStream stream) throws IOException {
-    while (true) {
-      int marker = stream.readUnsignedShort();
-      while (marker == 0xFFFF) { // markers may be filled up
-        marker = 0xFF00 | stream.readUnsignedByte();
-      }
-      if (marker == START_OF_SCAN || marker >>> 8 != 0xFF) {
-        return Orientation.NORMAL;
-      }
-      int length = stream.readUnsignedShort() - 2;
-      long next = stream.getStreamPosition() + length;
-      if (marker == APP1 && length > EXIF.length) {
-        byte[] segment = new byte[length];
-        stream.readFully(segment);
-        if (Arrays.equals(EXIF, Arrays.copyOf(segment, EXIF.length))) {
-          return inTiff(Arrays.copyOfRange(segment, EXIF.length, length));
-        }
-      }
-      stream.seek(next);
     }
   }
 

@@ -1,6 +1,11 @@
 package org.lenslet.data.picture;
 
 import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * How the rows and columns of a file become those of the picture as it is seen: the eight values of
@@ -10,7 +15,7 @@ import java.awt.Rectangle;
  * @param mirroredX whether columns of the file count from the right
  * @param mirroredY whether rows of the file count from the bottom
  */
-record Orientation(boolean swapped, boolean mirroredX, boolean mirroredY) {
+public record Orientation(boolean swapped, boolean mirroredX, boolean mirroredY) {
   static final Orientation NORMAL = new Orientation(false, false, false);
 
   private static final Orientation[] BY_VALUE = {
@@ -27,6 +32,11 @@ record Orientation(boolean swapped, boolean mirroredX, boolean mirroredY) {
   /** Of the tag's value; those that are none mean nothing. */
   static Orientation of(int value) {
     return value >= 1 && value <= BY_VALUE.length ? BY_VALUE[value - 1] : NORMAL;
+  }
+
+  /** As the file of a picture says; normal where it says nothing. The position is kept. */
+  public static Orientation of(ImageInputStream stream) throws IOException {
+    return Exif.orientation(stream);
   }
 
   /**
@@ -69,5 +79,28 @@ record Orientation(boolean swapped, boolean mirroredX, boolean mirroredY) {
       }
     }
     return new Pixels(width, height, samples, seen);
+  }
+
+  /** A picture of a file as it is seen. */
+  public BufferedImage apply(BufferedImage file) {
+    if (equals(NORMAL)) {
+      return file;
+    }
+    int width = swapped ? file.getHeight() : file.getWidth();
+    int height = swapped ? file.getWidth() : file.getHeight();
+    ColorModel colours = file.getColorModel();
+    WritableRaster seen = file.getRaster().createCompatibleWritableRaster(width, height);
+    Object pixel = null;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int column = swapped ? y : x;
+        int row = swapped ? x : y;
+        column = mirroredX ? file.getWidth() - 1 - column : column;
+        row = mirroredY ? file.getHeight() - 1 - row : row;
+        pixel = file.getRaster().getDataElements(column, row, pixel);
+        seen.setDataElements(x, y, pixel);
+      }
+    }
+    return new BufferedImage(colours, seen, colours.isAlphaPremultiplied(), null);
   }
 }

@@ -23,7 +23,7 @@ import org.lenslet.error.DataFormatException;
  * A picture in a file: JPEG, PNG, BMP, GIF (its first picture) or WebP, told by its content. Width,
  * height and all coordinates are those of the picture as it is seen, EXIF's orientation applied. Of
  * large pictures only the part that is asked for is decoded, and of too many pixels every n-th, so
- * that memory stays below some 60 MB. For one thread.
+ * that memory stays below some 60 MB, or 200 MB for a WebP or a progressive JPEG. For one thread.
  *
  * <p>Every failure is a {@link DataFormatException} that names the file.
  */
@@ -34,8 +34,11 @@ public final class PictureFile implements Closeable {
   /** The most pixels of a picture that is read row by row: 23,170 x 23,170. */
   private static final long MOST_PIXELS = 1L << 29;
 
-  /** The most pixels of a WebP picture, which its reader holds as a whole. */
-  private static final long MOST_WEBP_PIXELS = 1L << 25;
+  /**
+   * The most pixels of a picture that its reader holds as a whole: a WebP, or a progressive JPEG,
+   * of which it keeps up to 6 bytes a pixel.
+   */
+  private static final long MOST_WHOLE_PIXELS = 1L << 25;
 
   /**
    * Files up to this size are read at once: Java's stream of a file asks the system byte by byte.
@@ -88,12 +91,13 @@ public final class PictureFile implements Closeable {
     if (!readers.hasNext()) {
       throw PictureFormats.unknown(path, stream);
     }
-    orientation = Exif.orientation(stream);
+    orientation = Orientation.of(stream);
     reader = readers.next();
+    boolean asWhole = PictureFormats.isReadAsWhole(stream, reader);
     reader.setInput(stream, true, true);
     width = reader.getWidth(0);
     height = reader.getHeight(0);
-    long most = PictureFormats.isWebP(reader) ? MOST_WEBP_PIXELS : MOST_PIXELS;
+    long most = asWhole ? MOST_WHOLE_PIXELS : MOST_PIXELS;
     if ((long) width * height > most) {
       throw wrong(
           path, "a picture of at most %s pixels".formatted(most), "%sx%s".formatted(width, height));

@@ -1,5 +1,6 @@
 package org.lenslet.data.picture;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,8 +43,17 @@ final class PictureFormats {
         length == 0 ? "an empty file" : "another format");
   }
 
-  static boolean isWebP(ImageReader reader) throws IOException {
-    return reader.getFormatName().equalsIgnoreCase("webp");
+  /** Whether a picture needs memory for all its pixels, however few are wanted. */
+  static boolean isReadAsWhole(ImageInputStream stream, ImageReader reader) throws IOException {
+    long start = stream.getStreamPosition();
+    try {
+      return reader.getOriginatingProvider().getFormatNames()[0].equalsIgnoreCase("webp")
+          || !JpegSegment.read(stream, marker -> marker == JpegSegment.PROGRESSIVE).isEmpty();
+    } catch (EOFException e) {
+      return false; // the reader will say what is missing
+    } finally {
+      stream.seek(start);
+    }
   }
 
   /** Java's own reader of JPEGs refuses some that say two things about their colours. */

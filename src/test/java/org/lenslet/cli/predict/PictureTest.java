@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import org.lenslet.cli.run.RunData;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
 import org.lenslet.data.SyntheticDigits;
+import org.lenslet.data.picture.SamplePictures;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.HostTensor;
@@ -107,6 +109,21 @@ class PictureTest {
   }
 
   @Test
+  void aPictureIsTurnedAsItsCameraSays() throws Exception {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setSample(1, 0, 0, 255);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    Path file =
+        Files.write(folder.resolve("t.png"), SamplePictures.turnedPng(png.toByteArray(), 6));
+    Picture picture = PictureFile.read(file);
+    assertEquals(1, picture.width());
+    assertArrayEquals(new double[] {0, 1}, picture.levels());
+    Files.write(file, SamplePictures.turnedPng(png.toByteArray(), 8));
+    assertArrayEquals(new double[] {1, 0}, PictureFile.read(file).levels());
+  }
+
+  @Test
   void scalingTakesMeansAndKeepsProportions() {
     // Blocks of 2x2 of one level: half the size is a mean that is symmetric and keeps the sum.
     double[] levels = new double[64];
@@ -138,7 +155,7 @@ class PictureTest {
   @Test
   void whatIsNoPictureIsNamed() throws Exception {
     Path text = Files.writeString(folder.resolve("text.png"), "hello");
-    refuses(text, text + ": expected a picture (PNG, JPEG, BMP or GIF), got another format");
+    refuses(text, text + ": expected a picture (PNG, JPEG, BMP, GIF or WebP), got another format");
     Path whole = folder.resolve("whole.png");
     ImageIO.write(image(0, BufferedImage.TYPE_BYTE_GRAY, false), "png", whole.toFile());
     byte[] bytes = Files.readAllBytes(whole);

@@ -247,6 +247,19 @@ class PictureFileTest {
   }
 
   @Test
+  void ofPicturesThatAreHeldAsAWholeLessIsTaken() throws IOException {
+    BufferedImage image = SamplePictures.plain(16, 16, 0x808080);
+    Path small = write("a.jpg", SamplePictures.progressiveJpeg(image, 16, 16));
+    assertColour(128, 128, 128, read(small, 4, 4), 3);
+    Path large = write("b.jpg", SamplePictures.progressiveJpeg(image, 20_000, 20_000));
+    assertEquals(
+        large + ": expected a picture of at most 33554432 pixels, got 20000x20000", refused(large));
+    Path webp = write("c.webp", SamplePictures.webp(16_000, 16_000, 0));
+    assertEquals(
+        webp + ": expected a picture of at most 33554432 pixels, got 16000x16000", refused(webp));
+  }
+
+  @Test
   void whatIsNoPictureIsNamed() throws IOException {
     String kinds = ": expected a picture (JPEG, PNG, BMP, GIF or WebP), got ";
     Path text = write("text.jpg", "no picture at all".getBytes());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
@@ -90,6 +91,26 @@ public final class SamplePictures {
     return insert(jpeg, at, marker);
   }
 
+  /** A JPEG whose scans refine one another, with a header of another size than it has. */
+  static byte[] progressiveJpeg(BufferedImage image, int width, int height) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    ByteBuffer jpeg = ByteBuffer.wrap(bytes.toByteArray());
+    int at = 2;
+    while ((jpeg.get(at + 1) & 0xFF) != 0xC2) {
+      at += 2 + (jpeg.getShort(at + 2) & 0xFFFF);
+    }
+    return jpeg.putShort(at + 5, (short) height).putShort(at + 7, (short) width).array();
+  }
+
   /** A JPEG with a segment of EXIF that says how it is to be turned. */
   static byte[] turnedJpeg(byte[] jpeg, int orientation, ByteOrder order) {
     byte[] tiff = tiff(orientation, order);
@@ -100,7 +121,7 @@ public final class SamplePictures {
   }
 
   /** A PNG with a chunk of EXIF that says how it is to be turned. */
-  static byte[] turnedPng(byte[] png, int orientation) {
+  public static byte[] turnedPng(byte[] png, int orientation) {
     byte[] tiff = tiff(orientation, ByteOrder.BIG_ENDIAN);
     byte[] content = ByteBuffer.allocate(4 + tiff.length).put("eXIf".getBytes()).put(tiff).array();
     CRC32 sum = new CRC32();

@@ -1,0 +1,2 @@
+/** Tables of numbers as examples. */
+package org.lenslet.data.csv;
