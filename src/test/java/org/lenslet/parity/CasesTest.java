@@ -57,7 +57,10 @@ class CasesTest {
             "SoftmaxCrossEntropy",
             "SoftmaxCrossEntropyBackward",
             "SgdUpdate",
-            "AdamUpdate");
+            "AdamUpdate",
+            "AdagradUpdate",
+            "RmsPropUpdate",
+            "AdaDeltaUpdate");
     Map<String, Integer> exact = new TreeMap<>();
     for (OpCase opCase : Cases.all()) {
       exact.merge(
