@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +49,7 @@ final class Divergence {
     Map<String, HostTensor> before = start.variables();
     before.forEach(variables::write);
     int batchIndex = start.state().batchIndex;
+    List<Double> losses = start.state().losses();
     try (BatchLoader loader =
         BatchLoader.shuffled(
             parts.train(), parts.task().batch(), parts.seed(), start.state().epoch, batchIndex)) {
@@ -56,7 +58,7 @@ final class Divergence {
           return diverged(seen + " by " + position(end), "");
         }
         Batch examples = loader.next();
-        parts.step().take(step + 1, pace.rate(step), examples.inputs(), examples.targets());
+        parts.step().take(step + 1, pace.rate(step, losses), examples.inputs(), examples.targets());
         Map<String, HostTensor> after = Snapshot.read(variables);
         Optional<NonFinite> spoilt = NonFinite.of(after);
         if (spoilt.isPresent()) {

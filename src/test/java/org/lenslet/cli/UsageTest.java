@@ -106,7 +106,7 @@ class UsageTest {
         "summary lenet5 --batch 0|--batch: expected at least 1, got 0",
         "bench|bench: expected train, got nothing",
         "bench train mlp --seconds 0|--seconds: expected more than 0, got 0.0",
-        "parity --op convex|--op: expected the name or the beginning of one of [adamUpdate, argMax,",
+        "parity --op convex|--op: expected the name or the beginning of one of [adaDeltaUpdate, adagradUpdate,",
         "test|run ./lenslet test in a checkout of the sources",
         "test -Dtest=A|run ./lenslet test in a checkout of the sources",
       })

@@ -2,7 +2,6 @@ package org.lenslet.train.optimizer;
 
 import java.util.Arrays;
 import java.util.List;
-import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -34,6 +33,17 @@ public interface Schedule {
    */
   double factor(long step, long steps);
 
+  /**
+   * As {@link #factor(long, long)} for a schedule that follows how the run goes; others need not
+   * know. Must depend on its arguments only.
+   *
+   * @param losses for each epoch behind the run, the loss of the examples held out, or where none
+   *     are, of those learnt from
+   */
+  default double factor(long step, long steps, List<Double> losses) {
+    return factor(step, steps);
+  }
+
   /** The name in the configuration of runs, which tells schedules apart. */
   default String name() {
     return "custom";
@@ -63,15 +73,7 @@ public interface Schedule {
    * @param warmUp the number of steps on the line; its last has the whole rate
    */
   default Schedule afterWarmUp(long warmUp) {
-    if (warmUp < 0) {
-      throw new UsageException("schedule: expected a warm-up of at least 0 steps, got " + warmUp);
-    }
-    return of(
-        name() + " after " + Count.of(warmUp, "step") + " of warm-up",
-        (step, steps) ->
-            step < warmUp
-                ? factor(0, Math.max(1, steps - warmUp)) * (step + 1) / warmUp
-                : factor(step - warmUp, Math.max(1, steps - warmUp)));
+    return new WarmUp(this, warmUp);
   }
 
   /**
