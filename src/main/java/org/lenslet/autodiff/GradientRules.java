@@ -42,6 +42,7 @@ import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.Shape;
@@ -87,7 +88,8 @@ public final class GradientRules {
           AdamUpdate.class,
           AdagradUpdate.class,
           RmsPropUpdate.class,
-          AdaDeltaUpdate.class);
+          AdaDeltaUpdate.class,
+          AverageUpdate.class);
 
   private static final Map<Class<? extends Op>, Rule> RULES = new HashMap<>();
 

@@ -11,6 +11,7 @@ import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.op.pool.MaxPool;
+import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
@@ -102,10 +103,9 @@ final class Divergence {
     }
     AtomicReference<KernelRun> first = new AtomicReference<>();
     try {
-      parts
-          .step()
-          .plan()
-          .trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+      for (ExecutionPlan plan : parts.step().plans(step)) {
+        plan.trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+      }
     } catch (OutOfDeviceMemoryException e) {
       return diverged(spoilt + " after " + position(step), "");
     }

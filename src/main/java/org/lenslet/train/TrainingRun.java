@@ -256,6 +256,12 @@ final class TrainingRun {
   private void endEpoch(Map<String, HostTensor> contents) {
     double images = (double) pace.batches() * parts.task.batch();
     double trainLoss = state.epochLoss / images;
+    Map<String, HostTensor> learnt = parts.step.averaged(contents);
+    // The averages for the time of the judgement.
+    boolean averaged = learnt != contents;
+    if (averaged) {
+      parts.step.writeParameters(learnt);
+    }
     Evaluation judged = judge(parts.validation);
     Evaluation watched = judge(parts.watched);
     History.EpochRow row =
@@ -281,9 +287,12 @@ final class TrainingRun {
       state.bestScore = score;
       state.bestEpoch = state.epoch;
       if (judged != null) {
-        parts.best.keep(contents);
+        parts.best.keep(learnt);
       }
       checkpoints.best();
+    }
+    if (averaged) {
+      parts.step.writeParameters(contents);
     }
     boolean givesUp = epochs.patience() > 0 && state.epoch - state.bestEpoch >= epochs.patience();
     state.epoch++;

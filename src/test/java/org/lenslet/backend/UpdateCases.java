@@ -10,6 +10,7 @@ import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
@@ -168,6 +169,24 @@ public abstract class UpdateCases extends BackendCases {
   }
 
   @Test
+  void anAverageMovesByItsShare() {
+    assertGives(
+        List.of(vector(2.5f, -1), vector(6)),
+        new AverageUpdate(5),
+        numbers(9, 0.25f),
+        vector(1, 0),
+        vector(8),
+        vector(7, -4),
+        vector(0));
+    assertGives(
+        vector(0.1f, -3e-7f),
+        new AverageUpdate(4),
+        numbers(1),
+        vector(1e6f, 3),
+        vector(0.1f, -3e-7f));
+  }
+
+  @Test
   void resultsOverTheirOwnInputsAreTheSame() {
     HostTensor p = integers(vector(new float[31]).shape(), 1);
     HostTensor q = integers(vector(new float[5]).shape(), 2);
@@ -204,6 +223,8 @@ public abstract class UpdateCases extends BackendCases {
         List.of(new RmsPropUpdate(0.9f, 1e-8f, 0.5f, 0), new AdaDeltaUpdate(0.9f, 1e-6f, 0.25f))) {
       assertSameInPlace(op, new int[] {1, 2, 5, 6, 7, 8}, twoStates);
     }
+    assertSameInPlace(
+        new AverageUpdate(4), new int[] {1, 2}, numbers(0.1f), p, q, squareP, squareQ);
     assertSameInPlace(new Pointwise(square()), new int[] {0}, p);
   }
 

@@ -60,7 +60,8 @@ class CasesTest {
             "AdamUpdate",
             "AdagradUpdate",
             "RmsPropUpdate",
-            "AdaDeltaUpdate");
+            "AdaDeltaUpdate",
+            "AverageUpdate");
     Map<String, Integer> exact = new TreeMap<>();
     for (OpCase opCase : Cases.all()) {
       exact.merge(

@@ -21,6 +21,7 @@ import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.parity.facts.Approximation;
@@ -65,7 +66,8 @@ public final class UpdateFacts {
               RmsPropUpdate::first,
               RmsPropUpdate::tensorsPerParameter,
               UpdateFacts::formulas),
-          adaptive(AdaDeltaUpdate.class, AdaDeltaUpdate::first, op -> 4, UpdateFacts::formulas));
+          adaptive(AdaDeltaUpdate.class, AdaDeltaUpdate::first, op -> 4, UpdateFacts::formulas),
+          adaptive(AverageUpdate.class, AverageUpdate::first, op -> 2, UpdateFacts::formulas));
 
   private UpdateFacts() {}
 
@@ -205,6 +207,11 @@ public final class UpdateFacts {
         minus(input(0), times(input(4), step)), mean, mix(op.decay(), input(3), times(step, step)));
   }
 
+  private static List<Expression> formulas(AverageUpdate op) {
+    Expression share = input(2);
+    return List.of(plus(times(minus(constant(1), share), input(0)), times(share, input(1))));
+  }
+
   private static Expression decayed(float weightDecay) {
     return plus(input(1), times(constant(weightDecay), input(0)));
   }
@@ -261,6 +268,8 @@ public final class UpdateFacts {
             6,
             parameters);
       }
+      update(list, new AverageUpdate(StepNumbers.FLOATS), 2, 1, parameters);
+      update(list, new AverageUpdate(StepNumbers.FLOATS + 2), 2, 4, parameters);
       list.more();
     }
   }

@@ -19,6 +19,7 @@ import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 
@@ -70,6 +71,7 @@ public final class UpdateKernels {
     list.add("adagrad_update_blocked", AdagradUpdate.class, UpdateKernels::adagrad);
     list.add("rms_prop_update_blocked", RmsPropUpdate.class, UpdateKernels::rmsProp);
     list.add("ada_delta_update_blocked", AdaDeltaUpdate.class, UpdateKernels::adaDelta);
+    list.add("average_update_blocked", AverageUpdate.class, UpdateKernels::average);
   }
 
   static CpuKernel sgd(CpuContext context, Problem problem) {
@@ -210,6 +212,20 @@ public final class UpdateKernels {
           simd.binary(BinaryFunction.MULTIPLY, scratch, a, scratch, b, scratch, a, n);
           meanOfSquares(simd, d, op.decay(), scratch, a, b, n);
           simd.axpy(-numbers.get(op.first()), scratch, a, p.array, p.at, n);
+        });
+  }
+
+  static CpuKernel average(CpuContext context, Problem problem) {
+    AverageUpdate op = (AverageUpdate) problem.op();
+    Simd simd = context.simd();
+    return kernel(
+        context,
+        problem,
+        2,
+        (piece, numbers, scratch, a, b) -> {
+          float share = numbers.get(op.first());
+          decay(simd, piece.p, 1 - share, piece.count);
+          simd.axpy(share, piece.g.array, piece.g.at, piece.p.array, piece.p.at, piece.count);
         });
   }
 

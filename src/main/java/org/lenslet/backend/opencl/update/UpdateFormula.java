@@ -9,6 +9,7 @@ import org.lenslet.op.Op;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 
@@ -93,7 +94,16 @@ record UpdateFormula<O extends Op>(
                   .f32("weight_decay", op.weightDecay())
                   .i32("first", op.first()));
 
-  static final List<UpdateFormula<?>> ALL = List.of(SGD, ADAM, ADAGRAD, RMS_PROP, ADA_DELTA);
+  static final UpdateFormula<AverageUpdate> AVERAGE =
+      new UpdateFormula<>(
+          AverageUpdate.class,
+          "average_update_fused",
+          List.of(),
+          op -> 2,
+          (call, op) -> call.i32("first", op.first()));
+
+  static final List<UpdateFormula<?>> ALL =
+      List.of(SGD, ADAM, ADAGRAD, RMS_PROP, ADA_DELTA, AVERAGE);
 
   private static float rest(float decay) {
     return (float) (1.0 - decay);

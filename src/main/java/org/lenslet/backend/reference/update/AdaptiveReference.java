@@ -5,9 +5,12 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 
-/** Steps of optimizers that scale every element's rate by the squares of its gradients. */
+/**
+ * Steps of optimizers that scale every element's rate by the squares of its gradients; averages.
+ */
 final class AdaptiveReference {
   private AdaptiveReference() {}
 
@@ -83,6 +86,15 @@ final class AdaptiveReference {
           element.fresh[1].set(i, mean);
           element.fresh[2].set(i, decay * past + (1 - decay) * step * step);
         });
+  }
+
+  static Launch average(AverageUpdate op, Operands operands) {
+    return steps(
+        operands,
+        2,
+        op.first(),
+        (share, element, i) ->
+            element.fresh[0].set(i, (1 - share) * element.p(i) + share * element.g(i)));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.op.update.AdaDeltaUpdate;
 import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 
@@ -23,7 +24,8 @@ public final class UpdateReference {
         .add("adam_update", AdamUpdate.class, UpdateReference::adam)
         .add("adagrad_update", AdagradUpdate.class, AdaptiveReference::adagrad)
         .add("rms_prop_update", RmsPropUpdate.class, AdaptiveReference::rmsProp)
-        .add("ada_delta_update", AdaDeltaUpdate.class, AdaptiveReference::adaDelta);
+        .add("ada_delta_update", AdaDeltaUpdate.class, AdaptiveReference::adaDelta)
+        .add("average_update", AverageUpdate.class, AdaptiveReference::average);
   }
 
   static Launch sgd(SgdUpdate op, Operands operands) {
