@@ -39,7 +39,11 @@ import org.lenslet.op.random.RandomUniform;
 import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.op.reduce.Reduce;
 import org.lenslet.op.reduce.ReduceFunction;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.Shape;
 
@@ -81,7 +85,11 @@ public final class GradientRules {
           BatchNormBackward.class,
           SoftmaxCrossEntropyBackward.class,
           SgdUpdate.class,
-          AdamUpdate.class);
+          AdamUpdate.class,
+          AdagradUpdate.class,
+          RmsPropUpdate.class,
+          AdaDeltaUpdate.class,
+          AverageUpdate.class);
 
   private static final Map<Class<? extends Op>, Rule> RULES = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +11,7 @@ import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.op.pool.MaxPool;
+import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
@@ -48,6 +50,7 @@ final class Divergence {
     Map<String, HostTensor> before = start.variables();
     before.forEach(variables::write);
     int batchIndex = start.state().batchIndex;
+    List<Double> losses = start.state().losses();
     try (BatchLoader loader =
         BatchLoader.shuffled(
             parts.train(), parts.task().batch(), parts.seed(), start.state().epoch, batchIndex)) {
@@ -56,7 +59,7 @@ final class Divergence {
           return diverged(seen + " by " + position(end), "");
         }
         Batch examples = loader.next();
-        parts.step().take(step + 1, pace.rate(step), examples.inputs(), examples.targets());
+        parts.step().take(step + 1, pace.rate(step, losses), examples.inputs(), examples.targets());
         Map<String, HostTensor> after = Snapshot.read(variables);
         Optional<NonFinite> spoilt = NonFinite.of(after);
         if (spoilt.isPresent()) {
@@ -100,10 +103,9 @@ final class Divergence {
     }
     AtomicReference<KernelRun> first = new AtomicReference<>();
     try {
-      parts
-          .step()
-          .plan()
-          .trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+      for (ExecutionPlan plan : parts.step().plans(step)) {
+        plan.trace(run -> first.compareAndSet(null, firstOutput(run).isPresent() ? run : null));
+      }
     } catch (OutOfDeviceMemoryException e) {
       return diverged(spoilt + " after " + position(step), "");
     }

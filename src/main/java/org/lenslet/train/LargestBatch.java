@@ -52,11 +52,14 @@ final class LargestBatch {
 
   private static boolean fits(TrainingTask task, Backend backend) {
     try {
-      Graph training = TrainingGraph.of(task).graph();
+      TrainingGraph step = TrainingGraph.of(task);
+      Graph training = step.graph();
       List<Long> buffers = new ArrayList<>(ExecutionPlan.bufferBytes(training, backend));
       buffers.addAll(ExecutionPlan.bufferBytes(EvaluationGraph.of(task).graph(), backend));
+      step.update()
+          .ifPresent(update -> buffers.addAll(ExecutionPlan.bufferBytes(update.graph(), backend)));
       long variables = 0;
-      for (Value variable : training.variables()) {
+      for (Value variable : step.variables()) {
         variables += variable.spec().bytes() + ExecutionPlan.ALIGNMENT_BYTES;
       }
       buffers.add(variables);

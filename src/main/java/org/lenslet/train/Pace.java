@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.List;
 import org.lenslet.error.UsageException;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Schedule;
@@ -14,9 +15,13 @@ record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
   /** Rows of the learning curve per epoch: a curve that shows the first epoch's descent. */
   private static final int ROWS_PER_EPOCH = 20;
 
-  /** The learning rate of a step, counted from 0. */
-  float rate(long step) {
-    double factor = schedule.factor(step, (long) epochs * batches);
+  /**
+   * The learning rate of a step, counted from 0.
+   *
+   * @param losses of the epochs before; see {@link Schedule#factor(long, long, List)}
+   */
+  float rate(long step, List<Double> losses) {
+    double factor = schedule.factor(step, (long) epochs * batches, losses);
     if (!Double.isFinite(factor)) {
       throw new UsageException(
           "schedule %s: expected finite factors, got %s for step %d"

@@ -44,6 +44,16 @@ final class RunConfiguration {
     if (!metrics.isEmpty()) {
       configuration.put("metrics", metrics);
     }
+    Regimen regimen = task.regimen();
+    if (regimen.accumulation() > 1) {
+      configuration.put("accumulation", Integer.toString(regimen.accumulation()));
+    }
+    if (regimen.averaging() > 0) {
+      configuration.put("averaging", Double.toString(regimen.averaging()));
+    }
+    if (!regimen.frozen().isEmpty()) {
+      configuration.put("frozen", String.join(" ", regimen.frozen()));
+    }
     if (bestBy != null) {
       configuration.put("best by", bestBy);
     }

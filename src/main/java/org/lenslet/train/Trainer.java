@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains, from where the trainer stands: from the start, or after {@link #resume} from the
    * checkpoint. Where examples are held out, a run that went to its end leaves the weights of the
-   * epoch that did best on them in place.
+   * epoch that did best on them in place; else, where averages are kept, those.
    *
    * @return what happened since the start of the run
    * @throws UsageException if the data does not fit the model or is smaller than a batch, or if a
@@ -112,6 +112,8 @@ public final class Trainer implements AutoCloseable {
     boolean heldOut = split.test() != null;
     if (state.finished && heldOut) {
       best.restore(step.variables());
+    } else if (state.finished && task.regimen().averaging() > 0) {
+      step.writeParameters(step.averaged(Snapshot.read(step.variables())));
     }
     return state.history(heldOut, state.finished && heldOut);
   }

@@ -27,6 +27,7 @@ public final class TrainerBuilder {
   private final Map<String, List<Metric>> metrics = new LinkedHashMap<>();
   String bestBy;
   Callback callback = new Callback() {};
+  private Regimen regimen = Regimen.PLAIN;
   private Optimizer optimizer = Sgd.of(0.01f).momentum(0.9f);
   Schedule schedule = Schedule.CONSTANT;
   long seed = 1;
@@ -51,6 +52,7 @@ public final class TrainerBuilder {
     this.bestBy = other.bestBy;
     this.callback = other.callback;
     this.optimizer = other.optimizer;
+    this.regimen = other.regimen;
     this.schedule = other.schedule;
     this.seed = other.seed;
     this.checkpointFolder = other.checkpointFolder;
@@ -126,12 +128,47 @@ public final class TrainerBuilder {
         objective == null
             ? Objective.of(TrainingTask.onlyOutput(model), Losses.softmaxCrossEntropy())
             : objective;
-    return new TrainingTask(model, chosen.judgedBy(metrics), optimizer, batch);
+    return new TrainingTask(model, chosen.judgedBy(metrics), optimizer, batch, regimen);
   }
 
   /** How to learn; gradient descent with rate 0.01 and momentum 0.9 unless set. */
   public TrainerBuilder optimizer(Optimizer optimizer) {
     this.optimizer = optimizer;
+    return this;
+  }
+
+  /**
+   * The batches whose mean gradient an update takes; 1 unless set. Steps are batches all the same:
+   * the rate of an update is that of its last batch, and a group may go on over the end of an
+   * epoch.
+   *
+   * @param batches at least 1
+   */
+  public TrainerBuilder accumulate(int batches) {
+    regimen = regimen.accumulation(batches);
+    return this;
+  }
+
+  /**
+   * Keeps moving averages of the parameters (Polyak and Juditsky 1992): by them the model is judged
+   * after each epoch, and they are its weights when the run is finished. In update t the decay is
+   * at most (t - 1) / (t + 9). States of layers are not averaged.
+   *
+   * @param decay in [0, 1), as 0.999; 0 for none
+   */
+  public TrainerBuilder averaging(double decay) {
+    regimen = regimen.averaging(decay);
+    return this;
+  }
+
+  /**
+   * What is not learnt: no gradient is computed for it, and no weight decay changes it. States of
+   * its layers, as running statistics, still follow the data.
+   *
+   * @param names of layers, blocks or parameters, as {@code conv1} or {@code block2.conv1.weight}
+   */
+  public TrainerBuilder freeze(String... names) {
+    regimen = regimen.frozen(List.of(names));
     return this;
   }
 

@@ -1,9 +1,11 @@
 package org.lenslet.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lenslet.autodiff.Autodiff;
-import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
@@ -12,14 +14,13 @@ import org.lenslet.layer.ForwardPass;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Parameter;
 import org.lenslet.layer.State;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.pass.Passes;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.optimizer.Gradient;
-import org.lenslet.train.optimizer.GradientTransform;
-import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Updates;
 
 /**
@@ -30,8 +31,9 @@ import org.lenslet.train.optimizer.Updates;
  * @param inputs batch x shape of each of the model's inputs
  * @param targets batch x what each loss is of
  * @param numbers the {@link org.lenslet.op.StepNumbers}, which {@code updates} writes
- * @param parameters what the optimizer changes
+ * @param parameters of the model, of which the optimizer changes those that are learnt
  * @param states what layers change by rules of their own
+ * @param update where gradients are accumulated, the update that follows the last of a group
  */
 record TrainingGraph(
     Graph graph,
@@ -40,18 +42,20 @@ record TrainingGraph(
     Value numbers,
     List<Parameter> parameters,
     List<State> states,
-    Updates updates) {
+    Updates updates,
+    Optional<UpdateGraph> update) {
 
   /** The variable that sums the losses of all examples since it was last set to 0. */
   static final String LOSS_SUM = "metrics.loss";
 
   static TrainingGraph of(TrainingTask task) {
-    Optimizer optimizer = task.optimizer();
+    Regimen regimen = task.regimen();
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
     List<Value> targets = task.addTargets(builder);
-    Updates updates = Updates.of(optimizer);
-    Value numbers = builder.input("step", updates.numbers());
+    Updates updates = Updates.of(task.optimizer(), regimen.averaging());
+    boolean accumulates = regimen.accumulation() > 1;
+    Value numbers = builder.input("step", accumulates ? StepNumbers.spec(1) : updates.numbers());
     Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), inputs);
     if (forward.parameters().isEmpty()) {
       throw new UsageException(
@@ -64,20 +68,36 @@ record TrainingGraph(
     Value sum = builder.reduce(ReduceFunction.SUM, task.objective().sum(builder, losses), 0);
     Value mean = builder.scale(sum, 1f / task.batch());
 
-    List<Gradient> gradients = gradients(builder, mean, forward.parameters());
-    builder.label("gradients");
-    for (GradientTransform transform : optimizer.transforms()) {
-      gradients = transformed(transform, builder, gradients);
+    List<Parameter> learnt = regimen.learnt(forward.parameters());
+    List<Gradient> gradients = gradients(builder, mean, learnt);
+    if (accumulates) {
+      UpdateGraph.accumulate(builder, numbers, gradients);
+    } else {
+      UpdateGraph.append(builder, updates, numbers, gradients);
     }
-    builder.label("optimizer");
-    updates.append(builder, numbers, gradients);
 
     builder.label("metrics");
     Value total = builder.variable(LOSS_SUM, TensorSpec.f32(Shape.scalar()));
     builder.update(total, builder.binary(BinaryFunction.ADD, total, sum));
     Graph graph = Passes.standard(builder.build());
     return new TrainingGraph(
-        graph, inputs, targets, numbers, forward.parameters(), forward.states(), updates);
+        graph,
+        inputs,
+        targets,
+        numbers,
+        forward.parameters(),
+        forward.states(),
+        updates,
+        accumulates ? Optional.of(UpdateGraph.of(updates, learnt)) : Optional.empty());
+  }
+
+  /** The variables of all graphs, each once. */
+  List<Value> variables() {
+    Map<String, Value> all = new LinkedHashMap<>();
+    graph.variables().forEach(value -> all.put(value.name(), value));
+    update.ifPresent(
+        own -> own.graph().variables().forEach(value -> all.putIfAbsent(value.name(), value)));
+    return List.copyOf(all.values());
   }
 
   private static List<Gradient> gradients(
@@ -87,21 +107,5 @@ record TrainingGraph(
     return IntStream.range(0, values.size())
         .mapToObj(i -> new Gradient(parameters.get(i), values.get(i)))
         .toList();
-  }
-
-  private static List<Gradient> transformed(
-      GradientTransform transform, GraphBuilder builder, List<Gradient> gradients) {
-    List<Gradient> result = transform.apply(builder, gradients);
-    List<String> expected = names(gradients);
-    if (!names(result).equals(expected)) {
-      throw new ShapeException(
-          "gradient transform %s: expected the gradients of %s, got those of %s"
-              .formatted(transform, expected, names(result)));
-    }
-    return result;
-  }
-
-  private static List<String> names(List<Gradient> gradients) {
-    return gradients.stream().map(gradient -> gradient.parameter().name()).toList();
   }
 }

@@ -1,5 +1,6 @@
 package org.lenslet.train;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.lenslet.data.Dataset;
@@ -60,6 +61,9 @@ final class TrainingRun {
   /** The last point where every number is known to have been finite. */
   private Snapshot good;
 
+  /** Of the epochs behind, which change at the end of an epoch only. */
+  private List<Double> losses;
+
   private double lastLoss = Double.NaN;
   private long lastLook;
   private long stretchStart;
@@ -102,6 +106,7 @@ final class TrainingRun {
     this.parts = parts;
     this.epochs = epochs;
     this.state = state;
+    this.losses = state.losses();
     this.progress = progress;
     this.checkpoints = checkpoints;
     this.stopRequested = stopRequested;
@@ -186,7 +191,7 @@ final class TrainingRun {
   }
 
   private void step(Batch examples) {
-    float rate = pace.rate(state.step);
+    float rate = pace.rate(state.step, losses);
     parts.step.take(state.step + 1, rate, examples.inputs(), examples.targets(), parts.runner);
     state.step++;
     state.batchIndex++;
@@ -251,6 +256,12 @@ final class TrainingRun {
   private void endEpoch(Map<String, HostTensor> contents) {
     double images = (double) pace.batches() * parts.task.batch();
     double trainLoss = state.epochLoss / images;
+    Map<String, HostTensor> learnt = parts.step.averaged(contents);
+    // The averages for the time of the judgement.
+    boolean averaged = learnt != contents;
+    if (averaged) {
+      parts.step.writeParameters(learnt);
+    }
     Evaluation judged = judge(parts.validation);
     Evaluation watched = judge(parts.watched);
     History.EpochRow row =
@@ -262,22 +273,26 @@ final class TrainingRun {
             accuracy(judged),
             loss(watched),
             accuracy(watched),
-            pace.rate(state.step - 1),
+            pace.rate(state.step - 1, losses),
             state.epochSeconds,
             images / state.epochSeconds,
             state.epochWaitSeconds / state.epochSeconds,
             metrics(judged),
             metrics(watched));
     state.epochs.add(row);
+    losses = state.losses();
     // Without held-out data the training loss is all there is to choose the best epoch by.
     double score = judged == null ? -trainLoss : parts.selection.score(judged);
     if (Double.isNaN(state.bestScore) || score > state.bestScore) {
       state.bestScore = score;
       state.bestEpoch = state.epoch;
       if (judged != null) {
-        parts.best.keep(contents);
+        parts.best.keep(learnt);
       }
       checkpoints.best();
+    }
+    if (averaged) {
+      parts.step.writeParameters(contents);
     }
     boolean givesUp = epochs.patience() > 0 && state.epoch - state.bestEpoch >= epochs.patience();
     state.epoch++;

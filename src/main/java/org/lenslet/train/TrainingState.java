@@ -57,6 +57,13 @@ final class TrainingState {
     steps = new ArrayList<>(other.steps);
   }
 
+  /** What schedules may follow: the losses of the epochs that are behind. */
+  List<Double> losses() {
+    return epochs.stream()
+        .map(row -> Double.isNaN(row.validationLoss()) ? row.trainLoss() : row.validationLoss())
+        .toList();
+  }
+
   /**
    * Makes the run so many epochs long.
    *

@@ -1,6 +1,8 @@
 package org.lenslet.train;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
@@ -8,9 +10,11 @@ import org.lenslet.error.UsageException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Parameter;
 import org.lenslet.layer.State;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.optimizer.Updates;
 
 /**
  * One compiled training step with the weights that it changes: what {@link Trainer} repeats, and
@@ -23,15 +27,46 @@ public final class TrainingStep implements AutoCloseable {
   private final Variables variables;
   private final ExecutionPlan plan;
   private final HostTensor numbers;
+  private final Accumulation accumulation;
   private final long seed;
+
+  /**
+   * The update that follows the last batch of each group.
+   *
+   * @param batches of a group
+   * @param plan null where every batch's own plan updates
+   */
+  private record Accumulation(int batches, ExecutionPlan plan, Value input, HostTensor numbers) {
+    static final Accumulation NONE = new Accumulation(1, null, null, null);
+
+    boolean endsWith(long number) {
+      return plan != null && number % batches == 0;
+    }
+
+    /** The share of a batch in the mean over those of its group so far. */
+    float share(long number) {
+      return 1f / ((number - 1) % batches + 1);
+    }
+  }
 
   private TrainingStep(TrainingTask task, Backend backend, long seed) {
     this.seed = seed;
     try {
       graph = TrainingGraph.of(task);
       numbers = HostTensor.zeros(graph.numbers().spec());
-      variables = scope.own(new Variables(backend, graph.graph().variables()));
+      variables = scope.own(new Variables(backend, graph.variables()));
       plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
+      accumulation =
+          graph
+              .update()
+              .map(
+                  update ->
+                      new Accumulation(
+                          task.regimen().accumulation(),
+                          scope.own(ExecutionPlan.compile(update.graph(), backend, variables)),
+                          update.numbers(),
+                          HostTensor.zeros(update.numbers().spec())))
+              .orElse(Accumulation.NONE);
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -82,11 +117,22 @@ public final class TrainingStep implements AutoCloseable {
       StepRunner runner) {
     requireFit("inputs", graph.inputs(), inputs);
     requireFit("targets", graph.targets(), targets);
-    graph.updates().write(numbers.ints(), seed, number, rate);
+    if (accumulation.plan == null) {
+      graph.updates().write(numbers.ints(), seed, number, rate);
+    } else {
+      StepNumbers.setSeedAndStep(numbers.ints(), seed, number);
+      StepNumbers.setFloat(numbers.ints(), StepNumbers.FLOATS, accumulation.share(number));
+    }
     plan.write(graph.numbers(), numbers);
     write(graph.inputs(), inputs);
     write(graph.targets(), targets);
     runner.run(number, plan, variables);
+    if (accumulation.endsWith(number)) {
+      long update = number / accumulation.batches;
+      graph.updates().write(accumulation.numbers.ints(), seed, update, rate);
+      accumulation.plan.write(accumulation.input, accumulation.numbers);
+      runner.run(number, accumulation.plan, variables);
+    }
   }
 
   private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {
@@ -119,9 +165,40 @@ public final class TrainingStep implements AutoCloseable {
     return plan;
   }
 
+  /** What step of the number runs, one after the other. */
+  List<ExecutionPlan> plans(long number) {
+    return accumulation.endsWith(number) ? List.of(plan, accumulation.plan) : List.of(plan);
+  }
+
+  /**
+   * The contents of all variables with the averages of parameters in place of those, where averages
+   * are kept; else the same.
+   */
+  Map<String, HostTensor> averaged(Map<String, HostTensor> contents) {
+    if (graph.updates().averaging() == 0) {
+      return contents;
+    }
+    Map<String, HostTensor> averaged = new LinkedHashMap<>(contents);
+    for (Parameter parameter : graph.parameters()) {
+      HostTensor average = contents.get(Updates.AVERAGE + parameter.name());
+      // What is frozen has none.
+      if (average != null) {
+        averaged.put(parameter.name(), average);
+      }
+    }
+    return averaged;
+  }
+
+  /** Writes the parameters' part of the contents of all variables. */
+  void writeParameters(Map<String, HostTensor> contents) {
+    graph.parameters().forEach(p -> variables.write(p.name(), contents.get(p.name())));
+  }
+
   /** Bytes of device memory: weights, optimizer state, and what the plan lays out. */
   public long deviceBytes() {
-    return variables.bytes() + plan.plannedBytes();
+    return variables.bytes()
+        + plan.plannedBytes()
+        + (accumulation.plan == null ? 0 : accumulation.plan.plannedBytes());
   }
 
   /** The number of trainable numbers. */

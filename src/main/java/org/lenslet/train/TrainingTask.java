@@ -24,8 +24,10 @@ import org.lenslet.train.optimizer.Optimizer;
  * @param objective what to make small
  * @param optimizer how to learn
  * @param batch the examples per step
+ * @param regimen what goes beyond one update a batch of all parameters
  */
-public record TrainingTask(Model model, Objective objective, Optimizer optimizer, int batch) {
+public record TrainingTask(
+    Model model, Objective objective, Optimizer optimizer, int batch, Regimen regimen) {
 
   /** Checks that the parts fit. */
   public TrainingTask {
@@ -40,6 +42,11 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
       // Refuses an output that the loss cannot be of.
       term.loss().target(output);
     }
+  }
+
+  /** With an update a batch of all parameters. */
+  public TrainingTask(Model model, Objective objective, Optimizer optimizer, int batch) {
+    this(model, objective, optimizer, batch, Regimen.PLAIN);
   }
 
   /** A model of one output with its loss. */
@@ -94,7 +101,7 @@ public record TrainingTask(Model model, Objective objective, Optimizer optimizer
 
   /** The same with another number of examples per step. */
   public TrainingTask batch(int batch) {
-    return new TrainingTask(model, objective, optimizer, batch);
+    return new TrainingTask(model, objective, optimizer, batch, regimen);
   }
 
   /**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.error.ShapeException;
 import org.lenslet.op.Op;
 import org.lenslet.op.Operations;
+import org.lenslet.op.StepNumbers;
 import org.lenslet.op.Window;
 import org.lenslet.op.conv.Convolution;
 import org.lenslet.op.conv.ConvolutionBackwardData;
@@ -41,7 +42,11 @@ import org.lenslet.op.random.RandomUniform;
 import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.op.reduce.Reduce;
 import org.lenslet.op.reduce.ReduceFunction;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -183,6 +188,10 @@ public abstract class EmptyCases extends BackendCases {
             plain,
             List.of(numbers(0.5f), filled(1, 0), filled(1, 3), filled(1, 0), filled(2, 3)),
             List.of(filled(0, 0), filled(0, 3))));
+    nothing(new AverageUpdate(StepNumbers.FLOATS), numbers(0.5f), none, none);
+    nothing(new AdagradUpdate(1e-8f, 0), numbers(0.5f), none, none, none);
+    nothing(new RmsPropUpdate(0.9f, 1e-8f, 0, 0), numbers(0.5f), none, none, none);
+    nothing(new AdaDeltaUpdate(0.9f, 1e-8f, 0), numbers(0.5f), none, none, none, none);
     nothing(
         new AdamUpdate(0.9f, 0.99f, 1e-8f, 0, false),
         numbers(0.5f, 1, 1),

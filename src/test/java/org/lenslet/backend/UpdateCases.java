@@ -7,7 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.op.Op;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.tensor.HostTensor;
 
@@ -107,6 +111,82 @@ public abstract class UpdateCases extends BackendCases {
   }
 
   @Test
+  void adagradDividesByTheRootOfTheSumOfSquares() {
+    // g' = 2 + 0.25 * 8 = 4, s' = 9 + 16 = 25, step 4 / (5 + 0.5); the second parameter has g' = 1.
+    assertGivesAbout(
+        TOLERANCE,
+        List.of(vector(8 - 0.125f * 4 / 5.5f), vector(-0.125f / 2.5f), vector(25), vector(4)),
+        new AdagradUpdate(0.5f, 0.25f),
+        numbers(0.125f),
+        vector(8),
+        vector(0),
+        vector(2),
+        vector(1),
+        vector(9),
+        vector(3));
+  }
+
+  @Test
+  void rmsPropDividesByTheRootOfTheMeanOfSquares() {
+    // g' = 2 + 0.25 * 8 = 4, s' = 0.75 * 12 + 0.25 * 16 = 13.
+    float step = (float) (4 / (Math.sqrt(13) + 0.5));
+    assertGivesAbout(
+        TOLERANCE,
+        List.of(vector(8 - 0.125f * step), vector(13)),
+        new RmsPropUpdate(0.75f, 0.5f, 0, 0.25f),
+        numbers(0.125f),
+        vector(8),
+        vector(2),
+        vector(12));
+    // The velocity 0.5 * 10 and the step.
+    assertGivesAbout(
+        TOLERANCE,
+        List.of(vector(8 - 0.125f * (5 + step)), vector(13), vector(5 + step)),
+        new RmsPropUpdate(0.75f, 0.5f, 0.5f, 0.25f, 6),
+        numbers(9, 9, 0.125f),
+        vector(8),
+        vector(2),
+        vector(12),
+        vector(10));
+  }
+
+  @Test
+  void adaDeltaTakesStepsOfTheSizeOfItsPastOnes() {
+    // g' = 4 and s' = 13 as above; the root of the past steps 8.5 + 0.5 is 3.
+    double step = 4 / Math.sqrt(13 + 0.5) * 3;
+    assertGivesAbout(
+        TOLERANCE * 10,
+        List.of(
+            vector((float) (8 - 0.125 * step)),
+            vector(13),
+            vector((float) (0.75 * 8.5 + 0.25 * step * step))),
+        new AdaDeltaUpdate(0.75f, 0.5f, 0.25f),
+        numbers(0.125f),
+        vector(8),
+        vector(2),
+        vector(12),
+        vector(8.5f));
+  }
+
+  @Test
+  void anAverageMovesByItsShare() {
+    assertGives(
+        List.of(vector(2.5f, -1), vector(6)),
+        new AverageUpdate(5),
+        numbers(9, 0.25f),
+        vector(1, 0),
+        vector(8),
+        vector(7, -4),
+        vector(0));
+    assertGives(
+        vector(0.1f, -3e-7f),
+        new AverageUpdate(4),
+        numbers(1),
+        vector(1e6f, 3),
+        vector(0.1f, -3e-7f));
+  }
+
+  @Test
   void resultsOverTheirOwnInputsAreTheSame() {
     HostTensor p = integers(vector(new float[31]).shape(), 1);
     HostTensor q = integers(vector(new float[5]).shape(), 2);
@@ -135,6 +215,16 @@ public abstract class UpdateCases extends BackendCases {
         q,
         squareP,
         squareQ);
+    HostTensor[] oneState = {numbers(0.1f), p, q, p, q, squareP, squareQ};
+    assertSameInPlace(new AdagradUpdate(1e-8f, 0.25f), new int[] {1, 2, 5, 6}, oneState);
+    assertSameInPlace(new RmsPropUpdate(0.9f, 1e-8f, 0, 0.25f), new int[] {1, 2, 5, 6}, oneState);
+    HostTensor[] twoStates = {numbers(0.1f), p, q, p, q, squareP, squareQ, squareP, squareQ};
+    for (Op op :
+        List.of(new RmsPropUpdate(0.9f, 1e-8f, 0.5f, 0), new AdaDeltaUpdate(0.9f, 1e-6f, 0.25f))) {
+      assertSameInPlace(op, new int[] {1, 2, 5, 6, 7, 8}, twoStates);
+    }
+    assertSameInPlace(
+        new AverageUpdate(4), new int[] {1, 2}, numbers(0.1f), p, q, squareP, squareQ);
     assertSameInPlace(new Pointwise(square()), new int[] {0}, p);
   }
 

@@ -93,7 +93,7 @@ class UsageTest {
         "train --lr -1|sgd: expected a learning rate above 0, got -1.0",
         "train --momentum 1.5|momentum: expected 0 or more and less than 1, got 1.5",
         "train --optimizer adam --momentum 0.5|momentum: expected optimizer sgd, got adam",
-        "train --optimizer rprop|optimizer: expected sgd or adam, got rprop",
+        "train --optimizer rprop|optimizer: expected sgd, adam, adagrad, rmsprop or adadelta, got rprop",
         "train --schedule step|schedule: expected constant, cosine, linear or multi-step, got step",
         "train --loss hinge|loss: expected one of [softmax-cross-entropy,",
         "train --patience 3|a validation fraction above 0 for early stopping",
@@ -118,7 +118,7 @@ class UsageTest {
         "summary lenet5 --batch 0|--batch: expected at least 1, got 0",
         "bench|bench: expected train, got nothing",
         "bench train mlp --seconds 0|--seconds: expected more than 0, got 0.0",
-        "parity --op convex|--op: expected the name or the beginning of one of [adamUpdate, argMax,",
+        "parity --op convex|--op: expected the name or the beginning of one of [adaDeltaUpdate, adagradUpdate,",
         "test|run ./lenslet test in a checkout of the sources",
         "test -Dtest=A|run ./lenslet test in a checkout of the sources",
       })

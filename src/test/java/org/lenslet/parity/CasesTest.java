@@ -57,7 +57,11 @@ class CasesTest {
             "SoftmaxCrossEntropy",
             "SoftmaxCrossEntropyBackward",
             "SgdUpdate",
-            "AdamUpdate");
+            "AdamUpdate",
+            "AdagradUpdate",
+            "RmsPropUpdate",
+            "AdaDeltaUpdate",
+            "AverageUpdate");
     Map<String, Integer> exact = new TreeMap<>();
     for (OpCase opCase : Cases.all()) {
       exact.merge(

@@ -102,6 +102,41 @@ class GradientTransformsTest {
     plain.forEach((name, steps) -> assertEquals(0, distance(steps, kept.get(name)), name));
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void everyGradientIsClippedByItself(Backend backend) {
+    Map<String, double[]> plain = step(backend, Sgd.of(1));
+    double norm = norm(Map.of("", plain.get("dense1.weight")));
+    float maximum = (float) (norm / 2);
+    Map<String, double[]> clipped =
+        step(backend, Sgd.of(1).transform(GradientTransforms.clipByNorm(maximum)));
+    plain.forEach(
+        (name, steps) -> {
+          double own = norm(Map.of("", steps));
+          Map<String, double[]> got = Map.of(name, clipped.get(name));
+          assertScaled(Math.min(1, maximum / own), Map.of(name, steps), got);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void everyElementIsClippedByItself(Backend backend) {
+    Map<String, double[]> plain = step(backend, Sgd.of(1));
+    float maximum = 0.02f;
+    Map<String, double[]> clipped =
+        step(backend, Sgd.of(1).transform(GradientTransforms.clipByValue(maximum)));
+    int[] counts = new int[2];
+    plain.forEach(
+        (name, steps) -> {
+          for (int i = 0; i < steps.length; i++) {
+            double expected = Math.min(Math.max(steps[i], -maximum), maximum);
+            counts[expected == steps[i] ? 0 : 1]++;
+            assertEquals(expected, clipped.get(name)[i], 4 * 0x1p-24, name + " " + i);
+          }
+        });
+    assertTrue(counts[0] > 0 && counts[1] > 0, counts[0] + " kept, " + counts[1] + " clipped");
+  }
+
   private static double distance(double[] a, double[] b) {
     double largest = 0;
     for (int i = 0; i < a.length; i++) {
@@ -147,6 +182,12 @@ class GradientTransformsTest {
         assertThrows(UsageException.class, () -> GradientTransforms.clipByGlobalNorm(0))
             .getMessage());
     assertThrows(UsageException.class, () -> GradientTransforms.clipByGlobalNorm(Float.NaN));
+    assertEquals(
+        "clip by value: expected a maximum above 0, got -1.0",
+        assertThrows(UsageException.class, () -> GradientTransforms.clipByValue(-1)).getMessage());
+    assertThrows(UsageException.class, () -> GradientTransforms.clipByNorm(0));
+    assertEquals("clipByNorm 2.0", GradientTransforms.clipByNorm(2).toString());
+    assertEquals("clipByValue 0.5", GradientTransforms.clipByValue(0.5f).toString());
     GradientTransform wrong =
         (graph, gradients) ->
             List.of(new Gradient(gradients.get(0).parameter(), gradients.get(1).value()));

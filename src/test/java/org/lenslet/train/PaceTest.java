@@ -18,15 +18,15 @@ class PaceTest {
   @Test
   void theScheduleSpansAllEpochs() {
     Pace pace = new Pace(Adam.of(0.5f), Schedule.LINEAR, 4, 5);
-    assertEquals(0.5f, pace.rate(0));
-    assertEquals(0.25f, pace.rate(10));
-    assertEquals(0.5f / 20, pace.rate(19), 1e-8);
+    assertEquals(0.5f, pace.rate(0, List.of()));
+    assertEquals(0.25f, pace.rate(10, List.of()));
+    assertEquals(0.5f / 20, pace.rate(19, List.of()), 1e-8);
   }
 
   @Test
   void aLongRunHasMoreStepsThanAnInteger() {
     Pace pace = new Pace(Sgd.of(1), (step, steps) -> steps, 100_000, 100_000);
-    assertEquals(1e10f, pace.rate(0));
+    assertEquals(1e10f, pace.rate(0, List.of()));
   }
 
   /** Each row of the learning curve: the batches at its end, and how many they are. */

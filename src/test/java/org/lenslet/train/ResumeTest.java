@@ -22,7 +22,9 @@ import org.lenslet.layer.ParameterGroup;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.RmsProp;
 import org.lenslet.train.optimizer.Schedule;
+import org.lenslet.train.optimizer.Schedules;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 
@@ -42,6 +44,7 @@ class ResumeTest {
         new SmallRun(
             Adam.of(0.05f), Schedule.CONSTANT, 40, Epochs.of(6).validation(0.2).patience(1)),
         new SmallRun(Sgd.of(0.1f).nesterov(0.9f), Schedule.COSINE, 180, Epochs.of(2)),
+        new SmallRun(RmsProp.of(0.01f).momentum(0.5f), Schedules.plateau(0.5, 0, 0.1), 40, judged),
         new SmallRun(
             Adam.of(0.05f)
                 .decoupledWeightDecay(0.1f)

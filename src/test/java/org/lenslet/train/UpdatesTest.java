@@ -46,6 +46,20 @@ class UpdatesTest {
         written(adam, 3, 0.3f));
   }
 
+  @Test
+  void theShareOfAnAverageLiesBehindAllFloats() {
+    Updates updates = Updates.of(Sgd.of(1), 0.5);
+    HostTensor numbers = HostTensor.zeros(updates.numbers());
+    float[] shares = {1, 10 / 11f, 10 / 12f, 10 / 13f};
+    for (int step = 1; step <= 4; step++) {
+      updates.write(numbers.ints(), SEED, step, 0.3f);
+      float share = StepNumbers.getFloat(numbers.ints(), 0, StepNumbers.FLOATS + 1);
+      assertEquals(shares[step - 1], share, 1e-6f);
+    }
+    updates.write(numbers.ints(), SEED, 1000, 0.3f);
+    assertEquals(0.5f, StepNumbers.getFloat(numbers.ints(), 0, StepNumbers.FLOATS + 1));
+  }
+
   /** All nodes that read step numbers read those that belong to their settings. */
   @Test
   void nodesReadTheNumbersOfTheirSettings() {

@@ -23,7 +23,7 @@ final class OpNames {
               "gemm", List.of("matmul"),
               "loss", List.of("softmaxcrossentropy"),
               "move", List.of("broadcast", "concat", "pad", "slice", "transpose"),
-              "optimizer", List.of("adam", "sgd"),
+              "optimizer", List.of("ada", "rmsprop", "sgd"),
               "pool", List.of("averagepool", "maxpool")));
 
   private OpNames() {}

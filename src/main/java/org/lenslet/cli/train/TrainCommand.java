@@ -88,7 +88,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--lr", paramLabel = "X", description = "Learning rate.")
   private Float learningRate;
 
-  @Option(names = "--optimizer", paramLabel = "NAME", description = "sgd or adam.")
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "sgd, adam, adagrad, rmsprop or adadelta.")
   private String optimizer;
 
   @Option(names = "--momentum", paramLabel = "X", description = "Momentum of sgd.")

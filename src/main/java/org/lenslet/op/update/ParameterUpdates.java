@@ -20,6 +20,14 @@ final class ParameterUpdates {
     Checks.require(first >= 0, op, "a first step number of at least 0", first);
   }
 
+  static void requireDecay(String op, float weightDecay) {
+    Checks.require(
+        weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY,
+        op,
+        "a weight decay of at least 0",
+        weightDecay);
+  }
+
   /** Where an update begins to read, in words, unless it is where the floats begin. */
   static String text(int first) {
     return first == StepNumbers.FLOATS ? "" : " first " + first;

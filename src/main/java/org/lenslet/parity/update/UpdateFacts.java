@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 import org.lenslet.parity.facts.Approximation;
 import org.lenslet.parity.facts.CaseList;
@@ -53,9 +59,40 @@ public final class UpdateFacts {
           OpFacts.rounds(
                   AdamUpdate.class,
                   (op, e) -> bounds(formulas(op), numbers(e, op.first(), 3), e, ADAM_TENSORS))
-              .withFills(UpdateFacts::fill));
+              .withFills(UpdateFacts::fill),
+          adaptive(AdagradUpdate.class, AdagradUpdate::first, op -> 3, UpdateFacts::formulas),
+          adaptive(
+              RmsPropUpdate.class,
+              RmsPropUpdate::first,
+              RmsPropUpdate::tensorsPerParameter,
+              UpdateFacts::formulas),
+          adaptive(AdaDeltaUpdate.class, AdaDeltaUpdate::first, op -> 4, UpdateFacts::formulas),
+          adaptive(AverageUpdate.class, AverageUpdate::first, op -> 2, UpdateFacts::formulas));
 
   private UpdateFacts() {}
+
+  /** Optimizers that read the rate alone; their states are sums of squares, and velocities. */
+  private static <O extends Op> OpFacts<O> adaptive(
+      Class<O> type,
+      ToIntFunction<O> first,
+      ToIntFunction<O> tensors,
+      Function<O, List<Expression>> formulas) {
+    return OpFacts.rounds(
+            type,
+            (op, e) ->
+                bounds(
+                    formulas.apply(op),
+                    numbers(e, first.applyAsInt(op), 1),
+                    e,
+                    tensors.applyAsInt(op)))
+        .withFills(
+            (op, inputs, index) -> {
+              int parameters = (inputs.size() - 1) / tensors.applyAsInt(op);
+              return index == 0
+                  ? new Fill.Step(first.applyAsInt(op), List.of(RATE))
+                  : index > 2 * parameters ? Fill.POSITIVE : Fill.DENSE;
+            });
+  }
 
   private static Fill fill(AdamUpdate op, List<TensorSpec> inputs, int index) {
     if (index == 0) {
@@ -140,6 +177,49 @@ public final class UpdateFacts {
     return List.of(minus(p, times(input(4), whole)), first, second);
   }
 
+  private static List<Expression> formulas(AdagradUpdate op) {
+    Expression gradient = decayed(op.weightDecay());
+    Expression sum = plus(input(2), times(gradient, gradient));
+    Expression root = plus(unary(UnaryFunction.SQRT, sum), constant(op.epsilon()));
+    return List.of(minus(input(0), times(input(3), over(gradient, root))), sum);
+  }
+
+  private static List<Expression> formulas(RmsPropUpdate op) {
+    Expression gradient = decayed(op.weightDecay());
+    Expression mean = mix(op.decay(), input(2), times(gradient, gradient));
+    Expression root = plus(unary(UnaryFunction.SQRT, mean), constant(op.epsilon()));
+    Expression step = over(gradient, root);
+    if (op.momentum() == 0) {
+      return List.of(minus(input(0), times(input(3), step)), mean);
+    }
+    Expression velocity = plus(times(constant(op.momentum()), input(3)), step);
+    return List.of(minus(input(0), times(input(4), velocity)), mean, velocity);
+  }
+
+  private static List<Expression> formulas(AdaDeltaUpdate op) {
+    Expression gradient = decayed(op.weightDecay());
+    Expression epsilon = constant(op.epsilon());
+    Expression mean = mix(op.decay(), input(2), times(gradient, gradient));
+    Expression root = unary(UnaryFunction.SQRT, plus(mean, epsilon));
+    Expression past = unary(UnaryFunction.SQRT, plus(input(3), epsilon));
+    Expression step = times(over(gradient, root), past);
+    return List.of(
+        minus(input(0), times(input(4), step)), mean, mix(op.decay(), input(3), times(step, step)));
+  }
+
+  private static List<Expression> formulas(AverageUpdate op) {
+    Expression share = input(2);
+    return List.of(plus(times(minus(constant(1), share), input(0)), times(share, input(1))));
+  }
+
+  private static Expression decayed(float weightDecay) {
+    return plus(input(1), times(constant(weightDecay), input(0)));
+  }
+
+  private static Expression over(Expression numerator, Expression denominator) {
+    return Expression.binary(BinaryFunction.DIVIDE, numerator, denominator);
+  }
+
   /** beta * old + (1 - beta) * fresh; a device may compute 1 - beta in floats. */
   private static Expression mix(float beta, Expression old, Expression fresh) {
     return plus(times(constant(beta), old), times(minus(constant(1), constant(beta)), fresh));
@@ -173,6 +253,13 @@ public final class UpdateFacts {
         update(list, new AdamUpdate(0.9f, 0.999f, 1e-8f, decay, false), 4, 3, parameters);
         update(list, new AdamUpdate(0.5f, 0.9f, 1e-3f, decay, true), 4, 3, parameters);
         update(list, new AdamUpdate(0, 0.99f, 1e-5f, decay, true), 4, 3, parameters);
+        update(list, new AdagradUpdate(1e-10f, decay), 3, 1, parameters);
+        update(list, new AdagradUpdate(1e-3f, decay, StepNumbers.FLOATS + 1), 3, 2, parameters);
+        update(list, new RmsPropUpdate(0.99f, 1e-8f, 0, decay), 3, 1, parameters);
+        update(list, new RmsPropUpdate(0.9f, 1e-3f, 0.5f, decay), 4, 1, parameters);
+        update(list, new AdaDeltaUpdate(0.95f, 1e-6f, decay), 4, 1, parameters);
+        update(
+            list, new AdaDeltaUpdate(0.9f, 1e-3f, decay, StepNumbers.FLOATS + 1), 4, 2, parameters);
         update(list, new SgdUpdate(0.9f, false, decay, StepNumbers.FLOATS + 2), 3, 4, parameters);
         update(
             list,
@@ -181,6 +268,8 @@ public final class UpdateFacts {
             6,
             parameters);
       }
+      update(list, new AverageUpdate(StepNumbers.FLOATS), 2, 1, parameters);
+      update(list, new AverageUpdate(StepNumbers.FLOATS + 2), 2, 4, parameters);
       list.more();
     }
   }

@@ -26,6 +26,62 @@ public final class GradientTransforms {
     return new ClipByGlobalNorm(maximum);
   }
 
+  /**
+   * Makes long gradients shorter, each parameter's by itself: with n the root of the sum of the
+   * squares of its elements it is multiplied by min(1, maximum / n).
+   *
+   * @param maximum above 0
+   */
+  public static GradientTransform clipByNorm(float maximum) {
+    GradientTransform one = new ClipByGlobalNorm(maximum);
+    record ClipByNorm(float maximum, GradientTransform one) implements GradientTransform {
+      @Override
+      public List<Gradient> apply(GraphBuilder graph, List<Gradient> gradients) {
+        return gradients.stream()
+            .map(gradient -> one.apply(graph, List.of(gradient)).get(0))
+            .toList();
+      }
+
+      @Override
+      public String toString() {
+        return "clipByNorm " + maximum;
+      }
+    }
+
+    return new ClipByNorm(maximum, one);
+  }
+
+  /**
+   * Every element of every gradient between -maximum and maximum.
+   *
+   * @param maximum above 0
+   */
+  public static GradientTransform clipByValue(float maximum) {
+    if (!(maximum > 0) || Float.isInfinite(maximum)) {
+      throw new UsageException("clip by value: expected a maximum above 0, got " + maximum);
+    }
+    record ClipByValue(float maximum) implements GradientTransform {
+      @Override
+      public List<Gradient> apply(GraphBuilder graph, List<Gradient> gradients) {
+        Expression above =
+            Expression.binary(
+                BinaryFunction.MAXIMUM, Expression.input(0), Expression.constant(-maximum));
+        Expression between =
+            Expression.binary(BinaryFunction.MINIMUM, above, Expression.constant(maximum));
+        return gradients.stream()
+            .map(g -> new Gradient(g.parameter(), graph.pointwise(between, g.value())))
+            .toList();
+      }
+
+      @Override
+      public String toString() {
+        return "clipByValue " + maximum;
+      }
+    }
+
+    return new ClipByValue(maximum);
+  }
+
   private record ClipByGlobalNorm(float maximum) implements GradientTransform {
     ClipByGlobalNorm {
       if (!(maximum > 0) || Float.isInfinite(maximum)) {

@@ -1,19 +1,22 @@
 package org.lenslet.train.optimizer;
 
+import java.util.List;
 import org.lenslet.error.UsageException;
 
 /** The optimizers by name. */
 public final class Optimizers {
   private static final String SGD = "sgd";
-  private static final String ADAM = "adam";
+  private static final String RMSPROP = "rmsprop";
+
+  private static final List<String> NAMES = List.of(SGD, "adam", "adagrad", RMSPROP, "adadelta");
 
   private Optimizers() {}
 
   /**
    * An optimizer.
    *
-   * @param name {@code sgd} or {@code adam}
-   * @param momentum of gradient descent; 0 for Adam, which has moments of its own
+   * @param name {@code sgd}, {@code adam}, {@code adagrad}, {@code rmsprop} or {@code adadelta}
+   * @param momentum of gradient descent and RMSProp; 0 for others, which have none
    */
   public static Optimizer named(String name, float learningRate, float momentum) {
     return named(name, learningRate, momentum, 0);
@@ -32,22 +35,34 @@ public final class Optimizers {
     if (!(momentum >= 0 && momentum < 1)) {
       throw new UsageException("momentum: expected 0 or more and less than 1, got " + momentum);
     }
-    if (name.equals(SGD)) {
-      return Sgd.of(learningRate).momentum(momentum).weightDecay(weightDecay);
-    }
-    if (momentum != 0) {
+    if (momentum != 0 && !name.equals(SGD) && !name.equals(RMSPROP)) {
       throw new UsageException(
-          "momentum: expected optimizer sgd, got adam, which has moments of its own; leave it out");
+          "momentum: expected optimizer sgd%s, got %s, which has %s; leave it out"
+              .formatted(
+                  name.equals("adam") ? "" : " or rmsprop",
+                  name,
+                  name.equals("adam") ? "moments of its own" : "none"));
     }
-    return weightDecay == 0
-        ? Adam.of(learningRate)
-        : Adam.of(learningRate).decoupledWeightDecay(weightDecay);
+    return switch (name) {
+      case SGD -> Sgd.of(learningRate).momentum(momentum).weightDecay(weightDecay);
+      case RMSPROP -> RmsProp.of(learningRate).momentum(momentum).weightDecay(weightDecay);
+      case "adagrad" -> Adagrad.of(learningRate).weightDecay(weightDecay);
+      case "adadelta" -> AdaDelta.of(learningRate).weightDecay(weightDecay);
+      default ->
+          weightDecay == 0
+              ? Adam.of(learningRate)
+              : Adam.of(learningRate).decoupledWeightDecay(weightDecay);
+    };
   }
 
   /** A learning rate that is often right. */
   public static float usualRate(String name) {
     requireKnown(name);
-    return name.equals(SGD) ? 0.01f : 0.001f;
+    return switch (name) {
+      case SGD, "adagrad" -> 0.01f;
+      case "adadelta" -> 1;
+      default -> 0.001f;
+    };
   }
 
   /** A momentum that is often right; 0 where there is none. */
@@ -57,8 +72,9 @@ public final class Optimizers {
   }
 
   private static void requireKnown(String name) {
-    if (!name.equals(SGD) && !name.equals(ADAM)) {
-      throw new UsageException("optimizer: expected sgd or adam, got " + name);
+    if (!NAMES.contains(name)) {
+      throw new UsageException(
+          "optimizer: expected sgd, adam, adagrad, rmsprop or adadelta, got " + name);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.lenslet.train.optimizer;
 
 import java.util.Arrays;
 import java.util.List;
-import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -26,10 +25,7 @@ public interface Schedule {
   Schedule LINEAR = of("LINEAR", (step, steps) -> 1 - (double) Math.min(step, steps) / steps);
 
   /** 1, from the middle of the run on 0.1, in its last quarter 0.01 (He et al. 2015). */
-  Schedule MULTI_STEP =
-      of(
-          "MULTI-STEP",
-          (step, steps) -> step < (steps + 1) / 2 ? 1 : step < steps - steps / 4 ? 0.1 : 0.01);
+  Schedule MULTI_STEP = of("MULTI-STEP", steps(0.1, 0.5, 0.75));
 
   /**
    * What the learning rate is multiplied by. Must depend on its arguments only, or a resumed run
@@ -39,6 +35,17 @@ public interface Schedule {
    * @param steps the number of steps of the whole run
    */
   double factor(long step, long steps);
+
+  /**
+   * As {@link #factor(long, long)} for a schedule that follows how the run goes; others need not
+   * know. Must depend on its arguments only.
+   *
+   * @param losses for each epoch behind the run, the loss of the examples held out, or where none
+   *     are, of those learnt from
+   */
+  default double factor(long step, long steps, List<Double> losses) {
+    return factor(step, steps);
+  }
 
   /** The name in the configuration of runs, which tells schedules apart. */
   default String name() {
@@ -69,15 +76,7 @@ public interface Schedule {
    * @param warmUp the number of steps on the line; its last has the whole rate
    */
   default Schedule afterWarmUp(long warmUp) {
-    if (warmUp < 0) {
-      throw new UsageException("schedule: expected a warm-up of at least 0 steps, got " + warmUp);
-    }
-    return of(
-        name() + " after " + Count.of(warmUp, "step") + " of warm-up",
-        (step, steps) ->
-            step < warmUp
-                ? factor(0, Math.max(1, steps - warmUp)) * (step + 1) / warmUp
-                : factor(step - warmUp, Math.max(1, steps - warmUp)));
+    return new WarmUp(this, warmUp);
   }
 
   /**

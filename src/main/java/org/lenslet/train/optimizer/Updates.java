@@ -2,6 +2,7 @@ package org.lenslet.train.optimizer;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.StepNumbers;
+import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.tensor.TensorSpec;
 
 /**
@@ -18,21 +20,35 @@ import org.lenslet.tensor.TensorSpec;
  * settings, and the step numbers that they read.
  *
  * @param settings each other than the rest; number i finds its floats behind those of number i - 1
+ * @param averaging the decay of moving averages of the parameters, of which the share of the newest
+ *     lies behind all floats; 0 for none
  */
-public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
+public record Updates(Optimizer optimizer, List<GroupSettings> settings, double averaging) {
+  /** What the names of averages begin with, before the parameter's. */
+  public static final String AVERAGE = "average.";
 
+  /** Without averages. */
   public static Updates of(Optimizer optimizer) {
+    return of(optimizer, 0);
+  }
+
+  /**
+   * Of an optimizer, with averages of the parameters where the decay is above 0.
+   *
+   * @param averaging the decay, in [0, 1)
+   */
+  public static Updates of(Optimizer optimizer, double averaging) {
     Set<GroupSettings> distinct = new LinkedHashSet<>();
     distinct.add(optimizer.settings());
     optimizer.groups().entrySet().stream()
         .sorted(Map.Entry.comparingByKey(Comparator.comparing(ParameterGroup::name)))
         .forEach(entry -> distinct.add(entry.getValue()));
-    return new Updates(optimizer, List.copyOf(distinct));
+    return new Updates(optimizer, List.copyOf(distinct), averaging);
   }
 
   /** The spec of the step numbers. */
   public TensorSpec numbers() {
-    return StepNumbers.spec(settings.size() * optimizer.floats());
+    return StepNumbers.spec(settings.size() * optimizer.floats() + (averaging > 0 ? 1 : 0));
   }
 
   /**
@@ -46,13 +62,24 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
     for (int i = 0; i < settings.size(); i++) {
       optimizer.write(step, rate * settings.get(i).rateFactor(), numbers, first(i));
     }
+    if (averaging > 0) {
+      StepNumbers.setFloat(numbers, first(settings.size()), share(step));
+    }
+  }
+
+  /**
+   * The share of the newest parameters in their average: all of it in the first step, so that what
+   * training starts from leaves no trace, then more than 1 - decay as long as there are few.
+   */
+  private float share(long step) {
+    return (float) (1 - Math.min(averaging, (step - 1.0) / (step + 9)));
   }
 
   private int first(int setting) {
     return StepNumbers.FLOATS + setting * optimizer.floats();
   }
 
-  /** Appends the optimizer's variables and its updates of all parameters. */
+  /** Appends the optimizer's variables, its updates of all parameters, and their averages. */
   public void append(GraphBuilder graph, Value numbers, List<Gradient> gradients) {
     List<List<Value>> states = new ArrayList<>();
     for (String state : optimizer.states()) {
@@ -63,6 +90,7 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
       }
       states.add(ofAll);
     }
+    Map<Value, Value> fresh = new HashMap<>();
     for (int i = 0; i < settings.size(); i++) {
       GroupSettings own = settings.get(i);
       int[] members =
@@ -70,8 +98,11 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
               .filter(p -> own.equals(optimizer.settings(gradients.get(p).parameter().group())))
               .toArray();
       if (members.length > 0) {
-        update(graph, numbers, i, gradients, states, members);
+        update(graph, numbers, i, gradients, states, members, fresh);
       }
+    }
+    if (averaging > 0) {
+      average(graph, numbers, gradients, fresh);
     }
   }
 
@@ -81,7 +112,8 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
       int setting,
       List<Gradient> gradients,
       List<List<Value>> states,
-      int[] members) {
+      int[] members,
+      Map<Value, Value> fresh) {
     List<Value> targets = new ArrayList<>();
     List<Value> operands = new ArrayList<>();
     for (int member : members) {
@@ -102,6 +134,23 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings) {
         graph.applyAll(optimizer.operation(settings.get(setting), first(setting)), operands);
     for (int i = 0; i < targets.size(); i++) {
       graph.update(targets.get(i), updated.get(i));
+      fresh.put(targets.get(i), updated.get(i));
+    }
+  }
+
+  private void average(
+      GraphBuilder graph, Value numbers, List<Gradient> gradients, Map<Value, Value> fresh) {
+    List<Value> averages = new ArrayList<>();
+    List<Value> operands = new ArrayList<>(List.of(numbers));
+    for (Gradient gradient : gradients) {
+      String name = AVERAGE + gradient.parameter().name();
+      averages.add(graph.variable(name, gradient.value().spec()));
+    }
+    operands.addAll(averages);
+    gradients.forEach(gradient -> operands.add(fresh.get(gradient.parameter().value())));
+    List<Value> moved = graph.applyAll(new AverageUpdate(first(settings.size())), operands);
+    for (int i = 0; i < averages.size(); i++) {
+      graph.update(averages.get(i), moved.get(i));
     }
   }
 }

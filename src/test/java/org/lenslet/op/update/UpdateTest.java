@@ -33,6 +33,46 @@ class UpdateTest {
   }
 
   @Test
+  void optimizersOfOneRateHaveTheirStates() {
+    assertOutputs(List.of(f32(2), f32(2)), new AdagradUpdate(1, 0), i32(5), f32(2), f32(2), f32(2));
+    assertOutputs(
+        List.of(f32(2), f32(2)), new RmsPropUpdate(0.5f, 1, 0, 0), i32(5), f32(2), f32(2), f32(2));
+    assertOutputs(
+        List.of(f32(2), f32(2), f32(2)),
+        new RmsPropUpdate(0.5f, 1, 0.5f, 0),
+        i32(5),
+        f32(2),
+        f32(2),
+        f32(2),
+        f32(2));
+    assertOutputs(
+        List.of(f32(2), f32(2), f32(2)),
+        new AdaDeltaUpdate(0.5f, 1, 0),
+        i32(5),
+        f32(2),
+        f32(2),
+        f32(2),
+        f32(2));
+    assertRejects(
+        "adagradUpdate: expected an epsilon above 0, got 0.0", () -> new AdagradUpdate(0, 0));
+    assertRejects(
+        "rmsPropUpdate: expected a decay in [0, 1), got 1.0", () -> new RmsPropUpdate(1, 1, 0, 0));
+    assertRejects(
+        "rmsPropUpdate: expected a momentum in [0, 1), got -0.5",
+        () -> new RmsPropUpdate(0, 1, -0.5f, 0));
+    assertRejects(
+        "adaDeltaUpdate: expected a weight decay of at least 0, got NaN",
+        () -> new AdaDeltaUpdate(0, 1, Float.NaN));
+    assertEquals(
+        "rmsPropUpdate decay 0.5 epsilon 1.0 momentum 0.25 weightDecay 0.125",
+        new RmsPropUpdate(0.5f, 1, 0.25f, 0.125f).toString());
+    assertEquals(
+        "adaDeltaUpdate decay 0.5 epsilon 1.0 first 5",
+        new AdaDeltaUpdate(0.5f, 1, 0, 5).toString());
+    assertEquals("adagradUpdate epsilon 1.0", new AdagradUpdate(1, 0).toString());
+  }
+
+  @Test
   void anOutputMayOverwriteOnlyItsOwnInput() {
     // Inputs of two parameters: numbers, p p, g g, v v.
     assertTrue(MOMENTUM.mayOverwrite(0, 1, 7));

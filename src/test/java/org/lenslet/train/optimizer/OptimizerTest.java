@@ -119,6 +119,47 @@ class OptimizerTest {
   }
 
   @Test
+  void adagrad() {
+    assertTrajectory(
+        Adagrad.of(0.1f).weightDecay(0.05f),
+        (p, g, state, step) -> {
+          double gradient = g + 0.05f * p;
+          state[0] += gradient * gradient;
+          return p - 0.1f * gradient / (Math.sqrt(state[0]) + 1e-10f);
+        });
+  }
+
+  @Test
+  void rmsProp() {
+    assertTrajectory(
+        RmsProp.of(0.01f).decay(0.9f).momentum(0.5f),
+        (p, g, state, step) -> {
+          state[0] = 0.9f * state[0] + (1 - 0.9f) * g * g;
+          state[1] = 0.5f * state[1] + g / (Math.sqrt(state[0]) + 1e-8f);
+          return p - 0.01f * state[1];
+        });
+    assertTrajectory(
+        RmsProp.of(0.01f).weightDecay(0.1f),
+        (p, g, state, step) -> {
+          double gradient = g + 0.1f * p;
+          state[0] = 0.99f * state[0] + (1 - 0.99f) * gradient * gradient;
+          return p - 0.01f * gradient / (Math.sqrt(state[0]) + 1e-8f);
+        });
+  }
+
+  @Test
+  void adaDelta() {
+    assertTrajectory(
+        AdaDelta.of(1).epsilon(1e-4f),
+        (p, g, state, step) -> {
+          state[0] = 0.95f * state[0] + (1 - 0.95f) * g * g;
+          double change = Math.sqrt(state[1] + 1e-4f) / Math.sqrt(state[0] + 1e-4f) * g;
+          state[1] = 0.95f * state[1] + (1 - 0.95f) * change * change;
+          return p - change;
+        });
+  }
+
+  @Test
   void trainingWithWeightDecayReachesRidgeRegression() {
     float decay = 0.02f;
     try (Trainer trainer =

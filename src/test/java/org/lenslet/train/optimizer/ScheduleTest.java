@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
 import org.lenslet.tensor.HostTensor;
@@ -65,6 +66,97 @@ class ScheduleTest {
       assertEquals(expected[step], steps.factor(step, 8), 1e-15, "step " + step);
     }
     assertEquals("STEPS by 0.1 at [0.5, 0.75]", steps.name());
+  }
+
+  private static void assertFactors(Schedule schedule, double... expected) {
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(
+          expected[step],
+          schedule.factor(step, expected.length),
+          1e-15,
+          schedule.name() + ", step " + step);
+    }
+  }
+
+  @Test
+  void schedulesFollowTheirClosedForms() {
+    assertFactors(Schedules.step(3, 0.5), 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25);
+    assertFactors(Schedules.multiStep(0.1, 2, 5), 1, 1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01);
+    assertFactors(Schedules.exponential(2, 0.25), 1, 0.5, 0.25, 0.125);
+    assertFactors(Schedules.inverse(0.5, 2), 1, 1 / 2.25, 1 / 4.0, 1 / 6.25);
+    assertFactors(Schedules.polynomial(2, 0), 1, 0.5625, 0.25, 0.0625);
+    assertFactors(Schedules.polynomial(1, 0.5), 1, 0.875, 0.75, 0.625);
+    double high = 0.5 + Math.sqrt(0.125);
+    assertFactors(Schedules.cosine(0.5), 1, (1 + high) / 2, 0.75, (2 - high) / 2);
+    // Up in a half of the run, then down.
+    assertFactors(
+        Schedules.oneCycle(0.5, 0.2, 0.1),
+        0.2,
+        0.2 + 0.8 * (1 - high),
+        0.6,
+        0.2 + 0.8 * high,
+        1,
+        0.1 + 0.9 * high,
+        0.55,
+        0.1 + 0.9 * (1 - high));
+    assertEquals(0.1, Schedules.oneCycle(0.5, 0.2, 0.1).factor(9, 8), 1e-15);
+    assertEquals(0, Schedules.polynomial(2, 0).factor(9, 8));
+  }
+
+  @Test
+  void aPlateauOfTheLossLowersTheRate() {
+    Schedule plateau = Schedules.plateau(0.5, 1, 0.2);
+    List<Double> losses = List.of(3.0, 2.0, 2.0, 2.1, 1.0, 1.0, 0.99999, 1.0, 1.0, 1.0, 1.0);
+    // Two epochs without a lower loss at the fourth; at the seventh; the ninth; then the least.
+    double[] expected = {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.2, 0.2, 0.2};
+    for (int epoch = 0; epoch < expected.length; epoch++) {
+      assertEquals(expected[epoch], plateau.factor(0, 1, losses.subList(0, epoch)), "" + epoch);
+    }
+    Schedule warm = plateau.afterWarmUp(2);
+    assertEquals(0.5, warm.factor(0, 9, List.of()));
+    assertEquals(0.25, warm.factor(5, 9, losses.subList(0, 8)));
+    assertEquals("PLATEAU by 0.5 after 1 epochs, at least 0.2", plateau.name());
+  }
+
+  /** A rate so small that the weights, and with them the loss, stay as they are. */
+  @Test
+  void aRunFollowsThePlateauOfItsOwnLoss() {
+    try (Trainer trainer =
+        Trainer.of(LinearModel.model())
+            .on(new ReferenceBackend())
+            .batch(4)
+            .optimizer(Sgd.of(1e-12f))
+            .schedule(Schedules.plateau(0.5, 0, 0))
+            .build()) {
+      List<Double> rates =
+          trainer.fit(LinearModel.data(16), Epochs.of(4), Progress.silent()).epochs().stream()
+              .map(History.EpochRow::learningRate)
+              .toList();
+      assertEquals(4, rates.size());
+      double[] expected = {1, 1, 0.5, 0.25};
+      for (int i = 0; i < 4; i++) {
+        assertEquals(expected[i] * 1e-12, rates.get(i), 1e-18, "epoch " + i);
+      }
+    }
+  }
+
+  @Test
+  void impossibleSettingsAreRefused() {
+    String start = "schedule: expected ";
+    assertRefused(start + "a size of at least 1 step, got 0", () -> Schedules.step(0, 0.1));
+    assertRefused(start + "a gamma in (0, 1], got 0.0", () -> Schedules.exponential(1, 0));
+    assertRefused(
+        start + "milestones in ascending order, got [5, 2]", () -> Schedules.multiStep(0.1, 5, 2));
+    assertRefused(start + "a power above 0, got 0.0", () -> Schedules.polynomial(0, 0));
+    assertRefused(start + "a last factor in [0, 1], got 2.0", () -> Schedules.cosine(2));
+    assertRefused(start + "a rise between 0 and 1, got 1.0", () -> Schedules.oneCycle(1, 0.1, 0));
+    assertRefused(
+        start + "a patience of at least 0 epochs, got -1", () -> Schedules.plateau(0.5, -1, 0));
+    assertRefused(start + "a gamma of at least 0, got NaN", () -> Schedules.inverse(Double.NaN, 1));
+  }
+
+  private static void assertRefused(String message, Executable work) {
+    assertEquals(message, assertThrows(UsageException.class, work).getMessage());
   }
 
   /** Not what the history says: what the weights do. */

@@ -16,7 +16,11 @@ import org.lenslet.backend.cpu.simd.Simd;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 
 /**
@@ -64,6 +68,10 @@ public final class UpdateKernels {
   public static void list(KernelList list) {
     list.add("sgd_update_blocked", SgdUpdate.class, UpdateKernels::sgd);
     list.add("adam_update_blocked", AdamUpdate.class, UpdateKernels::adam);
+    list.add("adagrad_update_blocked", AdagradUpdate.class, UpdateKernels::adagrad);
+    list.add("rms_prop_update_blocked", RmsPropUpdate.class, UpdateKernels::rmsProp);
+    list.add("ada_delta_update_blocked", AdaDeltaUpdate.class, UpdateKernels::adaDelta);
+    list.add("average_update_blocked", AverageUpdate.class, UpdateKernels::average);
   }
 
   static CpuKernel sgd(CpuContext context, Problem problem) {
@@ -131,6 +139,110 @@ public final class UpdateKernels {
           }
           simd.axpy(-rate, scratch, a, p.array, p.at, n);
         });
+  }
+
+  static CpuKernel adagrad(CpuContext context, Problem problem) {
+    AdagradUpdate op = (AdagradUpdate) problem.op();
+    Simd simd = context.simd();
+    return kernel(
+        context,
+        problem,
+        3,
+        (piece, numbers, scratch, a, b) -> {
+          int n = piece.count;
+          Span p = piece.p;
+          Span s = piece.states[0];
+          gradient(simd, piece, op.weightDecay(), scratch, a);
+          simd.unary(UnaryFunction.SQUARE, scratch, a, scratch, b, n);
+          simd.axpy(1, scratch, b, s.array, s.at, n);
+          simd.unary(UnaryFunction.SQRT, s.array, s.at, scratch, b, n);
+          simd.binary(BinaryFunction.ADD, scratch, b, op.epsilon(), scratch, b, n);
+          simd.binary(BinaryFunction.DIVIDE, scratch, a, scratch, b, scratch, a, n);
+          simd.axpy(-numbers.get(op.first()), scratch, a, p.array, p.at, n);
+        });
+  }
+
+  static CpuKernel rmsProp(CpuContext context, Problem problem) {
+    RmsPropUpdate op = (RmsPropUpdate) problem.op();
+    Simd simd = context.simd();
+    return kernel(
+        context,
+        problem,
+        op.tensorsPerParameter(),
+        (piece, numbers, scratch, a, b) -> {
+          int n = piece.count;
+          Span p = piece.p;
+          Span s = piece.states[0];
+          gradient(simd, piece, op.weightDecay(), scratch, a);
+          meanOfSquares(simd, s, op.decay(), scratch, a, b, n);
+          simd.unary(UnaryFunction.SQRT, s.array, s.at, scratch, b, n);
+          simd.binary(BinaryFunction.ADD, scratch, b, op.epsilon(), scratch, b, n);
+          simd.binary(BinaryFunction.DIVIDE, scratch, a, scratch, b, scratch, a, n);
+          float rate = numbers.get(op.first());
+          if (op.momentum() == 0) {
+            simd.axpy(-rate, scratch, a, p.array, p.at, n);
+            return;
+          }
+          Span v = piece.states[1];
+          decay(simd, v, op.momentum(), n);
+          simd.axpy(1, scratch, a, v.array, v.at, n);
+          simd.axpy(-rate, v.array, v.at, p.array, p.at, n);
+        });
+  }
+
+  static CpuKernel adaDelta(CpuContext context, Problem problem) {
+    AdaDeltaUpdate op = (AdaDeltaUpdate) problem.op();
+    Simd simd = context.simd();
+    return kernel(
+        context,
+        problem,
+        4,
+        (piece, numbers, scratch, a, b) -> {
+          int n = piece.count;
+          Span p = piece.p;
+          Span s = piece.states[0];
+          Span d = piece.states[1];
+          gradient(simd, piece, op.weightDecay(), scratch, a);
+          meanOfSquares(simd, s, op.decay(), scratch, a, b, n);
+          simd.binary(BinaryFunction.ADD, s.array, s.at, op.epsilon(), scratch, b, n);
+          simd.unary(UnaryFunction.SQRT, scratch, b, scratch, b, n);
+          simd.binary(BinaryFunction.DIVIDE, scratch, a, scratch, b, scratch, a, n);
+          simd.binary(BinaryFunction.ADD, d.array, d.at, op.epsilon(), scratch, b, n);
+          simd.unary(UnaryFunction.SQRT, scratch, b, scratch, b, n);
+          simd.binary(BinaryFunction.MULTIPLY, scratch, a, scratch, b, scratch, a, n);
+          meanOfSquares(simd, d, op.decay(), scratch, a, b, n);
+          simd.axpy(-numbers.get(op.first()), scratch, a, p.array, p.at, n);
+        });
+  }
+
+  static CpuKernel average(CpuContext context, Problem problem) {
+    AverageUpdate op = (AverageUpdate) problem.op();
+    Simd simd = context.simd();
+    return kernel(
+        context,
+        problem,
+        2,
+        (piece, numbers, scratch, a, b) -> {
+          float share = numbers.get(op.first());
+          decay(simd, piece.p, 1 - share, piece.count);
+          simd.axpy(share, piece.g.array, piece.g.at, piece.p.array, piece.p.at, piece.count);
+        });
+  }
+
+  /** The gradient with weight decay. */
+  private static void gradient(Simd simd, Piece piece, float weightDecay, float[] scratch, int at) {
+    System.arraycopy(piece.g.array, piece.g.at, scratch, at, piece.count);
+    if (weightDecay != 0) {
+      simd.axpy(weightDecay, piece.p.array, piece.p.at, scratch, at, piece.count);
+    }
+  }
+
+  /** The mean with the squares of a; b is scratch. */
+  private static void meanOfSquares(
+      Simd simd, Span mean, float decay, float[] scratch, int a, int b, int n) {
+    simd.unary(UnaryFunction.SQUARE, scratch, a, scratch, b, n);
+    decay(simd, mean, decay, n);
+    simd.axpy((float) (1 - (double) decay), scratch, b, mean.array, mean.at, n);
   }
 
   private static void decay(Simd simd, Span state, float factor, int n) {

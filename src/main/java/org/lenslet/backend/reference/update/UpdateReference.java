@@ -5,7 +5,11 @@ import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
+import org.lenslet.op.update.AdaDeltaUpdate;
+import org.lenslet.op.update.AdagradUpdate;
 import org.lenslet.op.update.AdamUpdate;
+import org.lenslet.op.update.AverageUpdate;
+import org.lenslet.op.update.RmsPropUpdate;
 import org.lenslet.op.update.SgdUpdate;
 
 /**
@@ -17,7 +21,11 @@ public final class UpdateReference {
 
   public static void list(ReferenceList list) {
     list.add("sgd_update", SgdUpdate.class, UpdateReference::sgd)
-        .add("adam_update", AdamUpdate.class, UpdateReference::adam);
+        .add("adam_update", AdamUpdate.class, UpdateReference::adam)
+        .add("adagrad_update", AdagradUpdate.class, AdaptiveReference::adagrad)
+        .add("rms_prop_update", RmsPropUpdate.class, AdaptiveReference::rmsProp)
+        .add("ada_delta_update", AdaDeltaUpdate.class, AdaptiveReference::adaDelta)
+        .add("average_update", AverageUpdate.class, AdaptiveReference::average);
   }
 
   static Launch sgd(SgdUpdate op, Operands operands) {
@@ -102,11 +110,11 @@ public final class UpdateReference {
     }
   }
 
-  private static double number(Ints numbers, int element) {
+  static double number(Ints numbers, int element) {
     return Float.intBitsToFloat(numbers.get(element));
   }
 
-  private static Launch inOrder(Launch[] steps) {
+  static Launch inOrder(Launch[] steps) {
     return () -> {
       for (Launch step : steps) {
         step.run();
