@@ -114,7 +114,9 @@ class UnwrittenMemoryTest {
 
   @Test
   void theModelsOfTheZooTakeNothingFromUnwrittenMemory() {
-    for (String name : Zoo.names()) {
+    // One of each kind: the large ones are made of the same layers.
+    for (String name :
+        List.of("lenet5", "lenet5-1998", "mlp", "lenet-caffe", "resnet20", "series", "volume")) {
       Model model = Zoo.create(name, Zoo.usualInput(name), Zoo.usualClasses(name));
       assertSameFromAnyMemory(model);
     }
