@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.lenslet.cli.shared.Version;
 
@@ -32,6 +34,22 @@ class PackagingTest {
             .map(text -> text.replaceAll("(?s).*?<artifactId>(.*?)<.*", "$1"))
             .collect(Collectors.toSet());
     assertEquals(Set.of("jocl", "gson"), needed);
+  }
+
+  /** Each of their jars has such a list, and one of them would replace the others. */
+  @Test
+  void readersOfPicturesAreAllListedInTheJarOfTheCommandLine() throws IOException {
+    assertTrue(
+        Files.readString(Path.of("src/launcher/cli-jar.xml"))
+            .contains("<handlerName>metaInf-services</handlerName>"));
+    List<String> readers =
+        Stream.of("jpeg", "webp")
+            .map(format -> ImageIO.getImageReadersByFormatName(format).next())
+            .map(reader -> reader.getClass().getPackageName())
+            .toList();
+    assertEquals(
+        List.of("com.twelvemonkeys.imageio.plugins.jpeg", "com.twelvemonkeys.imageio.plugins.webp"),
+        readers);
   }
 
   @Test

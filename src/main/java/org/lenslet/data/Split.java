@@ -42,19 +42,23 @@ public record Split<D extends Dataset>(D train, D test) {
         data.subset(select(data.size(), index -> held[index])));
   }
 
-  /** The examples of each class, in one pass: ImageNet has 1.3 million in a thousand classes. */
+  /**
+   * The examples of each class, in one pass: ImageNet has 1.3 million in a thousand classes. Those
+   * with a label of no class are in none; who learns from them says so.
+   */
   private static int[][] members(LabelledDataset data) {
-    int[] counts = new int[data.classes()];
-    for (int index = 0; index < data.size(); index++) {
-      counts[data.label(index)]++;
-    }
-    int[][] members = new int[counts.length][];
-    Arrays.setAll(members, label -> new int[counts[label]]);
-    Arrays.fill(counts, 0);
+    int[][] members = new int[data.classes()][1];
+    int[] counts = new int[members.length];
     for (int index = 0; index < data.size(); index++) {
       int label = data.label(index);
-      members[label][counts[label]++] = index;
+      if (label >= 0 && label < counts.length) {
+        if (counts[label] == members[label].length) {
+          members[label] = Arrays.copyOf(members[label], 2 * counts[label]);
+        }
+        members[label][counts[label]++] = index;
+      }
     }
+    Arrays.setAll(members, label -> Arrays.copyOf(members[label], counts[label]));
     return members;
   }
 

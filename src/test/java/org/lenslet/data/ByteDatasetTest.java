@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,15 @@ class ByteDatasetTest {
     for (int count : PixelStatistics.classCounts(split.test())) {
       assertEquals(200 / 3 / 4.0, count, 1);
     }
+  }
+
+  /** Whoever learns from it says so: see Target.requireClass. */
+  @Test
+  void aLabelOfNoClassIsNotHeldOut() {
+    LabelledDataset data = new Views.Labelled(numbered(40, 2), List.of("even"), i -> i % 2);
+    Split<LabelledDataset> split = data.split(0.25, 4);
+    assertEquals(35, split.train().size());
+    assertTrue(values(split.test()).allMatch(value -> value % 2 == 0));
   }
 
   @Test
