@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
@@ -100,6 +102,22 @@ class RegimenTest {
         assertEquals(want[row][c], got[row][c], by, what);
       }
     }
+  }
+
+  /** Two plans over the same variables, and averages of what one of them has just written. */
+  @Test
+  @Tag("opencl")
+  void openClDoesWhatTheReferenceDoes() {
+    List<Map<String, HostTensor>> ends = new ArrayList<>();
+    for (Backend backend : List.of(new ReferenceBackend(), OpenClDevices.open())) {
+      try (backend;
+          Trainer trainer =
+              linear(backend, 6, Adam.of(0.05f)).accumulate(3).averaging(0.7).build()) {
+        trainer.fit(DATA, Epochs.of(6), Progress.silent());
+        ends.add(trainer.weights());
+      }
+    }
+    assertClose(LinearModel.weights(ends.get(0)), LinearModel.weights(ends.get(1)), 1e-5, "OpenCL");
   }
 
   @Test
