@@ -54,6 +54,9 @@ final class RunConfiguration {
     if (!regimen.frozen().isEmpty()) {
       configuration.put("frozen", String.join(" ", regimen.frozen()));
     }
+    if (!regimen.rateFactors().isEmpty()) {
+      configuration.put("rate factors", regimen.rateFactors().toString());
+    }
     if (bestBy != null) {
       configuration.put("best by", bestBy);
     }

@@ -172,6 +172,18 @@ public final class TrainerBuilder {
     return this;
   }
 
+  /**
+   * A factor on the learning rate of a part of the model, beside that of its group; of several the
+   * one with the longest name counts.
+   *
+   * @param name of a layer, a block or a parameter
+   * @param factor at least 0
+   */
+  public TrainerBuilder rateFactor(String name, float factor) {
+    regimen = regimen.rateFactor(name, factor);
+    return this;
+  }
+
   /** How the learning rate changes; constant unless set. */
   public TrainerBuilder schedule(Schedule schedule) {
     this.schedule = schedule;

@@ -53,7 +53,7 @@ record TrainingGraph(
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
     List<Value> targets = task.addTargets(builder);
-    Updates updates = Updates.of(task.optimizer(), regimen.averaging());
+    Updates updates = Updates.of(task.optimizer(), regimen.averaging(), regimen.rateFactors());
     boolean accumulates = regimen.accumulation() > 1;
     Value numbers = builder.input("step", accumulates ? StepNumbers.spec(1) : updates.numbers());
     Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), inputs);

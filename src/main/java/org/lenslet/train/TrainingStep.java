@@ -131,7 +131,8 @@ public final class TrainingStep implements AutoCloseable {
       long update = number / accumulation.batches;
       graph.updates().write(accumulation.numbers.ints(), seed, update, rate);
       accumulation.plan.write(accumulation.input, accumulation.numbers);
-      runner.run(number, accumulation.plan, variables);
+      // By its own number, so that a runner that looks at some steps sees some updates, too.
+      runner.run(update, accumulation.plan, variables);
     }
   }
 

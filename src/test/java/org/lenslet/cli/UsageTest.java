@@ -92,7 +92,7 @@ class UsageTest {
         "train --batch 0|batch: expected at least 1, got 0",
         "train --lr -1|sgd: expected a learning rate above 0, got -1.0",
         "train --momentum 1.5|momentum: expected 0 or more and less than 1, got 1.5",
-        "train --optimizer adam --momentum 0.5|momentum: expected optimizer sgd, got adam",
+        "train --optimizer adam --momentum 0.5|momentum: expected optimizer sgd or rmsprop, got adam",
         "train --optimizer rprop|optimizer: expected sgd, adam, adagrad, rmsprop or adadelta, got rprop",
         "train --schedule step|schedule: expected constant, cosine, linear or multi-step, got step",
         "train --loss hinge|loss: expected one of [softmax-cross-entropy,",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
@@ -102,6 +104,22 @@ class RegimenTest {
     }
   }
 
+  /** Two plans over the same variables, and averages of what one of them has just written. */
+  @Test
+  @Tag("opencl")
+  void openClDoesWhatTheReferenceDoes() {
+    List<Map<String, HostTensor>> ends = new ArrayList<>();
+    for (Backend backend : List.of(new ReferenceBackend(), OpenClDevices.open())) {
+      try (backend;
+          Trainer trainer =
+              linear(backend, 6, Adam.of(0.05f)).accumulate(3).averaging(0.7).build()) {
+        trainer.fit(DATA, Epochs.of(6), Progress.silent());
+        ends.add(trainer.weights());
+      }
+    }
+    assertClose(LinearModel.weights(ends.get(0)), LinearModel.weights(ends.get(1)), 1e-5, "OpenCL");
+  }
+
   @Test
   void theAverageIsWhatIsJudgedAndWhatIsLeft() {
     double decay = 0.6;
@@ -166,7 +184,7 @@ class RegimenTest {
     }
     Objective objective =
         Objective.of(TrainingTask.onlyOutput(SmallRun.model()), Losses.softmaxCrossEntropy());
-    Regimen regimen = new Regimen(1, 0.9, List.of("conv1", "dense1.bias"));
+    Regimen regimen = Regimen.PLAIN.averaging(0.9).frozen(List.of("conv1", "dense1.bias"));
     TrainingTask task = new TrainingTask(SmallRun.model(), objective, Adam.of(1), 4, regimen);
     List<String> variables =
         TrainingGraph.of(task).variables().stream().map(variable -> variable.name()).toList();
@@ -181,6 +199,43 @@ class RegimenTest {
             "average.dense1.weight",
             "metrics.loss"),
         variables);
+  }
+
+  /** What one step of plain descent subtracts is the rate times the gradient. */
+  @Test
+  void partsOfTheModelHaveRatesOfTheirOwn() {
+    Clusters data = new SmallRun(null, null, 4, null).data();
+    List<Map<String, HostTensor>> ends = new ArrayList<>();
+    Map<String, HostTensor> start;
+    try (Backend backend = new ReferenceBackend();
+        Trainer plain = small(backend).build();
+        Trainer changed =
+            small(backend)
+                .rateFactor("conv1", 0.25f)
+                .rateFactor("conv1.bias", 3)
+                .rateFactor("dense1.bias", 0)
+                .build()) {
+      start = plain.weights();
+      for (Trainer trainer : List.of(plain, changed)) {
+        trainer.fit(data, Epochs.of(1), Progress.silent());
+        ends.add(trainer.weights());
+      }
+    }
+    Map<String, Double> factors =
+        Map.of("conv1.weight", 0.25, "conv1.bias", 3.0, "dense1.weight", 1.0, "dense1.bias", 0.0);
+    factors.forEach(
+        (name, factor) -> {
+          for (int i = 0; i < start.get(name).floats().length; i++) {
+            double from = start.get(name).floats()[i];
+            double step = ends.get(0).get(name).floats()[i] - from;
+            double got = ends.get(1).get(name).floats()[i] - from;
+            assertEquals(factor * step, got, 5e-7, name);
+          }
+        });
+  }
+
+  private static TrainerBuilder small(Backend backend) {
+    return Trainer.of(SmallRun.model()).on(backend).batch(4).optimizer(Sgd.of(1)).seed(3);
   }
 
   private static void assertRefused(String message, Executable work) {
@@ -200,6 +255,13 @@ class RegimenTest {
       assertRefused(
           "frozen: expected some parameters to learn, got none; freeze less",
           () -> builder.freeze("dense1").build());
+      assertRefused(
+          "rate: expected the name of a layer, block or parameter, got 'x'; the parameters are"
+              + " [dense1.weight, dense1.bias]",
+          () -> linear(backend, 6, Sgd.of(1)).rateFactor("x", 1).build());
+      assertRefused(
+          "rate of a: expected a factor of at least 0, got -1.0",
+          () -> builder.rateFactor("a", -1));
     }
   }
 

@@ -3,6 +3,7 @@ package org.lenslet.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.Op;
@@ -48,7 +49,7 @@ class UpdatesTest {
 
   @Test
   void theShareOfAnAverageLiesBehindAllFloats() {
-    Updates updates = Updates.of(Sgd.of(1), 0.5);
+    Updates updates = Updates.of(Sgd.of(1), 0.5, Map.of());
     HostTensor numbers = HostTensor.zeros(updates.numbers());
     float[] shares = {1, 10 / 11f, 10 / 12f, 10 / 13f};
     for (int step = 1; step <= 4; step++) {

@@ -82,12 +82,18 @@ public final class Losses {
 
   /**
    * One class for each example, or for each pixel, from outputs N x classes x any: minus the log of
-   * its softmax probability, of several the mean.
+   * its softmax probability, of several the mean. For class weights, ignored labels, smoothing and
+   * other reductions see {@link CrossEntropy#ofLogits}.
    */
   public static Loss softmaxCrossEntropy() {
     return ofClasses(
         "softmax-cross-entropy",
         (graph, output, classes) -> graph.apply(new SoftmaxCrossEntropy(), output, classes));
+  }
+
+  /** As {@link #softmaxCrossEntropy} from logarithms of probabilities, as after log-softmax. */
+  public static CrossEntropy negativeLogLikelihood() {
+    return CrossEntropy.ofLogProbabilities();
   }
 
   /**

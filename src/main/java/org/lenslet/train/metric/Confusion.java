@@ -19,7 +19,11 @@ public final class Confusion implements Metric.Accumulator {
   public void add(HostTensor winners, HostTensor target, int count) {
     int elements = target.spec().elements() / target.shape().get(0) * count;
     for (int i = 0; i < elements; i++) {
-      counts[target.ints()[i]][winners.ints()[i]]++;
+      int label = target.ints()[i];
+      // What is no class is ignored, as by the losses.
+      if (label >= 0 && label < counts.length) {
+        counts[label][winners.ints()[i]]++;
+      }
     }
   }
 

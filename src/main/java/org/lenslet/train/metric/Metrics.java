@@ -127,6 +127,9 @@ public final class Metrics {
       for (int n = 0; n < count; n++) {
         for (int p = 0; p < inner; p++) {
           int label = target.ints()[n * inner + p];
+          if (label < 0 || label >= classes) {
+            continue;
+          }
           int start = n * classes * inner + p;
           float own = output.floats()[start + label * inner];
           int before = 0;

@@ -37,11 +37,8 @@ public final class Optimizers {
     }
     if (momentum != 0 && !name.equals(SGD) && !name.equals(RMSPROP)) {
       throw new UsageException(
-          "momentum: expected optimizer sgd%s, got %s, which has %s; leave it out"
-              .formatted(
-                  name.equals("adam") ? "" : " or rmsprop",
-                  name,
-                  name.equals("adam") ? "moments of its own" : "none"));
+          "momentum: expected optimizer sgd or rmsprop, got %s, which has %s; leave it out"
+              .formatted(name, name.equals("adam") ? "moments of its own" : "none"));
     }
     return switch (name) {
       case SGD -> Sgd.of(learningRate).momentum(momentum).weightDecay(weightDecay);

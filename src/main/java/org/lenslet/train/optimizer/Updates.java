@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.Parameter;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.update.AverageUpdate;
@@ -22,28 +23,55 @@ import org.lenslet.tensor.TensorSpec;
  * @param settings each other than the rest; number i finds its floats behind those of number i - 1
  * @param averaging the decay of moving averages of the parameters, of which the share of the newest
  *     lies behind all floats; 0 for none
+ * @param rateFactors further factors on the rate, by names of layers, blocks or parameters
  */
-public record Updates(Optimizer optimizer, List<GroupSettings> settings, double averaging) {
+public record Updates(
+    Optimizer optimizer,
+    List<GroupSettings> settings,
+    double averaging,
+    Map<String, Float> rateFactors) {
   /** What the names of averages begin with, before the parameter's. */
   public static final String AVERAGE = "average.";
 
   /** Without averages. */
   public static Updates of(Optimizer optimizer) {
-    return of(optimizer, 0);
+    return of(optimizer, 0, Map.of());
   }
 
   /**
-   * Of an optimizer, with averages of the parameters where the decay is above 0.
+   * Of an optimizer, with averages of the parameters where the decay is above 0, and with further
+   * factors on the rate, by names of layers, blocks or parameters.
    *
    * @param averaging the decay, in [0, 1)
    */
-  public static Updates of(Optimizer optimizer, double averaging) {
+  public static Updates of(Optimizer optimizer, double averaging, Map<String, Float> rateFactors) {
     Set<GroupSettings> distinct = new LinkedHashSet<>();
     distinct.add(optimizer.settings());
     optimizer.groups().entrySet().stream()
         .sorted(Map.Entry.comparingByKey(Comparator.comparing(ParameterGroup::name)))
         .forEach(entry -> distinct.add(entry.getValue()));
-    return new Updates(optimizer, List.copyOf(distinct), averaging);
+    List.copyOf(distinct)
+        .forEach(own -> rateFactors.values().forEach(factor -> distinct.add(scaled(own, factor))));
+    return new Updates(optimizer, List.copyOf(distinct), averaging, rateFactors);
+  }
+
+  private static GroupSettings scaled(GroupSettings own, float factor) {
+    return factor == 1 ? own : own.rateFactor(own.rateFactor() * factor);
+  }
+
+  /** Whether a parameter is, or belongs to, the layer, block or parameter of a name. */
+  public static boolean isOf(String name, String parameter) {
+    return parameter.equals(name) || parameter.startsWith(name + ".");
+  }
+
+  /** The settings of a parameter: its group's, with the factor of the longest name it is of. */
+  private GroupSettings settings(Parameter parameter) {
+    GroupSettings own = optimizer.settings(parameter.group());
+    return rateFactors.keySet().stream()
+        .filter(name -> isOf(name, parameter.name()))
+        .max(Comparator.comparingInt(String::length))
+        .map(name -> scaled(own, rateFactors.get(name)))
+        .orElse(own);
   }
 
   /** The spec of the step numbers. */
@@ -95,7 +123,7 @@ public record Updates(Optimizer optimizer, List<GroupSettings> settings, double 
       GroupSettings own = settings.get(i);
       int[] members =
           IntStream.range(0, gradients.size())
-              .filter(p -> own.equals(optimizer.settings(gradients.get(p).parameter().group())))
+              .filter(p -> own.equals(settings(gradients.get(p).parameter())))
               .toArray();
       if (members.length > 0) {
         update(graph, numbers, i, gradients, states, members, fresh);

@@ -61,6 +61,14 @@ class MetricsTest {
   }
 
   @Test
+  void labelsOfNoClassDoNotCount() {
+    HostTensor output = f32(4, 1, 2, 3, 3, 1, 2, 0, 5, 0, 9, 0, 0);
+    HostTensor labels = labels(2, 255, 0, -1);
+    assertEquals(0.5, judge(Metrics.accuracy(), output, labels, 4));
+    assertEquals(0.5, judge(Metrics.topAccuracy(1), output, labels, 4));
+  }
+
+  @Test
   void topAccuracyCountsEqualScoresInOrder() {
     HostTensor output = f32(4, 5, 4, 3, 2, 1, 1, 1, 1, NAN, 2, 0, 1, -0f, 0, -1, -2);
     int[] labels = {2, 2, 1, 1};
