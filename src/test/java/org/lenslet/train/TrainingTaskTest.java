@@ -136,7 +136,7 @@ class TrainingTaskTest {
             .getMessage();
     assertTrue(
         message.startsWith(
-            "model two: expected data of targets for the losses of [a, b], got 1 targets ["),
+            "model two: expected data of targets for the losses of [a, b], got 1 target ["),
         message);
   }
 
