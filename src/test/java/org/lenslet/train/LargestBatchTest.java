@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.error.OutOfDeviceMemoryException;
+import org.lenslet.layer.Model;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;
@@ -31,6 +32,19 @@ class LargestBatchTest {
   }
 
   @Test
+  void theLargestBufferBoundsTheBatch() {
+    long small = BYTES / 8;
+    OutOfDeviceMemoryException e =
+        assertThrows(OutOfDeviceMemoryException.class, () -> train(10_000, BYTES, small));
+    OutOfDeviceMemoryException all =
+        assertThrows(OutOfDeviceMemoryException.class, () -> train(10_000, BYTES, BYTES));
+
+    int batch = e.largestBatch().orElseThrow();
+    assertTrue(batch > 0 && batch < all.largestBatch().orElseThrow(), e.getMessage());
+    train(batch, BYTES, small);
+  }
+
+  @Test
   void aModelThatIsTooLargeForAnyBatchIsNamed() {
     OutOfDeviceMemoryException e =
         assertThrows(OutOfDeviceMemoryException.class, () -> train(8, 2_000, 1_000));
@@ -41,9 +55,23 @@ class LargestBatchTest {
     assertEquals(0, e.largestBatch().orElseThrow());
   }
 
+  /** Which normalizes over the batch: of one example it cannot learn at all. */
+  @Test
+  void aBatchThatTheModelRefusesDoesNotFit() {
+    Model model = Model.input(6).batchNorm().dense(3).build();
+    OutOfDeviceMemoryException e =
+        assertThrows(OutOfDeviceMemoryException.class, () -> train(model, 8, 600, 500));
+
+    assertEquals(0, e.largestBatch().orElseThrow());
+  }
+
   private static void train(int batch, long bytes, long largestBuffer) {
+    train(SmallRun.model(), batch, bytes, largestBuffer);
+  }
+
+  private static void train(Model model, int batch, long bytes, long largestBuffer) {
     try (SmallDevice device = new SmallDevice(bytes, largestBuffer);
-        Trainer trainer = Trainer.of(SmallRun.model()).on(device).batch(batch).build()) {
+        Trainer trainer = Trainer.of(model).on(device).batch(batch).build()) {
       assertTrue(trainer.parameterCount() > 0);
     }
   }
