@@ -26,11 +26,7 @@ public record AdamUpdate(
     Checks.require(beta1 >= 0 && beta1 < 1, "adamUpdate", "beta1 in [0, 1)", beta1);
     Checks.require(beta2 >= 0 && beta2 < 1, "adamUpdate", "beta2 in [0, 1)", beta2);
     Checks.require(epsilon > 0, "adamUpdate", "an epsilon above 0", epsilon);
-    Checks.require(
-        weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY,
-        "adamUpdate",
-        "a weight decay of at least 0",
-        weightDecay);
+    ParameterUpdates.requireDecay("adamUpdate", weightDecay);
     ParameterUpdates.requireFirst("adamUpdate", first);
   }
 

@@ -21,11 +21,7 @@ public record SgdUpdate(float momentum, boolean nesterov, float weightDecay, int
 
   public SgdUpdate {
     Checks.require(momentum >= 0 && momentum < 1, "sgdUpdate", "a momentum in [0, 1)", momentum);
-    Checks.require(
-        weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY,
-        "sgdUpdate",
-        "a weight decay of at least 0",
-        weightDecay);
+    ParameterUpdates.requireDecay("sgdUpdate", weightDecay);
     Checks.require(
         !nesterov || momentum > 0, "sgdUpdate", "a momentum above 0 for nesterov", momentum);
     ParameterUpdates.requireFirst("sgdUpdate", first);
