@@ -139,20 +139,19 @@ class ResultCheckTest {
     }
   }
 
+  /** Every kernel stays in the range of float where the mean does. */
   @Test
-  void aMeanWhoseSumOverflowsMayBeAnything() {
+  void aMeanWhoseSumOverflowsIsStillJudged() {
     Op mean = new Reduce(ReduceFunction.MEAN, List.of(1), false);
     List<HostTensor> large = List.of(row(3e38f, 3e38f));
-    for (float result : new float[] {3e38f, INFINITY, Float.NaN}) {
-      assertRight(mean, large, vector(result));
-    }
+    assertRight(mean, large, vector(3e38f));
+    assertWrong("output 0 at [0]: expected 3.0E38, got Infinity", mean, large, vector(INFINITY));
+    assertWrong("output 0 at [0]: expected 3.0E38, got 2.9E38", mean, large, vector(2.9e38f));
     AveragePool pool = new AveragePool(Window.of(1, 2), false, false, 0);
     HostTensor image = HostTensor.of(Shape.of(1, 1, 1, 2), 3e38f, 3e38f);
-    assertRight(pool, List.of(image), HostTensor.of(Shape.of(1, 1, 1, 1), INFINITY));
-    List<HostTensor> half = List.of(row(1.6e38f, 1.6e38f));
-    assertRight(mean, half, vector(1.6e38f));
-    assertWrong("output 0 at [0]: expected 1.6E38, got Infinity", mean, half, vector(INFINITY));
-    assertWrong("output 0 at [0]: expected 1.6E38, got 1.7E38", mean, half, vector(1.7e38f));
+    assertRight(pool, List.of(image), HostTensor.of(Shape.of(1, 1, 1, 1), 3e38f));
+    List<HostTensor> most = List.of(row(Float.MAX_VALUE, Float.MAX_VALUE));
+    assertRight(mean, most, vector(INFINITY)); // a rounding away
   }
 
   @Test
