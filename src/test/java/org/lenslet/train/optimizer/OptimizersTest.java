@@ -36,7 +36,7 @@ class OptimizersTest {
           () -> Optimizers.named("sgd", 0.1f, momentum));
     }
     assertRefused(
-        "momentum: expected optimizer sgd, got adam, which has moments of its own; leave it out",
+        "momentum: expected optimizer sgd or rmsprop, got adam, which has moments of its own; leave it out",
         () -> Optimizers.named("adam", 0.1f, 0.9f));
   }
 
