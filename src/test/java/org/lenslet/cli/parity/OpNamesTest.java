@@ -35,7 +35,7 @@ class OpNamesTest {
     "loss, softmaxCrossEntropy softmaxCrossEntropyBackward",
     "softmax, softmax",
     "softmaxC, softmaxCrossEntropy softmaxCrossEntropyBackward",
-    "optimizer, adamUpdate sgdUpdate",
+    "optimizer, adaDeltaUpdate adagradUpdate adamUpdate rmsPropUpdate sgdUpdate",
     "move, broadcast concat pad slice transpose",
   })
   void aWordMeansAnOperationAFamilyOrABeginning(String word, String meant) {
@@ -54,7 +54,8 @@ class OpNamesTest {
     for (String word : List.of("convex", "", "volution")) {
       UsageException e = assertThrows(UsageException.class, () -> OpNames.meant(word, NAMES));
       assertTrue(e.getMessage().startsWith("--op: expected"), e.getMessage());
-      assertTrue(e.getMessage().contains("averagePoolBackward, broadcast"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("averagePoolBackward, averageUpdate, batchNorm"), e.getMessage());
       assertTrue(e.getMessage().endsWith("[gemm, loss, move, optimizer, pool], got " + word));
       assertFalse(e.getMessage().contains("\n"));
     }
