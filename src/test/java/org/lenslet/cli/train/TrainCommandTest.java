@@ -389,7 +389,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void anAugmentationIsLearntWithAndResumedWith() throws Exception {
+  void anAugmentationIsLearntWith() throws Exception {
     Object[] arguments = {
       "train",
       "mlp",
@@ -416,8 +416,10 @@ class TrainCommandTest {
             Files.readAllBytes(folder.resolve("whole/weights.safetensors")),
             Files.readAllBytes(folder.resolve("plain/weights.safetensors"))));
 
+    arguments[arguments.length - 1] = folder.resolve("wrong");
     arguments[arguments.length - 3] = "blur";
     Cli.run(arguments).fails(2, "augmentation: expected none, mirror or crop-mirror, got blur");
+    assertFalse(Files.exists(folder.resolve("wrong")));
   }
 
   private static RunConfig config() {
