@@ -90,6 +90,8 @@ public final class ReduceFacts {
     each(list, Shape.of(3, 16_451), List.of(1));
     each(list, Shape.of(2, 2, 12_301), List.of(0, 2));
     each(list, Shape.of(5, 1_301), List.of(0));
+    // Pieces of several columns, whose results lie apart.
+    each(list, Shape.of(1_301, 5), List.of(0));
     for (ReduceFunction function : List.of(ReduceFunction.MAX, ReduceFunction.MIN)) {
       list.addFilled(new Reduce(function, List.of(1), false), CaseList.MIXED, Shape.of(9, 5, 3));
       list.addFilled(new Reduce(function, List.of(0, 2), true), CaseList.MIXED, Shape.of(3, 9, 2));
