@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -343,19 +344,27 @@ class VerifiedStepTest {
 
   @Test
   void whoeverIsInterruptedWaitsNoLonger() {
-    try (KernelJudge judge = new KernelJudge(reference)) {
-      for (int i = 0; i < 50; i++) {
-        plan.trace(judge::add);
-      }
+    CountDownLatch never = new CountDownLatch(1);
+    Backend slow =
+        new FaultyBackend(
+            new ReferenceBackend(), MatMul.class, (problem, binding) -> waitFor(never));
+    try (slow;
+        KernelJudge judge = new KernelJudge(slow)) {
+      plan.trace(judge::add);
       Thread.currentThread().interrupt();
-      try {
-        // Seldom the judges are done already, and nobody has to wait.
-        assertEquals("", judge.first().fault());
-      } catch (DeviceException e) {
-        assertEquals("verify: expected a verdict, got an interrupt", e.getMessage());
-      } finally {
-        assertTrue(Thread.interrupted(), "the interrupt is kept for whoever called");
-      }
+      DeviceException e = assertThrows(DeviceException.class, judge::first);
+      assertEquals("verify: expected a verdict, got an interrupt", e.getMessage());
+    } finally {
+      never.countDown();
+      assertTrue(Thread.interrupted(), "the interrupt is kept for whoever called");
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the judge is closed
     }
   }
 

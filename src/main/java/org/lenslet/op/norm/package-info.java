@@ -1,2 +1,2 @@
-/** Normalizations along an axis. */
+/** Normalizations: softmax along an axis, and each channel by its own mean and variance. */
 package org.lenslet.op.norm;

@@ -1,2 +1,2 @@
-/** In fast Java: normalizations along an axis: softmax. */
+/** In fast Java: softmax along an axis, and batch normalization with its gradient. */
 package org.lenslet.backend.cpu.norm;

@@ -1,2 +1,2 @@
-/** In OpenCL: normalizations along an axis: softmax. */
+/** In OpenCL: softmax along an axis, and batch normalization with its gradient. */
 package org.lenslet.backend.opencl.norm;

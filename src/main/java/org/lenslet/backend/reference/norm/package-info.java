@@ -1,2 +1,2 @@
-/** In the reference: normalizations along an axis: softmax. */
+/** In the reference: softmax along an axis, and batch normalization with its gradient. */
 package org.lenslet.backend.reference.norm;
