@@ -38,6 +38,14 @@ public interface Initializer {
     return (values, fans, random) -> normal(values, Math.sqrt(2 / fans.out()), random);
   }
 
+  /**
+   * Uniform in ±sqrt(1 / in), a sixth of the variance of {@link #heUniform}: what PyTorch starts
+   * convolutions and dense layers with, and so what rates published for its models go with.
+   */
+  static Initializer fanInUniform() {
+    return (values, fans, random) -> uniform(values, Math.sqrt(1 / fans.in()), random);
+  }
+
   /** Uniform in ±2.4 / in, as LeNet-5 was started (LeCun et al. 1998, appendix A). */
   static Initializer lecunUniform() {
     return (values, fans, random) -> uniform(values, 2.4 / fans.in(), random);

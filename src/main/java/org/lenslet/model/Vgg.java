@@ -51,7 +51,10 @@ final class Vgg {
 
   /** The convolutions of VGG-11 and one dense layer, for pictures of 32x32. */
   static Model cifar(boolean batchNorm, Shape input, int classes) {
-    return features("vgg11-cifar", A, batchNorm, input).dense(classes).build();
+    return features("vgg11-cifar", A, batchNorm, input)
+        .initializer(Initializer.fanInUniform())
+        .dense(classes)
+        .build();
   }
 
   private static Model.Builder features(String name, int[] layers, boolean batchNorm, Shape input) {
