@@ -1,16 +1,18 @@
-package org.lenslet.train;
+package org.lenslet.train.task;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.cpu.CpuBackend;
+import org.lenslet.backend.opencl.OpenClDevices;
 
-class CpuTargetTest extends TargetCases {
+@Tag("opencl")
+class OpenClTargetTest extends TargetCases {
   private static Backend backend;
 
   @BeforeAll
   static void open() {
-    backend = new CpuBackend();
+    backend = OpenClDevices.open();
   }
 
   @AfterAll

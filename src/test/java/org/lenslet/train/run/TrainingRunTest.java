@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,6 +21,12 @@ import org.lenslet.plan.KernelRun;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Clusters;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Evaluation;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.StepRunner;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.History;

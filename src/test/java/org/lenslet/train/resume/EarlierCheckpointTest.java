@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +14,9 @@ import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Schedule;
@@ -80,7 +83,7 @@ class EarlierCheckpointTest {
     metadata.put("configuration.batch", "4");
     metadata.put("configuration.seed", "3");
     metadata.put("configuration.epochs", "Epochs[count=1, validation=0.0, patience=0]");
-    Checksum.add(SafetensorsFile.of(tensors, metadata)).write(FileCheckpoints.last(folder));
+    Checksum.add(SafetensorsFile.of(tensors, metadata)).write(SmallRun.last(folder));
 
     SmallRun run = new SmallRun(optimizer, Schedule.CONSTANT, 40, Epochs.of(1));
     try (Trainer trainer = run.settings(folder).build()) {

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,6 +32,11 @@ import org.lenslet.layer.ParameterGroup;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Recipe;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Sgd;
@@ -186,7 +191,7 @@ class OpenClTrainingTest {
       History before = trainer.resume(folder, digits, epochs);
       assertTrue(before.epochs().size() < 3, "resumed before the end");
       assertEquals(3, trainer.fit(digits, epochs, Progress.silent()).epochs().size());
-      assertTrue(Files.exists(FileCheckpoints.last(folder)));
+      assertTrue(Files.exists(SmallRun.last(folder)));
     }
   }
 

@@ -1,18 +1,16 @@
-package org.lenslet.train;
+package org.lenslet.train.task;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.opencl.OpenClDevices;
+import org.lenslet.backend.reference.ReferenceBackend;
 
-@Tag("opencl")
-class OpenClTargetTest extends TargetCases {
+class ReferenceTargetTest extends TargetCases {
   private static Backend backend;
 
   @BeforeAll
   static void open() {
-    backend = OpenClDevices.open();
+    backend = new ReferenceBackend();
   }
 
   @AfterAll

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.composed;
 
 import java.util.List;
 import org.lenslet.graph.GraphBuilder;
@@ -21,9 +21,9 @@ import org.lenslet.tensor.Shape;
  * = gamma (x - mean) / sqrt(variance + 0.001) + beta} per channel, with the batch's statistics in
  * training and the running ones after. Input N x C x two spatial axes.
  */
-record BatchNorm() implements Layer {
+public record BatchNorm() implements Layer {
   /** What of the running statistics a step keeps. */
-  static final float KEPT = 0.75f;
+  public static final float KEPT = 0.75f;
 
   private static final float EPSILON = 1e-3f;
 

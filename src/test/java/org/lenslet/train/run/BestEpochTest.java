@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +18,9 @@ import org.lenslet.error.UsageException;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.metric.Metric;
 import org.lenslet.train.metric.Metrics;
 import org.lenslet.train.optimizer.Schedule;

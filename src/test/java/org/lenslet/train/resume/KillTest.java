@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 
 class KillTest {
   private static final int KILLS = 10;
@@ -66,6 +68,6 @@ class KillTest {
         expected.weights(),
         SmallRun.bytes(killed.resolve(KilledRun.WEIGHTS)),
         "killed after milliseconds " + waits);
-    assertEquals(expected.best(), SmallRun.bytes(FileCheckpoints.best(killed)));
+    assertEquals(expected.best(), SmallRun.bytes(SmallRun.best(killed)));
   }
 }

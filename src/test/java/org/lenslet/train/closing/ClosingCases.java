@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.closing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -31,6 +31,9 @@ import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.LinearModel;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 

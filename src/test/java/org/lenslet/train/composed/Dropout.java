@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.composed;
 
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
@@ -9,7 +9,7 @@ import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.HostTensor;
 
 /** Half of the elements dropped, the others doubled, composed of operations; none in inference. */
-record Dropout() implements Layer {
+public record Dropout() implements Layer {
 
   @Override
   public String kind() {

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.memory;
 
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.DeviceBuffer;

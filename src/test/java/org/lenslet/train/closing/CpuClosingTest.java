@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.closing;
 
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +18,9 @@ import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.platform.LiveObjects;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.TrainingStep;
+import org.lenslet.train.TrainingTask;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.optimizer.Sgd;
 

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +20,9 @@ import org.lenslet.data.augment.ImageAugmentations;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.ParameterGroup;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.RmsProp;
@@ -126,9 +129,9 @@ class ResumeTest {
             @Override
             public void step(StepReport report) {
               Path copy = folder.resolve("copy" + report.step());
-              SmallRun.copy(FileCheckpoints.last(writing), FileCheckpoints.last(copy));
+              SmallRun.copy(SmallRun.last(writing), SmallRun.last(copy));
               if (report.epoch() > 1) {
-                SmallRun.copy(FileCheckpoints.best(writing), FileCheckpoints.best(copy));
+                SmallRun.copy(SmallRun.best(writing), SmallRun.best(copy));
               }
             }
           });

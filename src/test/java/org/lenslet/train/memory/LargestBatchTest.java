@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.layer.Model;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;

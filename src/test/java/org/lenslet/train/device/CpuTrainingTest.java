@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +16,10 @@ import org.lenslet.layer.Model;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Evaluation;
+import org.lenslet.train.Recipe;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
 

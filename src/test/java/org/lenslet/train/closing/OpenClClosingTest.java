@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.closing;
 
 import org.junit.jupiter.api.Tag;
 import org.lenslet.backend.Backend;

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,6 +25,10 @@ import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.UnaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.Evaluation;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.metric.Metrics;
 import org.lenslet.train.optimizer.Adam;

@@ -1,9 +1,12 @@
-package org.lenslet.train;
+package org.lenslet.train.resume;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.progress.Progress;
@@ -22,7 +25,7 @@ final class KilledRun {
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
     try (Trainer trainer = RUN.settings(folder).checkpointEvery(Duration.ZERO).build()) {
-      if (Files.exists(FileCheckpoints.last(folder))) {
+      if (Files.exists(SmallRun.last(folder))) {
         trainer.resume(folder, RUN.data(), RUN.epochs());
       }
       System.out.println(TRAINING);

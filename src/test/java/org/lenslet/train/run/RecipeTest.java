@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.model.Zoo;
+import org.lenslet.train.Recipe;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Optimizers;
 

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,6 +17,11 @@ import org.lenslet.error.LensletException;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Clusters;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;

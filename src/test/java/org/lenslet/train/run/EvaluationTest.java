@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -22,6 +22,8 @@ import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
+import org.lenslet.train.Evaluation;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
 

@@ -1,4 +1,4 @@
-package org.lenslet.train;
+package org.lenslet.train.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -26,6 +26,9 @@ import org.lenslet.safetensors.Checksum;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.Epochs;
+import org.lenslet.train.SmallRun;
+import org.lenslet.train.Trainer;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
@@ -42,7 +45,7 @@ class DamagedCheckpointTest {
   /** A checkpoint in the middle of the second epoch. */
   @BeforeEach
   void stopInTheMiddle() throws IOException {
-    file = FileCheckpoints.last(folder);
+    file = SmallRun.last(folder);
     try (Trainer trainer = RUN.settings(folder).build()) {
       trainer.fit(
           RUN.data(),
@@ -184,7 +187,7 @@ class DamagedCheckpointTest {
       metadata.put("state", metadata.get("state").replace(change[0], change[1]));
       Path other = folder.resolve("other");
       SmallRun.makeFolder(other);
-      SafetensorsFile.of(content.tensors(), metadata).write(FileCheckpoints.last(other));
+      SafetensorsFile.of(content.tensors(), metadata).write(SmallRun.last(other));
       assertRefused(
           other, RUN, ": expected the state of a run in the metadata, got impossible counters");
     }
@@ -193,7 +196,7 @@ class DamagedCheckpointTest {
   private static void assertRefused(Path folder, SmallRun run, String message) {
     try (Trainer trainer = run.settings(folder).build()) {
       assertEquals(
-          FileCheckpoints.last(folder) + message,
+          SmallRun.last(folder) + message,
           assertThrows(
                   CheckpointException.class, () -> trainer.resume(folder, run.data(), run.epochs()))
               .getMessage());

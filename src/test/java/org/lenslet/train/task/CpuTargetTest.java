@@ -1,16 +1,16 @@
-package org.lenslet.train;
+package org.lenslet.train.task;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.lenslet.backend.Backend;
-import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.backend.cpu.CpuBackend;
 
-class ReferenceTargetTest extends TargetCases {
+class CpuTargetTest extends TargetCases {
   private static Backend backend;
 
   @BeforeAll
   static void open() {
-    backend = new ReferenceBackend();
+    backend = new CpuBackend();
   }
 
   @AfterAll
