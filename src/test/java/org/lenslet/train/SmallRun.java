@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.data.Dataset;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.optimizer.Optimizer;
@@ -53,7 +54,12 @@ public record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epo
 
   /** Trains to the end and collects the result. */
   public Result finish(Trainer trainer, Path folder) {
-    History history = trainer.fit(data(), epochs, Progress.silent());
+    return finish(trainer, folder, data());
+  }
+
+  /** The same with other data. */
+  public Result finish(Trainer trainer, Path folder, Dataset data) {
+    History history = trainer.fit(data, epochs, Progress.silent());
     Path weights = folder.resolve("weights.safetensors");
     trainer.saveWeights(weights);
     List<String> rows = new ArrayList<>();

@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.safetensors.SafetensorsFile;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.SmallRun;
 import org.lenslet.train.Trainer;
 
@@ -45,8 +48,8 @@ class KillTest {
     Path whole = folder.resolve("whole");
     SmallRun.makeFolder(whole);
     SmallRun.Result expected;
-    try (Trainer trainer = KilledRun.RUN.settings(whole).build()) {
-      expected = KilledRun.RUN.finish(trainer, whole);
+    try (Trainer trainer = KilledRun.settings(whole).build()) {
+      expected = KilledRun.RUN.finish(trainer, whole, KilledRun.data());
     }
     Path killed = folder.resolve("killed");
     SmallRun.makeFolder(killed);
@@ -69,5 +72,10 @@ class KillTest {
         SmallRun.bytes(killed.resolve(KilledRun.WEIGHTS)),
         "killed after milliseconds " + waits);
     assertEquals(expected.best(), SmallRun.bytes(SmallRun.best(killed)));
+    // Averages, accumulated gradients and what the optimizer keeps, too.
+    Map<String, HostTensor> left = SafetensorsFile.read(SmallRun.last(killed)).tensors();
+    SafetensorsFile.read(SmallRun.last(whole))
+        .tensors()
+        .forEach((name, tensor) -> assertTrue(tensor.bitwiseEquals(left.get(name)), name));
   }
 }

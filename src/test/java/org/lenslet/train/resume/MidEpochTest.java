@@ -118,8 +118,7 @@ class MidEpochTest {
         Path where = folder.resolve("killed" + step);
         try (Trainer trainer = settings(optimizer, backend, where).build()) {
           trainer.resume(where, data(), EPOCHS);
-          assertSameBits(
-              expected, finish(trainer, where, Progress.silent()), "after step " + step);
+          assertSameBits(expected, finish(trainer, where, Progress.silent()), "after step " + step);
         }
       }
     }
