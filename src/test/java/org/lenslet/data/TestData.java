@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Third-party data that is not part of the project. */
-final class TestData {
+public final class TestData {
   private TestData() {}
 
   /**
    * A folder of data sets; where it is absent the test is skipped, or fails if data is required.
    */
-  static Path datasets(String name) {
+  public static Path datasets(String name) {
     Path folder =
         Path.of(System.getProperty("lenslet.testdata", "../shared/data"))
             .resolve("datasets")

@@ -7,6 +7,7 @@ import static org.lenslet.layer.Kernel.kernel;
 import org.junit.jupiter.api.Test;
 import org.lenslet.error.ShapeException;
 import org.lenslet.op.Window;
+import org.lenslet.tensor.Shape;
 
 class KernelTest {
 
@@ -26,6 +27,25 @@ class KernelTest {
     assertEquals(
         "kernel: expected 1 or 3 values, got [3, 2]",
         assertThrows(ShapeException.class, () -> kernel(3, 2).window(3)).getMessage());
+  }
+
+  @Test
+  void thePaddingThatKeepsTheSizeHasItsOddZeroAtTheEnd() {
+    assertEquals(Window.of(3, 3).withPadding(1), kernel(3).samePadding().window(2));
+    assertEquals(
+        "4x3 dilation 1x2 padding 1x2..2x2",
+        kernel(4, 3).dilation(1, 2).samePadding().window(2).toString());
+    assertEquals("2 padding 0..1", kernel(2).samePadding().window(1).toString());
+    assertEquals(Window.of(2), kernel(2).samePadding().padding(0).window(1));
+    for (int extent = 1; extent <= 9; extent++) {
+      Model model = Model.input(1, 7).conv(2, kernel(extent).samePadding()).build();
+      assertEquals(Shape.of(2, 7), model.outputShapes().get(Model.OUTPUT));
+    }
+    assertEquals(
+        "kernel: expected a stride of 1 with a padding that keeps the size, got 1x2; say how much"
+            + " padding",
+        assertThrows(ShapeException.class, () -> kernel(3).stride(1, 2).samePadding().window(2))
+            .getMessage());
   }
 
   @Test

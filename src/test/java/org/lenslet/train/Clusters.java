@@ -13,7 +13,7 @@ public final class Clusters implements LabelledDataset {
   private final float[][] inputs;
   private final int[] labels;
 
-  Clusters(Shape inputShape, int classes, int size, long seed) {
+  public Clusters(Shape inputShape, int classes, int size, long seed) {
     this.inputShape = inputShape;
     this.classes = classes;
     this.inputs = new float[size][inputShape.elements()];
@@ -39,7 +39,7 @@ public final class Clusters implements LabelledDataset {
     }
   }
 
-  float[] inputs(int index) {
+  public float[] inputs(int index) {
     return inputs[index];
   }
 

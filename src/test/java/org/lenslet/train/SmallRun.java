@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.lenslet.backend.reference.ReferenceBackend;
+import org.lenslet.data.Dataset;
 import org.lenslet.layer.Model;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.optimizer.Optimizer;
@@ -19,10 +20,10 @@ import org.lenslet.train.progress.History;
 import org.lenslet.train.progress.Progress;
 
 /** A run of a small convolutional model on the reference backend, and what it leaves behind. */
-record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epochs) {
-  static final int BATCH = 4;
+public record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epochs) {
+  public static final int BATCH = 4;
 
-  static Model model() {
+  public static Model model() {
     return Model.input(1, 6, 6)
         .name("small")
         .conv(2, kernel(3))
@@ -33,11 +34,11 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
         .build();
   }
 
-  Clusters data() {
+  public Clusters data() {
     return new Clusters(Shape.of(1, 6, 6), 3, examples, 5);
   }
 
-  TrainerBuilder settings(Path folder) {
+  public TrainerBuilder settings(Path folder) {
     return Trainer.of(model())
         .on(new ReferenceBackend())
         .batch(BATCH)
@@ -49,11 +50,16 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
   }
 
   /** Everything of a run that must not depend on how often it was interrupted. */
-  record Result(List<Byte> weights, List<Byte> best, List<String> history) {}
+  public record Result(List<Byte> weights, List<Byte> best, List<String> history) {}
 
   /** Trains to the end and collects the result. */
-  Result finish(Trainer trainer, Path folder) {
-    History history = trainer.fit(data(), epochs, Progress.silent());
+  public Result finish(Trainer trainer, Path folder) {
+    return finish(trainer, folder, data());
+  }
+
+  /** The same with other data. */
+  public Result finish(Trainer trainer, Path folder, Dataset data) {
+    History history = trainer.fit(data, epochs, Progress.silent());
     Path weights = folder.resolve("weights.safetensors");
     trainer.saveWeights(weights);
     List<String> rows = new ArrayList<>();
@@ -72,7 +78,7 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
     return new Result(bytes(weights), bytes(FileCheckpoints.best(folder)), rows);
   }
 
-  static List<Byte> bytes(Path file) {
+  public static List<Byte> bytes(Path file) {
     try {
       List<Byte> bytes = new ArrayList<>();
       for (byte b : Files.readAllBytes(file)) {
@@ -84,8 +90,18 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
     }
   }
 
+  /** The checkpoint that a run goes on from. */
+  public static Path last(Path folder) {
+    return FileCheckpoints.last(folder);
+  }
+
+  /** The weights of the best epoch. */
+  public static Path best(Path folder) {
+    return FileCheckpoints.best(folder);
+  }
+
   /** Makes an empty folder. */
-  static void makeFolder(Path folder) {
+  public static void makeFolder(Path folder) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -93,7 +109,7 @@ record SmallRun(Optimizer optimizer, Schedule schedule, int examples, Epochs epo
     }
   }
 
-  static void copy(Path from, Path to) {
+  public static void copy(Path from, Path to) {
     makeFolder(to.getParent());
     try {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);

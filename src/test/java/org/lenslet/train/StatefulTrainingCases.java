@@ -21,6 +21,8 @@ import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.composed.BatchNorm;
+import org.lenslet.train.composed.Dropout;
 import org.lenslet.train.loss.Losses;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
