@@ -7,6 +7,7 @@ import org.lenslet.backend.Candidate;
 import org.lenslet.backend.DeviceBuffer;
 import org.lenslet.backend.DeviceTensor;
 import org.lenslet.backend.Launch;
+import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
 import org.lenslet.backend.Scope;
 import org.lenslet.parity.facts.OpCase;
@@ -22,8 +23,13 @@ import org.lenslet.tensor.TensorSpec;
 public final class BareMemory {
   private BareMemory() {}
 
-  /** Launches the candidate's proposal for the case once. */
-  public static void run(Backend device, Backend reference, Candidate candidate, OpCase opCase) {
+  /**
+   * Launches the candidate's proposal for the case once, and once more in place, between canaries,
+   * where an output may overwrite an input: work-items that wait for nobody must not meet there.
+   *
+   * @return the first breach of the contract of a launch in place, in words, empty if none
+   */
+  public static String run(Backend device, Backend reference, Candidate candidate, OpCase opCase) {
     List<HostTensor> inputs =
         Inputs.draw(opCase, Tier.BOUNDED, CaseRunner.specification(reference));
     Proposal proposal = (Proposal) candidate.propose(opCase.problem());
@@ -41,6 +47,10 @@ public final class BareMemory {
       launch.run();
       device.finish();
     }
+    Problem problem = opCase.problem();
+    return CaseRunner.canRunInPlace(problem)
+        ? CaseRunner.runInPlace(device, proposal, problem, inputs).violation()
+        : "";
   }
 
   private static DeviceTensor holding(Scope scope, Backend device, HostTensor contents) {

@@ -15,6 +15,7 @@ import org.lenslet.data.Examples;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.error.UsageException;
+import org.lenslet.random.RandomStream;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
@@ -94,19 +95,77 @@ class ColourJitterTest {
   /** Against another implementation of hue, saturation and value: Java's. */
   @Test
   void hueTurnsAsInHsv() {
-    for (int epoch = 0; epoch < 20; epoch++) {
-      double[][] changed = levelsIn(epoch, 0, 0, 0, 0.5);
-      float turn = hsb(changed[0])[0] - hsb(PIXELS[0])[0];
-      for (int i = 0; i < 2; i++) {
-        float[] before = hsb(PIXELS[i]);
-        float[] after = hsb(changed[i]);
+    double[][] primaries = {
+      {0.6, 0.5, 0.3},
+      {0.7, 0.2, 0.4},
+      {0.2, 0.6, 0.3},
+      {0.3, 0.5, 0.4},
+      {0.2, 0.3, 0.4},
+      {0.5, 0.1, 0.9}
+    };
+    for (int seed = 0; seed < 20; seed++) {
+      RandomStream twin = new RandomStream(seed, 1);
+      for (int i = 0; i < 3; i++) {
+        twin.nextUniform(0, 1);
+      }
+      double turn = twin.nextUniform(-0.5, 0.5);
+      for (double[] pixel : primaries) {
+        float[] before = hsb(pixel);
+        float[] after = hsb(jittered(pixel, 0.5, seed));
         double off = after[0] - before[0] - turn;
         assertEquals(0, off - Math.rint(off), 0.01);
         assertEquals(before[1], after[1], 0.01);
         assertEquals(before[2], after[2], 0.005);
       }
     }
-    assertTrue(Math.abs(levelsIn(0, 0, 0, 0, 0.5)[0][0] - PIXELS[0][0]) > 1e-3);
+  }
+
+  private static double[] jittered(double[] pixel, double hue, long seed) {
+    Normalisation plain = new Normalisation(List.of(0.0, 0.0, 0.0), List.of(1.0, 1.0, 1.0));
+    float[] levels = {(float) pixel[0], (float) pixel[1], (float) pixel[2]};
+    Dataset data = Examples.of(HostTensor.of(Shape.of(1, 3, 1, 1), levels)).build();
+    Example example = Example.of(data);
+    data.read(0, Draw.PLAIN, example);
+    new ColourJitter(plain, 0, 0, 0, hue).apply(example, new RandomStream(seed, 1));
+    return new double[] {example.input()[0], example.input()[1], example.input()[2]};
+  }
+
+  @Test
+  void factorsLieOnBothSidesOfOneAsFarAsTheirStrength() {
+    double[] smallest = {2, 2, 2};
+    double[] largest = {0, 0, 0};
+    for (int epoch = 0; epoch < 200; epoch++) {
+      double mean = (grey(PIXELS[0]) + grey(PIXELS[1])) / 2;
+      double brighter = levelsIn(epoch, 0.3, 0, 0, 0)[0][0] / PIXELS[0][0];
+      double harder = (levelsIn(epoch, 0, 0.3, 0, 0)[0][0] - mean) / (PIXELS[0][0] - mean);
+      double grey = grey(PIXELS[0]);
+      double richer = (levelsIn(epoch, 0, 0, 0.3, 0)[0][0] - grey) / (PIXELS[0][0] - grey);
+      double[] factors = {brighter, harder, richer};
+      for (int i = 0; i < 3; i++) {
+        smallest[i] = Math.min(smallest[i], factors[i]);
+        largest[i] = Math.max(largest[i], factors[i]);
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0.7, smallest[i], 0.02, "factor " + i);
+      assertEquals(1.3, largest[i], 0.02, "factor " + i);
+    }
+  }
+
+  @Test
+  void aGreyPictureChangesInLightAndContrast() {
+    Normalisation grey = new Normalisation(List.of(0.5), List.of(0.25));
+    Dataset data = Examples.of(HostTensor.of(Shape.of(1, 1, 1, 2), 0.4f, 0.6f)).build();
+    Example example = Example.of(data);
+    data.read(0, Draw.PLAIN, example);
+    float[] input = example.input();
+    // As inputs, these are levels of 0.6 and 0.65.
+    new ColourJitter(grey, 0, 0.9, 1, 0.5).apply(example, new RandomStream(3, 1));
+    RandomStream twin = new RandomStream(3, 1);
+    twin.nextUniform(0, 1);
+    double harder = twin.nextUniform(0.1, 1.9);
+    assertEquals((0.625 - 0.025 * harder - 0.5) / 0.25, input[0], 1e-6);
+    assertEquals((0.625 + 0.025 * harder - 0.5) / 0.25, input[1], 1e-6);
   }
 
   private static float[] hsb(double[] pixel) {
@@ -134,6 +193,10 @@ class ColourJitterTest {
         "colour jitter: expected brightness, contrast and saturation of 0 to 1 and a hue of 0 to"
             + " 0.5, got 0.0, 0.0, 0.0 and 0.6",
         assertThrows(UsageException.class, () -> levels(0, 0, 0, 0.6)).getMessage());
+    Normalisation two = new Normalisation(List.of(0.5, 0.5), List.of(0.5, 0.5));
+    assertEquals(
+        "colour jitter: expected a normalisation of 1 or 3 channels, got 2",
+        assertThrows(UsageException.class, () -> new ColourJitter(two, 0, 0, 0, 0)).getMessage());
     Dataset grey = Examples.of(new float[1][4], new float[1]);
     Dataset view = grey.augmented(new ColourJitter(COLOURS, 0, 0, 0, 0));
     assertThrows(UsageException.class, () -> view.read(0, Draw.of(1, 0, 0), Example.of(view)));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,46 @@ class GeometricAugmentationsTest {
       assertEquals(PLANE - i, example.input()[i], 1e-4);
       assertEquals(PLANE - 1 - i, example.targets().get(0).ints()[i]);
     }
+  }
+
+  /** What a pixel has no share of it does not spoil. */
+  @Test
+  void aPixelThatIsNoNumberStaysAlone() {
+    float[] levels = {1, 2, 3, 4, Float.NaN, 6, 7, 8, 9};
+    Dataset data = Examples.of(HostTensor.of(Shape.of(1, 3, 3), levels)).build();
+    Example example = Example.of(data);
+    data.read(0, Draw.PLAIN, example);
+    new AffineMap(2, -1, 0, 2, 0, -1, false).apply(example);
+    assertArrayEquals(new float[] {9, 8, 7, 6, Float.NaN, 4, 3, 2, 1}, example.input());
+  }
+
+  @Test
+  void aClassOfTheWholePictureStays() {
+    Dataset data =
+        Examples.of(HostTensor.of(Shape.of(1, 1, 1, 2), 1, 2))
+            .classes(HostTensor.ofInts(Shape.of(1), 1), 2)
+            .build();
+    for (int epoch = 0; epoch < 10; epoch++) {
+      Example example = Example.of(data);
+      data.augmented(ImageAugmentations.padAndCrop(1)).read(0, Draw.of(1, epoch, 0), example);
+      assertEquals(1, example.targets().get(0).ints()[0]);
+    }
+  }
+
+  /** So that a run taken again, on any machine, learns from the same pictures. */
+  @Test
+  void whereACropLiesFollowsFromSeedEpochAndExample() {
+    List<Integer> middles = new ArrayList<>();
+    for (int epoch = 0; epoch < 6; epoch++) {
+      middles.add((int) read(ImageAugmentations.padAndCrop(2), epoch).input()[PLANE / 2] - 1);
+    }
+    assertEquals(List.of(32, 51, 23, 31, 24, 29), middles);
+  }
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesAreTaken() {
+    assertArrayEquals(Plain.input(), read(ImageAugmentations.padAndCrop(0), 0).input());
+    read(ImageAugmentations.randomRotation(180), 0);
   }
 
   @ParameterizedTest

@@ -3,8 +3,11 @@ package org.lenslet.data.csv;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +59,28 @@ class CsvFileTest {
     Dataset data = csv("a,b,c\n1,2,3\n").values(column, "a");
     assertArrayEquals(new float[] {2}, read(data, 0).input());
     assertArrayEquals(new float[] {3, 1}, read(data, 0).targets().get(0).floats());
+  }
+
+  @Test
+  void aNameCountsBeforeANumber() {
+    Dataset data = csv("1,0\n5,6\n").withHeader(true).values("1");
+    assertArrayEquals(new float[] {5}, read(data, 0).targets().get(0).floats());
+  }
+
+  @Test
+  void theFileIsClosedWhenItHasBeenRead() throws IOException {
+    boolean[] closed = {false};
+    Reader reader =
+        new StringReader("1,2") {
+          @Override
+          public void close() {
+            closed[0] = true;
+          }
+        };
+    try (CsvRows rows = new CsvRows(reader, ',')) {
+      assertEquals(List.of("1", "2"), rows.next());
+    }
+    assertTrue(closed[0]);
   }
 
   @Test

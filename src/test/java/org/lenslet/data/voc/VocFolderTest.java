@@ -28,6 +28,7 @@ import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.data.picture.SamplePictures;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.LensletException;
+import org.lenslet.error.UsageException;
 import org.lenslet.tensor.Shape;
 
 class VocFolderTest {
@@ -136,6 +137,31 @@ class VocFolderTest {
     try (BatchLoader loader = BatchLoader.sequential(data, 2)) {
       assertEquals(255, loader.next().targets().get(0).ints()[0]);
     }
+  }
+
+  @Test
+  void bothPartsSayHowTheirPicturesAreMade() {
+    VocFolder settings = settings();
+    for (Split<Dataset> data : List.of(settings.classification(), settings.segmentation())) {
+      for (Dataset part : List.of(data.train(), data.test())) {
+        assertEquals(settings.normalisation(), part.normalisation().orElseThrow());
+        assertTrue(part.isDecoded(), part.name());
+      }
+    }
+  }
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesAreTaken() {
+    for (int size : new int[] {1, 4096}) {
+      Dataset data = settings().withSize(size).segmentation().train();
+      assertEquals(List.of(Shape.of(3, size, size)), data.inputs());
+    }
+    for (double area : new double[] {0, 1.01, Double.NaN}) {
+      assertEquals(
+          "voc: expected an area above 0 and up to 1, got " + area,
+          assertThrows(UsageException.class, () -> settings().withSmallestArea(area)).getMessage());
+    }
+    assertEquals(1, settings().withSmallestArea(1).smallestArea());
   }
 
   @Test

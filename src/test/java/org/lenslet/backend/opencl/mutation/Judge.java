@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
 import org.lenslet.backend.Proposal;
+import org.lenslet.backend.opencl.OclgrindCases;
 import org.lenslet.backend.opencl.OpenClBackend;
 import org.lenslet.backend.opencl.OpenClDevices;
 import org.lenslet.backend.opencl.device.ClOptions;
@@ -40,11 +40,8 @@ final class Judge {
   static final String SURVIVED = "survived";
   static final String INVALID = "invalid: ";
 
-  /** What Oclgrind has the time for. */
-  private static final int BARE_CASES = 3;
-
-  /** Elements of a result that more than one work-item computes. */
-  private static final int MANY = 64;
+  /** Begins a line that says what is being tried, so that the asker sees that something goes on. */
+  private static final String TRIES = "tries: ";
 
   private Judge() {}
 
@@ -54,8 +51,8 @@ final class Judge {
 
   /**
    * Reads requests, a line each: a folder of kernels or nothing, and an expression for algorithms,
-   * with a tab between. Answers each with a line of its own, the verdict and what showed the fault.
-   * The argument is Oclgrind's log, where it is used.
+   * with a tab between. Answers each with a line for every case that it tries and, at last, one of
+   * the verdict and what showed the fault. The argument is Oclgrind's log, where it is used.
    */
   public static void main(String[] arguments) throws Exception {
     String log = arguments.length > 0 ? arguments[0] : "";
@@ -67,7 +64,7 @@ final class Judge {
       String[] request = line.split("\t", 2);
       String answer;
       try {
-        answer = judge(request[0], request[1], log);
+        answer = judge(request[0], request[1], log, answers);
       } catch (RuntimeException | AssertionError e) {
         answer = KILLED + "threw " + e;
       }
@@ -76,7 +73,8 @@ final class Judge {
     }
   }
 
-  private static String judge(String kernels, String algorithms, String log) throws Exception {
+  private static String judge(String kernels, String algorithms, String log, PrintStream answers)
+      throws Exception {
     List<String> unbuilt = new ArrayList<>();
     ClOptions given = ClOptions.fromProperties().withAllAlgorithms();
     ClOptions options = kernels.isEmpty() ? given : given.withKernels(Path.of(kernels));
@@ -86,53 +84,42 @@ final class Judge {
                 OpenClDevices.device(), options, name -> name.matches(algorithms), unbuilt::add);
         Backend reference = ReferenceBackend.specification()) {
       if (!log.isEmpty()) {
-        ran = runBare(backend, reference);
-      } else {
-        for (OpCase opCase : cases(backend)) {
-          for (ParityRow row : rows(backend, reference, opCase)) {
-            if (!unbuilt.isEmpty()) {
-              return INVALID + unbuilt;
-            }
-            if (!row.passed()) {
-              return KILLED + row.firstFailure();
-            }
-            ran += row.cases();
+        return judgeAccesses(backend, reference, Path.of(log), answers);
+      }
+      for (OpCase opCase : cases(backend)) {
+        answers.println(TRIES + opCase);
+        for (ParityRow row : rows(backend, reference, opCase)) {
+          if (!unbuilt.isEmpty()) {
+            return INVALID + unbuilt;
+          }
+          if (!row.passed()) {
+            return KILLED + row.firstFailure();
+          }
+          ran += row.cases();
+        }
+      }
+    }
+    return ran == 0 ? INVALID + "no case for " + algorithms : SURVIVED;
+  }
+
+  /** What Oclgrind says first. */
+  private static String judgeAccesses(
+      Backend backend, Backend reference, Path log, PrintStream answers) throws IOException {
+    int ran = 0;
+    for (Class<?> op : Operations.all()) {
+      for (Candidate candidate : backend.catalog().of(op.asSubclass(Op.class))) {
+        for (OpCase opCase : OclgrindCases.of(op, candidate)) {
+          answers.println(TRIES + candidate.name() + " on " + opCase);
+          BareMemory.run(backend, reference, candidate, opCase);
+          ran++;
+          String found = Files.readString(log).replace("\0", "").strip();
+          if (!found.isEmpty()) {
+            return KILLED + found.lines().findFirst().orElseThrow() + "; in " + opCase;
           }
         }
       }
     }
-    if (ran == 0) {
-      return INVALID + "no case for " + algorithms;
-    }
-    return log.isEmpty() ? SURVIVED : finding(Path.of(log));
-  }
-
-  /** The smallest cases, and the smallest in which several work-items take part. */
-  private static int runBare(Backend backend, Backend reference) {
-    List<OpCase> small =
-        cases(backend).stream().filter(Tier.BOUNDED::applies).filter(OpCase::reduced).toList();
-    Set<OpCase> chosen = new LinkedHashSet<>(small.subList(0, Math.min(BARE_CASES, small.size())));
-    small.stream()
-        .filter(c -> c.problem().output(0).shape().elements() > MANY)
-        .limit(1)
-        .forEach(chosen::add);
-    int ran = 0;
-    for (OpCase opCase : chosen) {
-      for (Candidate candidate : backend.catalog().of(opCase.op().getClass())) {
-        if (candidate.propose(opCase.problem()) instanceof Proposal) {
-          BareMemory.run(backend, reference, candidate, opCase);
-          ran++;
-        }
-      }
-    }
-    return ran;
-  }
-
-  private static String finding(Path log) throws IOException {
-    String text = Files.readString(log).replace("\0", "").strip();
-    // Oclgrind goes on writing behind what it wrote: the file gets a hole.
-    Files.write(log, new byte[0]);
-    return text.isEmpty() ? SURVIVED : KILLED + text;
+    return ran == 0 ? INVALID + "no case" : SURVIVED;
   }
 
   /**

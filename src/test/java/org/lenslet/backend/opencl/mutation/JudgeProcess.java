@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 /** A {@link Judge} of its own process, begun again when a fault has ended it. */
 final class JudgeProcess implements AutoCloseable {
 
-  /** Patience with a fault by which work-items wait for each other for ever. */
-  private static final int MINUTES = 10;
+  /** Patience with a case whose work-items go round and round, or wait for each other for ever. */
+  private static final int MINUTES = 2;
 
   private final String classes;
   private final boolean onOclgrind;
@@ -44,9 +44,13 @@ final class JudgeProcess implements AutoCloseable {
     process.outputWriter(StandardCharsets.UTF_8).write(request + "\n");
     process.outputWriter(StandardCharsets.UTF_8).flush();
     try {
-      String answer = CompletableFuture.supplyAsync(this::nextLine).get(MINUTES, TimeUnit.MINUTES);
-      if (answer != null) {
-        return answer;
+      // The words in which a dying virtual machine takes its leave are no answer.
+      String line = nextLine();
+      while (line != null && !Judge.isAnswer(line)) {
+        line = nextLine();
+      }
+      if (line != null) {
+        return line;
       }
       int code = process.waitFor();
       process = null;
@@ -59,17 +63,17 @@ final class JudgeProcess implements AutoCloseable {
     }
   }
 
-  /** The next answer; the words in which a dying virtual machine takes its leave are none. */
-  private String nextLine() {
-    try {
-      String line = answers.readLine();
-      while (line != null && !Judge.isAnswer(line)) {
-        line = answers.readLine();
-      }
-      return line;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private String nextLine() throws InterruptedException, ExecutionException, TimeoutException {
+    BufferedReader from = answers;
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return from.readLine();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .get(MINUTES, TimeUnit.MINUTES);
   }
 
   private void start() throws IOException {

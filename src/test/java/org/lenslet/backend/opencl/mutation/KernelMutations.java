@@ -1,5 +1,6 @@
 package org.lenslet.backend.opencl.mutation;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -32,8 +33,11 @@ class KernelMutations {
   private static final Pattern CHOSEN =
       Pattern.compile(System.getProperty("lenslet.mutations", ""));
 
-  /** One for PoCL and one for Oclgrind: a fresh one for each fault would take a minute. */
-  private static final Map<Boolean, JudgeProcess> JUDGES = new TreeMap<>();
+  /** One for all faults on PoCL: a fresh one for each would take a minute. */
+  private static final JudgeProcess ON_POCL = new JudgeProcess("", false);
+
+  /** What Oclgrind says of algorithms without a fault: that it blames those is no proof. */
+  private static final Map<String, String> FAULTLESS = new TreeMap<>();
 
   private static int killed;
   private static int all;
@@ -51,9 +55,7 @@ class KernelMutations {
   @AfterAll
   static void tell() throws IOException {
     System.out.println("kernel mutations: killed " + killed + " of " + all);
-    for (JudgeProcess judge : JUDGES.values()) {
-      judge.close();
-    }
+    ON_POCL.close();
   }
 
   private void assertKilled(Mutation mutation) throws Exception {
@@ -70,15 +72,30 @@ class KernelMutations {
     if (mutation.file().startsWith("kernels")) {
       copy(PROJECT.resolve("kernels"), work.resolve("kernels"));
       Files.writeString(work.resolve(mutation.file()), planted);
-      return JUDGES
-          .computeIfAbsent(mutation.onOclgrind(), oclgrind -> new JudgeProcess("", oclgrind))
-          .ask(work.resolve("kernels") + "\t" + mutation.algorithm());
+      return ask(mutation, work.resolve("kernels").toString());
     }
     Path source = work.resolve(mutation.file().getFileName());
     Files.writeString(source, planted);
     String classes = compile(source, work.resolve("classes")).toString();
     try (JudgeProcess judge = new JudgeProcess(classes, mutation.onOclgrind())) {
       return judge.ask("\t" + mutation.algorithm());
+    }
+  }
+
+  /** Oclgrind is a fresh one each time: it falls silent in a process that it has found much in. */
+  private static String ask(Mutation mutation, String kernels) throws Exception {
+    String algorithm = mutation.algorithm();
+    if (!mutation.onOclgrind()) {
+      return ON_POCL.ask(kernels + "\t" + algorithm);
+    }
+    if (!FAULTLESS.containsKey(algorithm)) {
+      try (JudgeProcess judge = new JudgeProcess("", true)) {
+        FAULTLESS.put(algorithm, judge.ask("\t" + algorithm));
+      }
+    }
+    assertEquals(Judge.SURVIVED, FAULTLESS.get(algorithm), algorithm + " without a fault");
+    try (JudgeProcess judge = new JudgeProcess("", true)) {
+      return judge.ask(kernels + "\t" + algorithm);
     }
   }
 
