@@ -104,7 +104,8 @@ class ArchitectureTest {
       train.optimizer       : ops graph layer
       train.metric          : ops graph
       train.loss            : ops graph train.metric
-      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss
+      train.feed            : ops graph backend plan data data.batch
+      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss train.feed
       lab.report            : io
       lab.tensorboard       :
       parity.facts          : ops backend

@@ -21,6 +21,7 @@ import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -79,6 +80,7 @@ public final class GradientRules {
   public static final Set<Class<? extends Op>> NON_DIFFERENTIABLE =
       Set.of(
           ArgMax.class,
+          Dequantize.class,
           OneHot.class,
           RandomUniform.class,
           MaxPoolBackward.class,

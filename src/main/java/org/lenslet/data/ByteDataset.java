@@ -18,7 +18,7 @@ public final class ByteDataset implements LabelledDataset {
   private final byte[] pixels;
   private final byte[] labels;
   private final Normalisation normalisation;
-  private final float[][] tables;
+  private final Levels levels;
 
   /**
    * Keeps, and does not copy, both arrays.
@@ -55,10 +55,7 @@ public final class ByteDataset implements LabelledDataset {
       require(
           (label & 0xFF) < classNames.size(), "labels below " + classNames.size(), label & 0xFF);
     }
-    tables = new float[normalisation.channels()][];
-    for (int channel = 0; channel < tables.length; channel++) {
-      tables[channel] = normalisation.table(channel);
-    }
+    levels = Levels.of(normalisation);
   }
 
   private void require(boolean holds, String expected, Object got) {
@@ -88,6 +85,11 @@ public final class ByteDataset implements LabelledDataset {
   }
 
   @Override
+  public Optional<Levels> levels() {
+    return Optional.of(levels);
+  }
+
+  @Override
   public int size() {
     return labels.length;
   }
@@ -100,13 +102,14 @@ public final class ByteDataset implements LabelledDataset {
   @Override
   public void input(int index, float[] target, int offset) {
     Objects.checkIndex(index, labels.length);
-    int plane = inputShape.product(1, 3);
-    int from = index * inputShape.elements();
-    int to = offset;
-    for (float[] table : tables) {
-      for (int end = from + plane; from < end; from++, to++) {
-        target[to] = table[pixels[from] & 0xFF];
-      }
-    }
+    int elements = inputShape.elements();
+    levels.toValues(pixels, index * elements, target, offset, elements);
+  }
+
+  @Override
+  public void read(int index, Draw draw, Example example) {
+    Objects.checkIndex(index, labels.length);
+    example.setLevels(pixels, index * inputShape.elements(), levels);
+    example.setLabel(label(index));
   }
 }

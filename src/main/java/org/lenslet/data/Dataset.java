@@ -39,6 +39,19 @@ public interface Dataset {
   }
 
   /**
+   * What bytes stand for where the only input is made of them, as pictures are: its values may be
+   * rounded to the nearest, and batches hold bytes.
+   */
+  default Optional<Levels> levels() {
+    return Optional.empty();
+  }
+
+  /** A view whose batches hold values, the same ones as its levels stand for. */
+  default Dataset asValues() {
+    return levels().isEmpty() ? this : new Views.Values(this, levels().get());
+  }
+
+  /**
    * The shape of the input: for images (channels, height, width).
    *
    * @throws UsageException if there are several inputs

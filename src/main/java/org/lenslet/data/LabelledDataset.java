@@ -52,6 +52,13 @@ public interface LabelledDataset extends Dataset {
   }
 
   @Override
+  default LabelledDataset asValues() {
+    return levels().isEmpty()
+        ? this
+        : new Views.Labelled(new Views.Values(this, levels().get()), classNames(), this::label);
+  }
+
+  @Override
   default LabelledDataset augmented(Augmentation augmentation) {
     return new Views.Labelled(new Views.Augmented(this, augmentation), classNames(), this::label);
   }

@@ -27,6 +27,7 @@ final class PictureDataset implements LabelledDataset {
   private final ClassFolders files;
   private final PictureFolder settings;
   private final Shape shape;
+  private final Levels levels;
 
   /** What was wrong with which picture. */
   private final Map<Integer, String> unreadable = new ConcurrentSkipListMap<>();
@@ -36,6 +37,7 @@ final class PictureDataset implements LabelledDataset {
     this.files = files;
     this.settings = settings;
     this.shape = Shape.of(settings.normalisation().channels(), settings.size(), settings.size());
+    this.levels = Levels.of(settings.normalisation());
   }
 
   @Override
@@ -61,6 +63,11 @@ final class PictureDataset implements LabelledDataset {
   @Override
   public Optional<Normalisation> normalisation() {
     return Optional.of(settings.normalisation());
+  }
+
+  @Override
+  public Optional<Levels> levels() {
+    return Optional.of(levels);
   }
 
   @Override

@@ -42,6 +42,11 @@ final class Views {
     }
 
     @Override
+    default Optional<Levels> levels() {
+      return base().levels();
+    }
+
+    @Override
     default boolean isDecoded() {
       return base().isDecoded();
     }
@@ -95,18 +100,37 @@ final class Views {
         augmentation.apply(example, draw.random());
       }
     }
+
+    @Override
+    public Optional<Levels> levels() {
+      return augmentation.keepsLevels() ? base.levels() : Optional.empty();
+    }
+  }
+
+  /** Values in place of levels. */
+  record Values(Dataset base, Levels rounded) implements View {
+    @Override
+    public void read(int index, Draw draw, Example example) {
+      base.read(index, draw, example);
+      rounded.round(example.input());
+    }
+
+    @Override
+    public Optional<Levels> levels() {
+      return Optional.empty();
+    }
   }
 
   /** Levels of 0 to 1 that become inputs. */
-  record Normalised(Dataset base, Normalisation levels) implements View {
+  record Normalised(Dataset base, Normalisation applied) implements View {
     Normalised {
       Shape shape = base.inputShape();
-      boolean fits = shape.rank() > 0 && shape.get(0) == levels.channels();
+      boolean fits = shape.rank() > 0 && shape.get(0) == applied.channels();
       if (!fits || base.normalisation().isPresent()) {
         throw new UsageException(
             "normalised: expected an input of %s that is not normalised, got %s%s of %s"
                 .formatted(
-                    Count.of(levels.channels(), "channel"),
+                    Count.of(applied.channels(), "channel"),
                     fits ? "a normalised one of " : "",
                     shape,
                     base.name()));
@@ -115,13 +139,19 @@ final class Views {
 
     @Override
     public Optional<Normalisation> normalisation() {
-      return Optional.of(levels);
+      return Optional.of(applied);
+    }
+
+    @Override
+    public Optional<Levels> levels() {
+      return Optional.empty(); // those below stand for other values
     }
 
     @Override
     public void read(int index, Draw draw, Example example) {
       base.read(index, draw, example);
-      levels.apply(example.input(), 0, example.input().length / levels.channels(), 1);
+      int channels = applied.channels();
+      applied.apply(example.input(), 0, example.input().length / channels, 1);
     }
   }
 

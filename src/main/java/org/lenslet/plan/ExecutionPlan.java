@@ -204,6 +204,16 @@ public final class ExecutionPlan implements AutoCloseable {
     }
   }
 
+  /**
+   * The memory of the inputs as variables of their names, for plans that compute them on the device
+   * before a run. It stays this plan's, which is closed after them.
+   */
+  public Variables inputs() {
+    Map<String, DeviceTensor> memory = new HashMap<>();
+    graph.inputs().forEach(value -> memory.put(value.name(), exposed.get(value)));
+    return new Variables(backend, memory);
+  }
+
   /** Copies an output, after the last run, into a host tensor of its spec. */
   public void read(Value output, HostTensor target) {
     begin();

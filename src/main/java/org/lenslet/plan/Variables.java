@@ -42,6 +42,12 @@ public final class Variables implements AutoCloseable {
     }
   }
 
+  /** Memory that somebody else owns, as variables by name. */
+  Variables(Backend backend, Map<String, DeviceTensor> memory) {
+    this.backend = backend;
+    tensors.putAll(memory);
+  }
+
   private void allocate(Backend backend, DType type, List<Value> variables) {
     int[] offsets = new int[variables.size()];
     int total = 0;

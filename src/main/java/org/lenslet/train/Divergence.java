@@ -59,7 +59,7 @@ final class Divergence {
           return diverged(seen + " by " + position(end), "");
         }
         Batch examples = loader.next();
-        parts.step().take(step + 1, pace.rate(step, losses), examples.inputs(), examples.targets());
+        parts.step().take(step + 1, pace.rate(step, losses), examples, StepRunner.PLAIN);
         Map<String, HostTensor> after = Snapshot.read(variables);
         Optional<NonFinite> spoilt = NonFinite.of(after);
         if (spoilt.isPresent()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.lenslet.backend.Backend;
+import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.batch.Batch;
 import org.lenslet.data.batch.BatchLoader;
@@ -13,6 +14,7 @@ import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.feed.InputFeed;
 import org.lenslet.train.metric.Confusion;
 import org.lenslet.train.metric.Metric;
 
@@ -20,7 +22,9 @@ import org.lenslet.train.metric.Metric;
 final class Evaluator implements AutoCloseable {
   private final TrainingTask task;
   private final EvaluationGraph step;
+  private final Scope scope = new Scope();
   private final ExecutionPlan plan;
+  private final InputFeed feed;
 
   /** What is read after each batch, each value once, whoever wants it. */
   private final Map<Value, HostTensor> results = new LinkedHashMap<>();
@@ -28,7 +32,8 @@ final class Evaluator implements AutoCloseable {
   Evaluator(TrainingTask task, Backend backend, Variables variables) {
     this.task = task;
     this.step = EvaluationGraph.of(task);
-    this.plan = ExecutionPlan.compile(step.graph(), backend, variables);
+    this.plan = scope.own(ExecutionPlan.compile(step.graph(), backend, variables));
+    this.feed = scope.own(new InputFeed(plan, step.inputs(), backend));
     step.graph().outputs().forEach(output -> results.put(output, HostTensor.zeros(output.spec())));
   }
 
@@ -36,7 +41,7 @@ final class Evaluator implements AutoCloseable {
     Sum loss = new Sum();
     List<Judge> judges = IntStream.range(0, step.heads().size()).mapToObj(Judge::new).toList();
     int seen = 0;
-    try (BatchLoader loader = BatchLoader.sequential(data, task.batch())) {
+    try (BatchLoader loader = BatchLoader.sequential(feed.prepare(data), task.batch())) {
       for (int i = 0; i < loader.batchesPerEpoch(); i++) {
         Batch examples = loader.next();
         run(examples);
@@ -58,9 +63,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   private void run(Batch examples) {
-    for (int i = 0; i < step.inputs().size(); i++) {
-      plan.write(step.inputs().get(i), examples.inputs().get(i));
-    }
+    feed.write(examples);
     for (int t = 0; t < step.targets().size(); t++) {
       plan.write(step.targets().get(t), examples.targets().get(t));
     }
@@ -146,6 +149,6 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    plan.close();
+    scope.close();
   }
 }

@@ -10,9 +10,12 @@ import org.lenslet.train.optimizer.Schedule;
  * @param learningRate before the schedule's factor
  * @param momentum 0 for optimizers without
  * @param weightDecay of all parameters
+ * @param schedule as {@link Schedule#parse} understands it
  * @param augmentation what chance does to pictures: {@code none}, {@code mirror}, or {@code
  *     crop-mirror}, a crop after padding by 4 pixels and a mirror
  * @param batch the examples per step
+ * @param accumulate the steps whose mean gradient an update takes: published batches are larger
+ *     than what fits into the memory of one device
  * @param epochs the passes over the training data
  */
 public record Recipe(
@@ -20,9 +23,10 @@ public record Recipe(
     float learningRate,
     float momentum,
     float weightDecay,
-    Schedule schedule,
+    String schedule,
     String augmentation,
     int batch,
+    int accumulate,
     int epochs) {
 
   /** No augmentation. */
@@ -40,6 +44,10 @@ public record Recipe(
    */
   private record Line(String models, List<String> data, Recipe recipe) {}
 
+  private static final String COSINE = "cosine";
+  private static final String MULTI_STEP = "multi-step";
+  private static final String THIRDS = "multi-step:1/3,2/3";
+
   private static final List<String> CIFAR = List.of("cifar10", "cifar100", "cifar100-coarse");
   private static final List<String> FOLDER = List.of("folder");
 
@@ -48,37 +56,59 @@ public record Recipe(
 
   private static final List<Line> LINES =
       List.of(
-          line("lenet5", sgd(0.05f, 0, Schedule.COSINE, 64, 5)),
-          line("lenet5-1998", sgd(0.01f, 0, Schedule.COSINE, 64, 5)),
-          line("mlp", sgd(0.01f, 0, Schedule.COSINE, 64, 10)),
-          // BVLC/caffe, examples/mnist: 10,000 steps, the rate falling by an inverse power.
-          line("lenet-caffe", sgd(0.01f, 5e-4f, Schedule.COSINE, 64, 10)),
-          // He et al. 2015, section 4.2, in the 200 epochs of later replicas.
+          line("lenet5", sgd(0.05f, 0, COSINE, 64, 5)),
+          line("lenet5-1998", sgd(0.01f, 0, COSINE, 64, 5)),
+          line("mlp", sgd(0.01f, 0, COSINE, 64, 10)),
+          // BVLC/caffe, examples/mnist/lenet_solver.prototxt: 10,000 steps.
+          line("lenet-caffe", sgd(0.01f, 5e-4f, "inverse:0.0001,0.75", 64, 10)),
+          // He et al. 2015 (arXiv:1512.03385), section 4.2, in the 200 epochs of later replicas.
           new Line(
-              "resnet(20|32|44|56|110)",
+              "resnet(20|32|44|56)",
               CIFAR,
-              sgd(0.1f, 1e-4f, Schedule.MULTI_STEP, 128, 200).augmented(CROP_MIRROR)),
+              sgd(0.1f, 1e-4f, MULTI_STEP, 128, 200).augmented(CROP_MIRROR)),
+          // There too: this one does not start at the whole rate; about an epoch is enough.
+          new Line(
+              "resnet110",
+              CIFAR,
+              sgd(0.1f, 1e-4f, "warm-up:1+multi-step", 128, 200).augmented(CROP_MIRROR)),
           new Line(
               "resnet18-cifar|resnet9",
               CIFAR,
-              sgd(0.1f, 5e-4f, Schedule.COSINE, 128, 200).augmented(CROP_MIRROR)),
+              sgd(0.1f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR)),
           new Line(
               "vgg11-cifar(-bn)?",
               CIFAR,
-              sgd(0.05f, 5e-4f, Schedule.COSINE, 128, 200).augmented(CROP_MIRROR)),
-          // He et al. 2015, section 3.4, and torchvision's references; the crop is the folder's.
+              sgd(0.05f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR)),
+          // For ImageNet the crop is that of the folder. torchvision's references/classification,
+          // as
+          // He et al. 2015, section 3.4: 256 an update, the rate divided by 10 twice in 90 epochs.
           new Line(
-              "resnet\\d+|googlenet|vgg\\d+-bn",
+              "resnet\\d+|googlenet",
               FOLDER,
-              sgd(0.1f, 1e-4f, Schedule.MULTI_STEP, 32, 90).augmented(MIRROR)),
+              sgd(0.1f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR)),
+          // The same reference; those without normalization do not bear that rate.
           new Line(
-              "alexnet|alexnet-2012|vgg\\d+|squeezenet",
+              "alexnet|vgg\\d+(-bn)?",
               FOLDER,
-              sgd(0.01f, 5e-4f, Schedule.MULTI_STEP, 32, 90).augmented(MIRROR)),
+              sgd(0.01f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR)),
+          // Krizhevsky, Sutskever and Hinton 2012, section 5, who divided by 10 three times, when
+          // the error had stopped to fall.
+          new Line(
+              "alexnet-2012",
+              FOLDER,
+              sgd(0.01f, 5e-4f, "multi-step:1/4,1/2,3/4", 32, 90)
+                  .accumulating(4)
+                  .augmented(MIRROR)),
+          // Iandola et al. 2016 (arXiv:1602.07360) and their solver: 170,000 updates of 512.
+          new Line(
+              "squeezenet",
+              FOLDER,
+              sgd(0.04f, 2e-4f, "linear", 32, 68).accumulating(16).augmented(MIRROR)),
+          // torchvision's references/classification, after Sandler et al. 2018 (arXiv:1801.04381).
           new Line(
               "mobilenet-v2",
               FOLDER,
-              sgd(0.045f, 4e-5f, Schedule.COSINE, 32, 90).augmented(MIRROR)),
+              sgd(0.045f, 4e-5f, "step:1x0.98", 32, 300).accumulating(8).augmented(MIRROR)),
           line("unet", adam(16, 20)),
           line("series", adam(16, 20)),
           line("volume", adam(32, 20)));
@@ -89,23 +119,39 @@ public record Recipe(
     return new Line(model, List.of(), recipe);
   }
 
-  private static Recipe sgd(float rate, float decay, Schedule schedule, int batch, int epochs) {
-    return new Recipe("sgd", rate, 0.9f, decay, schedule, NONE, batch, epochs);
+  private static Recipe sgd(float rate, float decay, String schedule, int batch, int epochs) {
+    return new Recipe("sgd", rate, 0.9f, decay, schedule, NONE, batch, 1, epochs);
   }
 
   private static Recipe adam(int batch, int epochs) {
-    return new Recipe("adam", 0.001f, 0, 0, Schedule.COSINE, NONE, batch, epochs);
+    return new Recipe("adam", 0.001f, 0, 0, COSINE, NONE, batch, 1, epochs);
   }
 
   private Recipe augmented(String what) {
-    return new Recipe(
-        optimizer, learningRate, momentum, weightDecay, schedule, what, batch, epochs);
+    return with(schedule, what, accumulate, epochs);
   }
 
+  private Recipe accumulating(int steps) {
+    return with(schedule, augmentation, steps, epochs);
+  }
+
+  /** Schedules in epochs are made for as many as were published. */
   private Recipe asFirstLook() {
-    int passes = Math.min(epochs, FIRST_LOOK);
+    String shorter = schedule.matches(".*:[1-9][^/]*") ? COSINE : schedule;
+    return with(shorter, NONE, 1, Math.min(epochs, FIRST_LOOK));
+  }
+
+  private Recipe with(String schedule, String augmentation, int accumulate, int epochs) {
     return new Recipe(
-        optimizer, learningRate, momentum, weightDecay, schedule, NONE, batch, passes);
+        optimizer,
+        learningRate,
+        momentum,
+        weightDecay,
+        schedule,
+        augmentation,
+        batch,
+        accumulate,
+        epochs);
   }
 
   /** The recipe of a model of the zoo, whatever the data; for other names a usual one. */

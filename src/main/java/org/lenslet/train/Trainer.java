@@ -101,7 +101,7 @@ public final class Trainer implements AutoCloseable {
             best,
             settings.callback,
             settings.seed,
-            split.train(),
+            step.prepare(split.train()),
             split.test(),
             settings.watched);
     try {

@@ -14,6 +14,7 @@ import org.lenslet.train.loss.Losses;
 import org.lenslet.train.loss.Objective;
 import org.lenslet.train.metric.Metric;
 import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.ParameterNames;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Callback;
@@ -169,6 +170,17 @@ public final class TrainerBuilder {
    */
   public TrainerBuilder freeze(String... names) {
     regimen = regimen.frozen(List.of(names));
+    return this;
+  }
+
+  /**
+   * What is not learnt, by a regular expression: all layers, blocks and parameters whose whole name
+   * it matches, as {@code conv[12]} or {@code .*\\.bias}.
+   *
+   * @throws UsageException if it is no expression or matches nothing
+   */
+  public TrainerBuilder freezeMatching(String expression) {
+    regimen = regimen.frozen(ParameterNames.matching(expression, model));
     return this;
   }
 

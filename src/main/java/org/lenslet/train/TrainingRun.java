@@ -192,7 +192,7 @@ final class TrainingRun {
 
   private void step(Batch examples) {
     float rate = pace.rate(state.step, losses);
-    parts.step.take(state.step + 1, rate, examples.inputs(), examples.targets(), parts.runner);
+    parts.step.take(state.step + 1, rate, examples, parts.runner);
     state.step++;
     state.batchIndex++;
     stretchBatches++;

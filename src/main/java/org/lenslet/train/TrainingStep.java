@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
+import org.lenslet.data.Dataset;
+import org.lenslet.data.batch.Batch;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Parameter;
@@ -14,6 +16,7 @@ import org.lenslet.op.StepNumbers;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.train.feed.InputFeed;
 import org.lenslet.train.optimizer.Updates;
 
 /**
@@ -26,6 +29,7 @@ public final class TrainingStep implements AutoCloseable {
   private final TrainingGraph graph;
   private final Variables variables;
   private final ExecutionPlan plan;
+  private final InputFeed feed;
   private final HostTensor numbers;
   private final Accumulation accumulation;
   private final long seed;
@@ -56,6 +60,7 @@ public final class TrainingStep implements AutoCloseable {
       numbers = HostTensor.zeros(graph.numbers().spec());
       variables = scope.own(new Variables(backend, graph.variables()));
       plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
+      feed = scope.own(new InputFeed(plan, graph.inputs(), backend));
       accumulation =
           graph
               .update()
@@ -105,18 +110,26 @@ public final class TrainingStep implements AutoCloseable {
    * @throws UsageException if the tensors do not fit; nothing is then uploaded
    */
   public void take(long number, float rate, List<HostTensor> inputs, List<HostTensor> targets) {
-    take(number, rate, inputs, targets, StepRunner.PLAIN);
-  }
-
-  /** As {@link #take(long, float, List, List)}, by a runner. */
-  void take(
-      long number,
-      float rate,
-      List<HostTensor> inputs,
-      List<HostTensor> targets,
-      StepRunner runner) {
     requireFit("inputs", graph.inputs(), inputs);
     requireFit("targets", graph.targets(), targets);
+    write(graph.inputs(), inputs);
+    write(graph.targets(), targets);
+    run(number, rate, StepRunner.PLAIN);
+  }
+
+  /** Makes what is needed to learn from the data; gives them as batches are to be taken from. */
+  Dataset prepare(Dataset data) {
+    return feed.prepare(data);
+  }
+
+  /** Learns from a batch of data that were prepared and fit, by a runner; else as the other. */
+  void take(long number, float rate, Batch batch, StepRunner runner) {
+    feed.write(batch);
+    write(graph.targets(), batch.targets());
+    run(number, rate, runner);
+  }
+
+  private void run(long number, float rate, StepRunner runner) {
     if (accumulation.plan == null) {
       graph.updates().write(numbers.ints(), seed, number, rate);
     } else {
@@ -124,8 +137,6 @@ public final class TrainingStep implements AutoCloseable {
       StepNumbers.setFloat(numbers.ints(), StepNumbers.FLOATS, accumulation.share(number));
     }
     plan.write(graph.numbers(), numbers);
-    write(graph.inputs(), inputs);
-    write(graph.targets(), targets);
     runner.run(number, plan, variables);
     if (accumulation.endsWith(number)) {
       long update = number / accumulation.batches;
@@ -199,6 +210,7 @@ public final class TrainingStep implements AutoCloseable {
   public long deviceBytes() {
     return variables.bytes()
         + plan.plannedBytes()
+        + feed.deviceBytes()
         + (accumulation.plan == null ? 0 : accumulation.plan.plannedBytes());
   }
 

@@ -24,6 +24,7 @@ import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -158,6 +159,8 @@ public abstract class EmptyCases extends BackendCases {
     nothing(new Pad(Shape.of(1, 0), Shape.of(1, 0), Shape.of(0, 0), 9), filled(1, 2, 0));
     add(filled(1, 5, 3), new Concat(0), filled(1, 2, 3), filled(7, 0, 3), filled(1, 3, 3));
     nothing(new Concat(0), filled(1, 2, 0), filled(1, 3, 0));
+    nothing(new Dequantize(Shape.of(3, 5)), ints(0, 4), filled(1, 3, 256));
+    nothing(new Dequantize(Shape.of(3, 0)), ints(2, 0), filled(1, 3, 256));
   }
 
   private void others() {

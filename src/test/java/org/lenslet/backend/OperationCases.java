@@ -17,6 +17,7 @@ import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -298,6 +299,24 @@ public abstract class OperationCases extends BackendCases {
         HostTensor.of(Shape.of(2, 2, 3), 0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11),
         new Transpose(List.of(2, 0, 1)),
         count(2, 3, 2));
+  }
+
+  @Test
+  void dequantizeTakesEveryByteFromTheTableOfItsChannel() {
+    HostTensor table = HostTensor.zeros(TensorSpec.f32(2, 256));
+    for (int level = 0; level < 256; level++) {
+      table.floats()[level] = level;
+      table.floats()[256 + level] = -level - 0.5f;
+    }
+    // Two examples of two channels of three: six bytes in two words, the last two of nobody.
+    HostTensor words =
+        HostTensor.ofInts(Shape.of(2, 2), 0xFF020100, 0x7777FE80, 0x03030303, 0xFFFF0000);
+    assertGives(
+        HostTensor.of(
+            Shape.of(2, 2, 3), 0, 1, 2, -255.5f, -128.5f, -254.5f, 3, 3, 3, -3.5f, -0.5f, -0.5f),
+        new Dequantize(Shape.of(2, 3)),
+        words,
+        table);
   }
 
   @Test

@@ -6,12 +6,15 @@ import com.google.gson.JsonParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.lenslet.error.UsageException;
 import org.lenslet.infer.Scores;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
 import org.lenslet.train.Recipe;
+import org.lenslet.train.loss.CrossEntropy;
 import org.lenslet.train.loss.Loss;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Optimizers;
 import org.lenslet.train.optimizer.Schedule;
@@ -24,6 +27,8 @@ import org.lenslet.train.optimizer.Schedule;
  * @param device as {@link org.lenslet.Backends#open} understands it
  * @param weightDecay of all parameters
  * @param augmentation what chance does to pictures; null in runs of earlier versions, for none
+ * @param schedule as {@link Schedule#parse} understands it
+ * @param regimen how it learns besides; null in runs of earlier versions, for plainly
  * @param epochs the passes over the training data
  * @param validation the fraction held out
  * @param patience the epochs without improvement after which to stop; 0 for never
@@ -42,11 +47,15 @@ public record RunConfig(
     float momentum,
     float weightDecay,
     String schedule,
+    RunRegimen regimen,
     String augmentation,
     String loss,
     double validation,
     int patience,
     String from) {
+
+  /** The loss whose labels may be smoothed. */
+  private static final String SMOOTHED = "softmax-cross-entropy";
 
   private static final Gson GSON =
       Json.gson()
@@ -70,6 +79,7 @@ public record RunConfig(
         momentum,
         weightDecay,
         schedule,
+        regimen,
         augmentation,
         loss,
         validation,
@@ -82,7 +92,16 @@ public record RunConfig(
   }
 
   public Optimizer toOptimizer() {
-    return Optimizers.named(optimizer, learningRate, momentum, weightDecay);
+    Optimizer chosen = Optimizers.named(optimizer, learningRate, momentum, weightDecay);
+    if (regimen().clipValue() != 0) {
+      chosen =
+          Optimizers.transformed(chosen, GradientTransforms.clipByValue(regimen().clipValue()));
+    }
+    if (regimen().clipNorm() != 0) {
+      chosen =
+          Optimizers.transformed(chosen, GradientTransforms.clipByGlobalNorm(regimen().clipNorm()));
+    }
+    return chosen;
   }
 
   /** What chance does to pictures. */
@@ -91,11 +110,25 @@ public record RunConfig(
   }
 
   public Schedule toSchedule() {
-    return Schedule.named(schedule);
+    return Schedule.parse(schedule, epochs);
+  }
+
+  /** How it learns beside optimizer and schedule. */
+  public RunRegimen regimen() {
+    return regimen == null ? RunRegimen.PLAIN : regimen;
   }
 
   public Loss toLoss() {
-    return Losses.named(loss);
+    Loss plain = Losses.named(loss);
+    float smoothing = regimen().labelSmoothing();
+    if (smoothing == 0) {
+      return plain;
+    }
+    if (!loss.equals(SMOOTHED)) {
+      throw new UsageException(
+          "label smoothing: expected the loss %s, got %s; leave it out".formatted(SMOOTHED, loss));
+    }
+    return CrossEntropy.ofLogits().labelSmoothing(smoothing);
   }
 
   /** What the outputs of a model mean that this loss has trained. */
@@ -150,6 +183,7 @@ public record RunConfig(
     rows.put("weight decay", Float.toString(weightDecay));
     rows.put("schedule", schedule);
     rows.put("augmentation", augmentation());
+    rows.putAll(regimen().rows());
     rows.put("loss", loss);
     rows.put("held out", Double.toString(validation));
     rows.put("patience", Integer.toString(patience));

@@ -41,8 +41,8 @@ public record TrainedModel(
     RunFolder folder = RunFolder.chosen(UserPath.of(given));
     if (!Files.isDirectory(folder.path())) {
       throw new UsageException(
-          "%s: expected the folder of a run, or one of the models %s, got neither"
-              .formatted(given, Zoo.names()));
+          "%s: expected the folder of a run, or one of the models that ./lenslet models lists, got neither"
+              .formatted(given));
     }
     RunConfig config = folder.config();
     return new TrainedModel(

@@ -1,32 +1,130 @@
 package org.lenslet.cli.train;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lenslet.data.Augmentation;
 import org.lenslet.data.LabelledDataset;
+import org.lenslet.data.Normalisation;
+import org.lenslet.data.augment.ColourJitter;
 import org.lenslet.data.augment.ImageAugmentations;
 import org.lenslet.error.UsageException;
 
-/** What chance does to the pictures that are learnt from, by the name that configurations hold. */
+/**
+ * What chance does to the pictures that are learnt from, as text: names, some with numbers after a
+ * colon, joined by a plus, in the order in which they are done.
+ */
 final class AugmentationOption {
+  /** What there is, for the help. */
+  static final String FORMS =
+      "none, or any of these joined by +: mirror, crop[:PIXELS] after padding by so many (4),"
+          + " shift:PIXELS, rotation:DEGREES, resized-crop[:AREA] of at least this share (0.08),"
+          + " cutout:SIDE, colour-jitter[:BRIGHTNESS,CONTRAST,SATURATION,HUE] (0.4,0.4,0.4,0.1);"
+          + " crop-mirror is crop+mirror.";
+
   /** The pixels of padding before a crop, as in the recipe for CIFAR-10 of He et al. 2015. */
-  private static final int PADDING = 4;
+  private static final double PADDING = 4;
+
+  private static final double SMALLEST_AREA = 0.08;
 
   private AugmentationOption() {}
 
   /**
-   * The data with what the name stands for.
+   * The data with what the text stands for.
    *
-   * @param name {@code none}, {@code mirror} or {@code crop-mirror}
-   * @throws UsageException if it is none of them
+   * @throws UsageException if it stands for nothing, or not for these data
    */
-  static LabelledDataset apply(String name, LabelledDataset data) {
-    return switch (name) {
-      case "none" -> data;
-      case "mirror" -> data.augmented(ImageAugmentations.randomMirror());
-      case "crop-mirror" ->
-          data.augmented(ImageAugmentations.padAndCrop(PADDING))
-              .augmented(ImageAugmentations.randomMirror());
-      default ->
-          throw new UsageException(
-              "augmentation: expected none, mirror or crop-mirror, got " + name);
-    };
+  static LabelledDataset apply(String text, LabelledDataset data) {
+    LabelledDataset result = data;
+    for (Augmentation change : changes(text, data)) {
+      result = result.augmented(change);
+    }
+    return result;
+  }
+
+  private static List<Augmentation> changes(String text, LabelledDataset data) {
+    List<Augmentation> all = new ArrayList<>();
+    for (String word : text.equals("none") ? new String[0] : text.split("\\+", -1)) {
+      int colon = word.indexOf(':');
+      String name = colon < 0 ? word : word.substring(0, colon);
+      List<Double> numbers = colon < 0 ? List.of() : numbers(word, word.substring(colon + 1));
+      switch (name) {
+        case "mirror" -> {
+          with(word, numbers, List.of(), 0);
+          all.add(ImageAugmentations.randomMirror());
+        }
+        case "crop-mirror" -> {
+          with(word, numbers, List.of(), 0);
+          all.add(ImageAugmentations.padAndCrop((int) PADDING));
+          all.add(ImageAugmentations.randomMirror());
+        }
+        case "crop" ->
+            all.add(
+                ImageAugmentations.padAndCrop(
+                    whole(word, with(word, numbers, List.of(PADDING), 1))));
+        case "shift" ->
+            all.add(ImageAugmentations.randomShift(whole(word, with(word, numbers, List.of(), 1))));
+        case "rotation" ->
+            all.add(ImageAugmentations.randomRotation(with(word, numbers, List.of(), 1).get(0)));
+        case "resized-crop" ->
+            all.add(
+                ImageAugmentations.randomResizedCrop(
+                    with(word, numbers, List.of(SMALLEST_AREA), 1).get(0)));
+        case "cutout" ->
+            all.add(ImageAugmentations.cutout(whole(word, with(word, numbers, List.of(), 1))));
+        case "colour-jitter" ->
+            all.add(jitter(data, with(word, numbers, List.of(0.4, 0.4, 0.4, 0.1), 4)));
+        default ->
+            throw new UsageException(
+                "augmentation: expected none, or mirror, crop, crop-mirror, shift, rotation,"
+                    + " resized-crop, cutout or colour-jitter, joined by +, got "
+                    + word);
+      }
+    }
+    return all;
+  }
+
+  private static ColourJitter jitter(LabelledDataset data, List<Double> numbers) {
+    Normalisation normalisation =
+        data.normalisation()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "augmentation: expected pictures for colour-jitter, got %s; leave it out"
+                            .formatted(data.name())));
+    return new ColourJitter(
+        normalisation, numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
+  }
+
+  /** The numbers, or where none are given the usual ones. */
+  private static List<Double> with(String word, List<Double> given, List<Double> usual, int count) {
+    List<Double> numbers = given.isEmpty() ? usual : given;
+    if (numbers.size() != count) {
+      throw new UsageException(
+          "augmentation %s: expected %s after the colon, got %s"
+              .formatted(
+                  word,
+                  count == 0 ? "nothing" : count == 1 ? "1 number" : count + " numbers",
+                  numbers.isEmpty() ? "none" : numbers.size()));
+    }
+    return numbers;
+  }
+
+  private static int whole(String word, List<Double> numbers) {
+    double number = numbers.get(0);
+    if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
+      throw new UsageException(
+          "augmentation %s: expected a whole number, got %s".formatted(word, number));
+    }
+    return (int) number;
+  }
+
+  private static List<Double> numbers(String word, String text) {
+    try {
+      return Arrays.stream(text.split(",", -1)).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "augmentation %s: expected numbers after the colon, got '%s'".formatted(word, text), e);
+    }
   }
 }

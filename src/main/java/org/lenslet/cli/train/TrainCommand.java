@@ -3,7 +3,6 @@ package org.lenslet.cli.train;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.lenslet.cli.run.RunConfig;
@@ -91,10 +90,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
-      description = "sgd, adam, adagrad, rmsprop or adadelta.")
+      description = "sgd, adam, adamw, adagrad, rmsprop or adadelta.")
   private String optimizer;
 
-  @Option(names = "--momentum", paramLabel = "X", description = "Momentum of sgd.")
+  @Option(names = "--momentum", paramLabel = "X", description = "Momentum of sgd and rmsprop.")
   private Float momentum;
 
   @Option(
@@ -105,18 +104,25 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      paramLabel = "NAME",
-      description = "How the learning rate falls: constant, cosine, linear or multi-step.")
+      paramLabel = "NAME[:...]",
+      description = {
+        "How the learning rate changes: constant, linear, cosine[:LAST], polynomial:POWER[,LAST],"
+            + " step:LENGTH, multi-step[:AT,...] (0.5,0.75), exponential:FACTOR an epoch,"
+            + " inverse:GAMMA,POWER, one-cycle[:RISE] (0.3) or plateau[:EPOCHS] (10); step, multi-step"
+            + " and plateau with xFACTOR behind (x0.1); any with warm-up:LENGTH+ before. Lengths below"
+            + " 1, as 0.5 or 1/3, are shares of the run, others epochs."
+      })
   private String schedule;
 
   @Option(
       names = "--augmentation",
-      paramLabel = "NAME",
+      paramLabel = "LIST",
       description = {
-        "What chance does to the pictures that are learnt from: none, mirror or crop-mirror, a crop"
-            + " after padding by 4 pixels and a mirror."
+        "What chance does to the pictures that are learnt from: " + AugmentationOption.FORMS
       })
   private String augmentation;
+
+  @Mixin private RegimenOptions regimen;
 
   @Option(
       names = "--print-config",
@@ -249,6 +255,7 @@ public final class TrainCommand implements Callable<Integer> {
     boolean usual = !chosenOptimizer.equals(recipe.optimizer());
     float rate = usual ? Optimizers.usualRate(chosenOptimizer) : recipe.learningRate();
     float usualMomentum = usual ? Optimizers.usualMomentum(chosenOptimizer) : recipe.momentum();
+    float usualDecay = usual ? Optimizers.usualWeightDecay(chosenOptimizer) : recipe.weightDecay();
     return new RunConfig(
         Version.NUMBER,
         chosenModel,
@@ -260,8 +267,9 @@ public final class TrainCommand implements Callable<Integer> {
         chosenOptimizer,
         learningRate == null ? rate : learningRate,
         momentum == null ? usualMomentum : momentum,
-        weightDecay == null ? (usual ? 0 : recipe.weightDecay()) : weightDecay,
-        schedule == null ? recipe.schedule().name().toLowerCase(Locale.ROOT) : schedule,
+        weightDecay == null ? usualDecay : weightDecay,
+        schedule == null ? recipe.schedule() : schedule,
+        regimen.toRegimen(recipe, batch),
         augmentation == null ? recipe.augmentation() : augmentation,
         loss,
         validation,

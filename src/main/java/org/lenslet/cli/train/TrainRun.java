@@ -1,5 +1,7 @@
 package org.lenslet.cli.train;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -98,14 +100,7 @@ final class TrainRun {
     known.ifPresent(run -> requireSame(run.data(), facts));
     Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
     // All settings are judged before a device is opened, which may take its self-test.
-    TrainerBuilder settings =
-        Trainer.of(model)
-            .batch(config.batch())
-            .loss(config.toLoss())
-            .optimizer(config.toOptimizer())
-            .schedule(config.toSchedule())
-            .seed(config.seed())
-            .watch(data.test());
+    TrainerBuilder settings = TrainerSettings.of(config, model).watch(data.test());
     learnt(data); // refuses an augmentation that nobody knows
     // Before the step is compiled: a batch too large for the data may be too large for the memory.
     epochs.split(data.train(), config.batch(), config.seed());
@@ -224,7 +219,7 @@ final class TrainRun {
 
   private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
-        "%s: %s, batch %d, %s, learning rate %s%s%s%s, schedule %s%n",
+        "%s: %s, batch %d, %s, learning rate %s%s%s%s, schedule %s%s%n",
         config.model(),
         Figures.count(trainer.parameterCount(), "parameter"),
         config.batch(),
@@ -233,7 +228,10 @@ final class TrainRun {
         config.momentum() > 0 ? ", momentum " + config.momentum() : "",
         config.weightDecay() > 0 ? ", weight decay " + config.weightDecay() : "",
         config.augmentation().equals("none") ? "" : ", augmentation " + config.augmentation(),
-        config.schedule());
+        config.schedule(),
+        config.regimen().rows().entrySet().stream()
+            .map(row -> ", " + row.getKey() + " " + row.getValue())
+            .collect(joining()));
     out.printf(
         "%s: %s training and %s test examples of %s%n",
         config.data(),

@@ -77,6 +77,11 @@ public record ColourJitter(
     }
   }
 
+  @Override
+  public boolean keepsLevels() {
+    return true;
+  }
+
   private double[][] levels(float[] input, int plane) {
     double[][] levels = new double[normalisation.channels()][plane];
     for (int c = 0; c < levels.length; c++) {

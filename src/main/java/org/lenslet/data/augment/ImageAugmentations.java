@@ -17,11 +17,12 @@ public final class ImageAugmentations {
 
   /** Mirrors every second example, on average, left for right. */
   public static Augmentation randomMirror() {
-    return (example, random) -> {
-      if (random.nextWord() < 0) {
-        move(example, 0, 0, true);
-      }
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          if (random.nextWord() < 0) {
+            move(example, 0, 0, true);
+          }
+        });
   }
 
   /**
@@ -32,11 +33,12 @@ public final class ImageAugmentations {
    */
   public static Augmentation randomShift(int pixels) {
     require("random shift", pixels >= 0, "at least 0 pixels", pixels);
-    return (example, random) -> {
-      int down = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
-      int right = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
-      move(example, down, right, false);
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          int down = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+          int right = (int) Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+          move(example, down, right, false);
+        });
   }
 
   /**
@@ -48,11 +50,12 @@ public final class ImageAugmentations {
    */
   public static Augmentation padAndCrop(int pixels) {
     require("pad and crop", pixels >= 0, "at least 0 pixels", pixels);
-    return (example, random) -> {
-      double down = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
-      double right = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
-      new AffineMap(-down, 1, 0, -right, 0, 1, false).apply(example);
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          double down = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+          double right = Math.floor(random.nextUniform(-pixels, pixels + 1.0));
+          new AffineMap(-down, 1, 0, -right, 0, 1, false).apply(example);
+        });
   }
 
   /**
@@ -68,18 +71,25 @@ public final class ImageAugmentations {
         smallestArea > 0 && smallestArea <= 1,
         "an area above 0 and up to 1",
         smallestArea);
-    return (example, random) -> {
-      Shape picture = Pictures.shape(example);
-      int height = picture.get(-2);
-      int width = picture.get(-1);
-      Crop crop = Crop.randomResized(smallestArea, random).of(width, height);
-      double down = crop.height() / height;
-      double right = crop.width() / width;
-      // The centres of the first pixels are half a pixel from the border, before and after.
-      new AffineMap(
-              crop.top() + down / 2 - 0.5, down, 0, crop.left() + right / 2 - 0.5, 0, right, true)
-          .apply(example);
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          Shape picture = Pictures.shape(example);
+          int height = picture.get(-2);
+          int width = picture.get(-1);
+          Crop crop = Crop.randomResized(smallestArea, random).of(width, height);
+          double down = crop.height() / height;
+          double right = crop.width() / width;
+          // The centres of the first pixels are half a pixel from the border, before and after.
+          new AffineMap(
+                  crop.top() + down / 2 - 0.5,
+                  down,
+                  0,
+                  crop.left() + right / 2 - 0.5,
+                  0,
+                  right,
+                  true)
+              .apply(example);
+        });
   }
 
   /**
@@ -90,23 +100,24 @@ public final class ImageAugmentations {
    */
   public static Augmentation randomRotation(double degrees) {
     require("random rotation", degrees >= 0 && degrees <= 180, "0 to 180 degrees", degrees);
-    return (example, random) -> {
-      double angle = StrictMath.toRadians(random.nextUniform(-degrees, degrees));
-      double cosine = StrictMath.cos(angle);
-      double sine = StrictMath.sin(angle);
-      Shape picture = Pictures.shape(example);
-      double middleY = (picture.get(-2) - 1) / 2.0;
-      double middleX = (picture.get(-1) - 1) / 2.0;
-      new AffineMap(
-              middleY - cosine * middleY + sine * middleX,
-              cosine,
-              -sine,
-              middleX - sine * middleY - cosine * middleX,
-              sine,
-              cosine,
-              false)
-          .apply(example);
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          double angle = StrictMath.toRadians(random.nextUniform(-degrees, degrees));
+          double cosine = StrictMath.cos(angle);
+          double sine = StrictMath.sin(angle);
+          Shape picture = Pictures.shape(example);
+          double middleY = (picture.get(-2) - 1) / 2.0;
+          double middleX = (picture.get(-1) - 1) / 2.0;
+          new AffineMap(
+                  middleY - cosine * middleY + sine * middleX,
+                  cosine,
+                  -sine,
+                  middleX - sine * middleY - cosine * middleX,
+                  sine,
+                  cosine,
+                  false)
+              .apply(example);
+        });
   }
 
   /**
@@ -117,21 +128,22 @@ public final class ImageAugmentations {
    */
   public static Augmentation cutout(int side) {
     require("cutout", side >= 1, "a side of at least 1 pixel", side);
-    return (example, random) -> {
-      Shape picture = Pictures.shape(example);
-      int height = picture.get(-2);
-      int width = picture.get(-1);
-      int top = (int) Math.floor(random.nextUniform(0, height)) - side / 2;
-      int left = (int) Math.floor(random.nextUniform(0, width)) - side / 2;
-      float[] input = example.input();
-      for (int i = 0; i < input.length; i++) {
-        int y = i / width % height - top;
-        int x = i % width - left;
-        if (y >= 0 && y < side && x >= 0 && x < side) {
-          input[i] = 0;
-        }
-      }
-    };
+    return Augmentation.ofPictures(
+        (example, random) -> {
+          Shape picture = Pictures.shape(example);
+          int height = picture.get(-2);
+          int width = picture.get(-1);
+          int top = (int) Math.floor(random.nextUniform(0, height)) - side / 2;
+          int left = (int) Math.floor(random.nextUniform(0, width)) - side / 2;
+          float[] input = example.input();
+          for (int i = 0; i < input.length; i++) {
+            int y = i / width % height - top;
+            int x = i % width - left;
+            if (y >= 0 && y < side && x >= 0 && x < side) {
+              input[i] = 0;
+            }
+          }
+        });
   }
 
   private static void require(String what, boolean holds, String expected, Object got) {

@@ -2,9 +2,11 @@ package org.lenslet.data.batch;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Example;
+import org.lenslet.data.Levels;
 import org.lenslet.data.Target;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
@@ -13,11 +15,13 @@ import org.lenslet.tensor.TensorSpec;
 
 /**
  * One batch of examples in tensors that the {@link BatchLoader} uses again: valid until the next
- * call of its {@code next()}. Rows beyond {@link #count()} are zeros, which are of class 0.
+ * call of its {@code next()}. Rows beyond {@link #count()} are zeros, which are of class 0; of
+ * levels, level 0.
  */
 public final class Batch {
   private final List<HostTensor> inputs;
   private final List<HostTensor> targets;
+  private final Optional<Levels> levels;
   private final int size;
   private int count;
   private int epoch;
@@ -25,8 +29,15 @@ public final class Batch {
 
   Batch(Dataset data, int size) {
     this.size = size;
-    this.inputs = data.inputs().stream().map(shape -> rows(TensorSpec.f32(shape))).toList();
+    this.levels = data.levels();
+    this.inputs = data.inputs().stream().map(this::input).map(this::rows).toList();
     this.targets = data.targets().stream().map(Target::spec).map(this::rows).toList();
+  }
+
+  private TensorSpec input(Shape shape) {
+    return levels.isPresent()
+        ? TensorSpec.i32((shape.elements() + Integer.BYTES - 1) / Integer.BYTES)
+        : TensorSpec.f32(shape);
   }
 
   private HostTensor rows(TensorSpec example) {
@@ -36,8 +47,33 @@ public final class Batch {
 
   /** Copies an example to a row. */
   void set(int row, Example example) {
-    copy(example.inputs(), inputs, row);
+    if (levels.isPresent()) {
+      pack(example.levels(), inputs.get(0), row);
+    } else {
+      copy(example.inputs(), inputs, row);
+    }
     copy(example.targets(), targets, row);
+  }
+
+  /** Four bytes a word, the first in the lowest bits; every row begins with a word. */
+  private void pack(byte[] bytes, HostTensor batch, int row) {
+    int[] words = batch.ints();
+    int word = words.length / size * row;
+    int whole = bytes.length & -Integer.BYTES;
+    for (int i = 0; i < whole; i += Integer.BYTES) {
+      words[word++] =
+          bytes[i] & 0xFF
+              | (bytes[i + 1] & 0xFF) << 8
+              | (bytes[i + 2] & 0xFF) << 16
+              | bytes[i + 3] << 24;
+    }
+    if (whole < bytes.length) {
+      int rest = 0;
+      for (int i = whole; i < bytes.length; i++) {
+        rest |= (bytes[i] & 0xFF) << 8 * (i - whole);
+      }
+      words[word] = rest;
+    }
   }
 
   private static void copy(List<HostTensor> example, List<HostTensor> batch, int row) {
@@ -71,9 +107,18 @@ public final class Batch {
     }
   }
 
-  /** For each of the data set's inputs the loader's batch size x its shape; images are NCHW. */
+  /**
+   * For each of the data set's inputs the loader's batch size x its shape; images are NCHW. Of
+   * levels, INT32 in which each row holds those of an example in that order, four bytes a word, the
+   * first in the lowest bits.
+   */
   public List<HostTensor> inputs() {
     return inputs;
+  }
+
+  /** What the bytes in the only input stand for; empty where inputs are values. */
+  public Optional<Levels> levels() {
+    return levels;
   }
 
   /** For each of the data set's targets the loader's batch size x its shape. */

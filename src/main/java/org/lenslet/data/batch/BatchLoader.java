@@ -17,7 +17,9 @@ import org.lenslet.tensor.Shape;
  * with the consumer, two in the making. Examples that have to be decoded are read by several
  * threads, which changes nothing of them. The feed does not end; an epoch is {@link
  * #batchesPerEpoch()} batches, and the first batches of an epoch are decoded while the last ones of
- * the epoch before are in use. Nothing is allocated per batch but what chance needs for an example.
+ * the epoch before are in use. Inputs that are {@linkplain Dataset#levels levels} are kept as
+ * bytes; of {@link Dataset#asValues} they are values. Nothing is allocated per batch but what
+ * chance needs for an example.
  *
  * <p>{@link #next()} and {@link #waitNanos()} belong to one thread; {@link #close()} may be called
  * by any. Whoever creates a loader closes it.
@@ -194,7 +196,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private void produce(int startEpoch, int startIndex) {
-    try (RowReaders readers = new RowReaders(threads, () -> Example.of(data), this::read)) {
+    try (RowReaders readers = new RowReaders(threads, () -> Example.ofLevels(data), this::read)) {
       int index = startIndex;
       for (int epoch = startEpoch; ; epoch++) {
         if (order != null) {

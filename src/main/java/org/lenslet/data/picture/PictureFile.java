@@ -122,7 +122,7 @@ public final class PictureFile implements Closeable {
    * @param choice of the part
    * @param wantedHeight of the result
    * @param wantedWidth of the result
-   * @param levels for red, green and blue levels of 0 to 255, a plane each
+   * @param levels for red, green and blue whole levels of 0 to 255, a plane each
    * @param offset of the first plane in there
    */
   public void read(

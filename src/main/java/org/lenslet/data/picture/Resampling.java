@@ -77,7 +77,10 @@ public record Resampling(int[] starts, double[][] weights) {
     return result;
   }
 
-  /** Every column of what {@link #alongRows} has made of three samples, to a plane a sample. */
+  /**
+   * Every column of what {@link #alongRows} has made of three samples, to a plane a sample: whole
+   * levels.
+   */
   void alongColumns(float[] rows, int width, float[] result, int offset) {
     int plane = starts.length * width;
     for (int i = 0; i < starts.length; i++) {
@@ -87,7 +90,7 @@ public record Resampling(int[] starts, double[][] weights) {
           for (int k = 0; k < weights[i].length; k++) {
             sum += weights[i][k] * rows[((starts[i] + k) * width + x) * 3 + c];
           }
-          result[offset + c * plane + i * width + x] = (float) sum;
+          result[offset + c * plane + i * width + x] = (float) Math.rint(sum);
         }
       }
     }

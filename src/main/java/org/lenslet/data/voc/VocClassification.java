@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Draw;
 import org.lenslet.data.Example;
+import org.lenslet.data.Levels;
 import org.lenslet.data.Normalisation;
 import org.lenslet.data.Target;
 import org.lenslet.data.picture.Crop;
@@ -39,6 +40,11 @@ record VocClassification(String name, List<Path> pictures, List<float[]> shown, 
   @Override
   public Optional<Normalisation> normalisation() {
     return Optional.of(settings.normalisation());
+  }
+
+  @Override
+  public Optional<Levels> levels() {
+    return Optional.of(Levels.of(settings.normalisation()));
   }
 
   @Override

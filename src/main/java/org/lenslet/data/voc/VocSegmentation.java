@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Draw;
 import org.lenslet.data.Example;
+import org.lenslet.data.Levels;
 import org.lenslet.data.Normalisation;
 import org.lenslet.data.Target;
 import org.lenslet.data.picture.Crop;
@@ -41,6 +42,11 @@ record VocSegmentation(String name, List<Path> pictures, List<Path> masks, VocFo
   @Override
   public Optional<Normalisation> normalisation() {
     return Optional.of(settings.normalisation());
+  }
+
+  @Override
+  public Optional<Levels> levels() {
+    return Optional.of(Levels.of(settings.normalisation()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.lenslet.backend.Problem;
 import org.lenslet.op.Op;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -16,8 +17,11 @@ import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.parity.facts.AdjointDraw;
 import org.lenslet.parity.facts.AdjointForm;
 import org.lenslet.parity.facts.CaseList;
+import org.lenslet.parity.facts.Fill;
+import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.OpFacts;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /**
  * What proofs know of operations that only move elements: every NaN and infinity must arrive too.
@@ -41,11 +45,18 @@ public final class MovementFacts {
           OpFacts.moves(Broadcast.class)
               .withCases(MovementFacts::broadcasts)
               .withAdjoint((op, p, draw) -> forms(op, p, summed(op, input(p)), draw)),
-          OpFacts.moves(Reshape.class).withCases(MovementFacts::reshapes));
+          OpFacts.moves(Reshape.class).withCases(MovementFacts::reshapes),
+          OpFacts.moves(Dequantize.class)
+              .withCases(MovementFacts::dequantizations)
+              .withFills((op, inputs, index) -> index == 0 ? anyBits() : Fill.DENSE));
 
   private static final Shape ODD = Shape.of(5, 7, 3);
 
   private MovementFacts() {}
+
+  private static Fill anyBits() {
+    return new Fill.Step(0, List.of());
+  }
 
   private static Shape input(Problem problem) {
     return problem.input(0).shape();
@@ -208,6 +219,36 @@ public final class MovementFacts {
     for (int edge : CaseList.EDGES) {
       list.add(new Broadcast(Shape.of(3, edge)), Shape.of(edge));
       list.add(new Broadcast(Shape.of(edge, 5)), Shape.of(edge, 1));
+    }
+  }
+
+  private static void dequantizations(CaseList list) {
+    list.core();
+    for (Shape example :
+        List.of(
+            Shape.of(1),
+            Shape.of(5),
+            Shape.of(1, 28, 28),
+            Shape.of(3, 5, 7),
+            Shape.of(3, 1, 2),
+            Shape.of(4, 6),
+            Shape.of(2, 3, 4, 5))) {
+      for (int examples : new int[] {1, 3, 64}) {
+        Dequantize op = new Dequantize(example);
+        List<TensorSpec> inputs =
+            List.of(
+                TensorSpec.i32(examples, op.words()),
+                TensorSpec.f32(example.get(0), Dequantize.LEVELS));
+        OpCase usual = list.usual(op, inputs);
+        list.add(usual);
+        list.add(usual.withFill(1, CaseList.MIXED));
+      }
+    }
+    list.more();
+    for (int edge : CaseList.EDGES) {
+      Dequantize op = new Dequantize(Shape.of(3, edge));
+      list.addSpecs(
+          op, List.of(TensorSpec.i32(2, op.words()), TensorSpec.f32(3, Dequantize.LEVELS)));
     }
   }
 

@@ -6,16 +6,19 @@ import org.lenslet.error.UsageException;
 /** The optimizers by name. */
 public final class Optimizers {
   private static final String SGD = "sgd";
+  private static final String ADAMW = "adamw";
   private static final String RMSPROP = "rmsprop";
 
-  private static final List<String> NAMES = List.of(SGD, "adam", "adagrad", RMSPROP, "adadelta");
+  private static final List<String> NAMES =
+      List.of(SGD, "adam", ADAMW, "adagrad", RMSPROP, "adadelta");
 
   private Optimizers() {}
 
   /**
    * An optimizer.
    *
-   * @param name {@code sgd}, {@code adam}, {@code adagrad}, {@code rmsprop} or {@code adadelta}
+   * @param name {@code sgd}, {@code adam}, {@code adamw}, {@code adagrad}, {@code rmsprop} or
+   *     {@code adadelta}
    * @param momentum of gradient descent and RMSProp; 0 for others, which have none
    */
   public static Optimizer named(String name, float learningRate, float momentum) {
@@ -25,9 +28,9 @@ public final class Optimizers {
   /**
    * An optimizer with weight decay.
    *
-   * @param name {@code sgd} or {@code adam}
-   * @param momentum of gradient descent; 0 for Adam, which has moments of its own
-   * @param weightDecay of all parameters, at least 0; Adam's is decoupled
+   * @param name as above
+   * @param momentum of gradient descent and RMSProp; 0 for others
+   * @param weightDecay of all parameters, at least 0; that of {@code adam} is decoupled, too
    */
   public static Optimizer named(
       String name, float learningRate, float momentum, float weightDecay) {
@@ -38,7 +41,7 @@ public final class Optimizers {
     if (momentum != 0 && !name.equals(SGD) && !name.equals(RMSPROP)) {
       throw new UsageException(
           "momentum: expected optimizer sgd or rmsprop, got %s, which has %s; leave it out"
-              .formatted(name, name.equals("adam") ? "moments of its own" : "none"));
+              .formatted(name, name.startsWith("adam") ? "moments of its own" : "none"));
     }
     return switch (name) {
       case SGD -> Sgd.of(learningRate).momentum(momentum).weightDecay(weightDecay);
@@ -50,6 +53,28 @@ public final class Optimizers {
               ? Adam.of(learningRate)
               : Adam.of(learningRate).decoupledWeightDecay(weightDecay);
     };
+  }
+
+  /** The optimizer with gradients that go through a transform, after those there are. */
+  public static Optimizer transformed(Optimizer optimizer, GradientTransform transform) {
+    if (optimizer instanceof Sgd sgd) {
+      return sgd.transform(transform);
+    }
+    if (optimizer instanceof Adam adam) {
+      return adam.transform(transform);
+    }
+    if (optimizer instanceof Adagrad adagrad) {
+      return adagrad.transform(transform);
+    }
+    if (optimizer instanceof RmsProp rmsProp) {
+      return rmsProp.transform(transform);
+    }
+    if (optimizer instanceof AdaDelta adaDelta) {
+      return adaDelta.transform(transform);
+    }
+    throw new UsageException(
+        "optimizer: expected one of %s, got %s; add the transform itself"
+            .formatted(NAMES, optimizer.describe()));
   }
 
   /** A learning rate that is often right. */
@@ -68,10 +93,16 @@ public final class Optimizers {
     return name.equals(SGD) ? 0.9f : 0;
   }
 
+  /** A weight decay that is often right; 0 where it is customary to have none. */
+  public static float usualWeightDecay(String name) {
+    requireKnown(name);
+    return name.equals(ADAMW) ? 0.01f : 0;
+  }
+
   private static void requireKnown(String name) {
     if (!NAMES.contains(name)) {
       throw new UsageException(
-          "optimizer: expected sgd, adam, adagrad, rmsprop or adadelta, got " + name);
+          "optimizer: expected sgd, adam, adamw, adagrad, rmsprop or adadelta, got " + name);
     }
   }
 }

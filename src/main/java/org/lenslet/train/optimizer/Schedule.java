@@ -61,6 +61,11 @@ public interface Schedule {
       }
 
       @Override
+      public double factor(long step, long steps, List<Double> losses) {
+        return schedule.factor(step, steps, losses);
+      }
+
+      @Override
       public String toString() {
         return name;
       }
@@ -97,14 +102,15 @@ public interface Schedule {
         });
   }
 
-  /** The schedule of the given name, in lower case: constant, cosine, linear or multi-step. */
-  static Schedule named(String name) {
-    return List.of(CONSTANT, COSINE, LINEAR, MULTI_STEP).stream()
-        .filter(schedule -> schedule.name().equalsIgnoreCase(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "schedule: expected constant, cosine, linear or multi-step, got " + name));
+  /**
+   * The schedule of a text, as {@code cosine}, {@code multi-step:30,60}, {@code step:30x0.1} or
+   * {@code warm-up:5+cosine}: the name, its numbers, and a factor. Lengths below 1 are shares of
+   * the run, others epochs.
+   *
+   * @param epochs of the run
+   * @throws UsageException saying which there are, or what is wrong with the numbers
+   */
+  static Schedule parse(String text, int epochs) {
+    return ScheduleText.parse(text, epochs);
   }
 }

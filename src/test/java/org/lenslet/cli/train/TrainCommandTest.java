@@ -18,6 +18,7 @@ import org.lenslet.Backends;
 import org.lenslet.cli.Cli;
 import org.lenslet.cli.run.RunConfig;
 import org.lenslet.cli.run.RunFolder;
+import org.lenslet.cli.run.RunRegimen;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.error.UsageException;
@@ -418,7 +419,8 @@ class TrainCommandTest {
 
     arguments[arguments.length - 1] = folder.resolve("wrong");
     arguments[arguments.length - 3] = "blur";
-    Cli.run(arguments).fails(2, "augmentation: expected none, mirror or crop-mirror, got blur");
+    Cli.run(arguments)
+        .fails(2, "augmentation: expected none, or mirror, crop, ", "joined by +, got blur");
     assertFalse(Files.exists(folder.resolve("wrong")));
   }
 
@@ -436,6 +438,7 @@ class TrainCommandTest {
         0.9f,
         0,
         "constant",
+        RunRegimen.PLAIN,
         "none",
         "softmax-cross-entropy",
         0,

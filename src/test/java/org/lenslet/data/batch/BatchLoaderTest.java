@@ -3,6 +3,7 @@ package org.lenslet.data.batch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,10 +15,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import org.lenslet.data.ByteDataset;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.Draw;
 import org.lenslet.data.Example;
 import org.lenslet.data.Examples;
+import org.lenslet.data.Normalisation;
 import org.lenslet.data.Target;
 import org.lenslet.error.UsageException;
 import org.lenslet.random.Permutation;
@@ -230,6 +233,36 @@ class BatchLoaderTest {
     assertMessage(
         "batch loader: expected at least 1 example of numbered, got none",
         () -> BatchLoader.shuffled(new NumberedDataset(0), 1, SEED));
+  }
+
+  /** Five bytes an example: a row is two words, and the bytes behind the fifth are 0. */
+  @Test
+  void levelsAreFourBytesAWordAndValuesOnRequest() {
+    byte[] pixels = {1, 2, 3, 4, 5, -1, -2, -3, -4, -5, 10, 20, 30, 40, 50};
+    ByteDataset data =
+        new ByteDataset(
+            "bytes",
+            Shape.of(1, 1, 5),
+            List.of("a", "b"),
+            pixels,
+            new byte[] {0, 1, 1},
+            Normalisation.of(0, 1 / 255.0));
+    try (BatchLoader loader = BatchLoader.sequential(data, 2)) {
+      Batch batch = loader.next();
+      assertEquals(Shape.of(2, 2), batch.inputs().get(0).shape());
+      assertArrayEquals(new int[] {0x04030201, 5, 0xFCFDFEFF, 0xFB}, batch.inputs().get(0).ints());
+      assertEquals(data.levels(), batch.levels());
+      batch = loader.next();
+      assertEquals(1, batch.count());
+      assertArrayEquals(new int[] {0x281E140A, 50, 0, 0}, batch.inputs().get(0).ints());
+      assertArrayEquals(new int[] {1, 0}, labels(batch));
+    }
+    try (BatchLoader loader = BatchLoader.sequential(data.asValues(), 2)) {
+      Batch batch = loader.next();
+      assertEquals(Shape.of(2, 1, 1, 5), batch.inputs().get(0).shape());
+      assertArrayEquals(new float[] {1, 2, 3, 4, 5, 255, 254, 253, 252, 251}, inputs(batch));
+      assertTrue(batch.levels().isEmpty());
+    }
   }
 
   private static void assertSame(BatchLoader expected, BatchLoader got, int batches) {

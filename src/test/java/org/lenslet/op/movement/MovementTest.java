@@ -114,4 +114,24 @@ class MovementTest {
     assertRejects("concat: expected an axis of at least 0, got -1", () -> new Concat(-1));
     assertEquals("concat axis 1", op.toString());
   }
+
+  @Test
+  void dequantizeReadsFourBytesAWord() {
+    Op op = new Dequantize(Shape.of(3, 5, 5));
+    assertOutput(f32(8, 3, 5, 5), op, i32(8, 19), f32(3, 256));
+    assertOutput(f32(2, 4), new Dequantize(Shape.of(4)), i32(2, 1), f32(4, 256));
+    assertRejects("dequantize: expected x of N x 19 words, got 8x18", op, i32(8, 18), f32(3, 256));
+    assertRejects("dequantize: expected x of N x 19 words, got 19", op, i32(19), f32(3, 256));
+    assertRejects(
+        "dequantize: expected x of type INT32, got f32[8x19]", op, f32(8, 19), f32(3, 256));
+    assertRejects(
+        "dequantize: expected table of shape 3x256, got 1x256", op, i32(8, 19), f32(1, 256));
+    assertRejects(
+        "dequantize: expected table of type FLOAT32, got i32[3x256]", op, i32(8, 19), i32(3, 256));
+    assertRejects("dequantize: expected 2 inputs, got 1 [i32[8x19]]", op, i32(8, 19));
+    assertRejects(
+        "dequantize: expected a shape of rank at least 1, got scalar",
+        () -> new Dequantize(Shape.scalar()));
+    assertEquals("dequantize 3x5x5", op.toString());
+  }
 }

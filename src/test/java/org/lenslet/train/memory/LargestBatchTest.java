@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lenslet.data.ByteDataset;
+import org.lenslet.data.Normalisation;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.layer.Model;
 import org.lenslet.train.SmallRun;
 import org.lenslet.train.Trainer;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;
@@ -65,6 +71,45 @@ class LargestBatchTest {
         assertThrows(OutOfDeviceMemoryException.class, () -> train(model, 8, 600, 500));
 
     assertEquals(0, e.largestBatch().orElseThrow());
+  }
+
+  /** The device that is full when the step and the evaluation are there. */
+  @Test
+  void picturesTravelAsValuesWhereThereIsNoRoomForTheirBytes() {
+    byte[] pixels = new byte[8 * 36];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 29);
+    }
+    ByteDataset data =
+        new ByteDataset(
+            "bytes",
+            Shape.of(1, 6, 6),
+            List.of("a", "b", "c"),
+            pixels,
+            new byte[] {0, 1, 2, 0, 1, 2, 0, 1},
+            Normalisation.of(0.4, 0.3));
+    List<Float> roomy = new ArrayList<>();
+    long full = fit(data, BYTES, roomy)[0];
+    List<Float> tight = new ArrayList<>();
+    long[] used = fit(data, full, tight);
+    assertEquals(roomy, tight);
+    assertEquals(full, used[1]);
+  }
+
+  /** The bytes that the device has given before and after a run, whose weights are added. */
+  private static long[] fit(ByteDataset data, long bytes, List<Float> weights) {
+    try (SmallDevice device = new SmallDevice(bytes, BYTES);
+        Trainer trainer = Trainer.of(SmallRun.model()).on(device).batch(4).build()) {
+      long before = device.used();
+      trainer.fit(data, Epochs.of(2));
+      for (HostTensor tensor : trainer.weights().values()) {
+        for (float value : tensor.floats()) {
+          weights.add(value);
+        }
+      }
+      assertTrue(trainer.evaluate(data).loss() > 0);
+      return new long[] {before, device.used()};
+    }
   }
 
   private static void train(int batch, long bytes, long largestBuffer) {

@@ -44,6 +44,11 @@ final class SmallDevice implements Backend {
     return new HeapBuffer(type, elements);
   }
 
+  /** Bytes that have been given away. */
+  long used() {
+    return live;
+  }
+
   @Override
   public MemoryLimits memory() {
     return limits;

@@ -26,7 +26,7 @@ class OptimizersTest {
 
   @Test
   void whatDoesNotSuitIsRefused() {
-    String unknown = "optimizer: expected sgd, adam, adagrad, rmsprop or adadelta, got lion";
+    String unknown = "optimizer: expected sgd, adam, adamw, adagrad, rmsprop or adadelta, got lion";
     assertRefused(unknown, () -> Optimizers.named("lion", 0.1f, 0));
     assertRefused(unknown, () -> Optimizers.usualRate("lion"));
     assertRefused(unknown, () -> Optimizers.usualMomentum("lion"));

@@ -34,11 +34,8 @@ class ScheduleTest {
 
   @Test
   void namesAreInAnyCase() {
-    assertEquals(Schedule.COSINE, Schedule.named("cosine"));
+    assertEquals(Schedule.COSINE, Schedule.parse("cosine", 5));
     assertEquals("COSINE", Schedule.COSINE.toString());
-    assertEquals(
-        "schedule: expected constant, cosine, linear or multi-step, got step",
-        assertThrows(UsageException.class, () -> Schedule.named("step")).getMessage());
   }
 
   @Test

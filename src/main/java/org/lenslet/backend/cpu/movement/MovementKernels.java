@@ -13,6 +13,7 @@ import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -28,6 +29,7 @@ public final class MovementKernels {
     list.add("slice_forward_copy", Slice.class, MovementKernels::copies);
     list.add("pad_forward_copy", Pad.class, MovementKernels::pad);
     list.add("concat_forward_copy", Concat.class, MovementKernels::copies);
+    list.add("dequantize_forward_planes", Dequantize.class, DequantizeKernel::of);
   }
 
   private static CpuKernel copies(CpuContext context, Problem problem) {

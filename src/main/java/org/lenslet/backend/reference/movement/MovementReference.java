@@ -4,10 +4,12 @@ import java.util.function.IntUnaryOperator;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
+import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
 import org.lenslet.backend.reference.launch.Strided;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Dequantize;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -22,7 +24,8 @@ public final class MovementReference {
         .add("transpose_forward", Transpose.class, MovementReference::transpose)
         .add("slice_forward", Slice.class, MovementReference::slice)
         .add("pad_forward", Pad.class, MovementReference::pad)
-        .add("concat_forward", Concat.class, MovementReference::concat);
+        .add("concat_forward", Concat.class, MovementReference::concat)
+        .add("dequantize_forward", Dequantize.class, MovementReference::dequantize);
   }
 
   static Launch broadcast(Broadcast op, Operands operands) {
@@ -70,6 +73,23 @@ public final class MovementReference {
     return () -> {
       for (int i = 0; i < count; i++) {
         scatter(inputs[i], y, parts[i]);
+      }
+    };
+  }
+
+  /** y[n,c,p] = table[c, byte c,p of the words of x[n]]. */
+  static Launch dequantize(Dequantize op, Operands operands) {
+    Ints x = operands.intInput(0);
+    Floats table = operands.input(1);
+    Floats y = operands.output(0);
+    int example = op.shape().elements();
+    int plane = op.shape().product(1, op.shape().rank());
+    return () -> {
+      for (int i = 0; i < y.elements(); i++) {
+        int at = i % example;
+        int word = x.get(i / example * op.words() + at / 4);
+        int level = word >>> 8 * (at % 4) & 0xFF;
+        y.set(i, table.get(at / plane * Dequantize.LEVELS + level));
       }
     };
   }

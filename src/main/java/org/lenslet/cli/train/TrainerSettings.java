@@ -1,0 +1,31 @@
+package org.lenslet.cli.train;
+
+import org.lenslet.cli.run.RunConfig;
+import org.lenslet.cli.run.RunRegimen;
+import org.lenslet.layer.Model;
+import org.lenslet.train.Trainer;
+import org.lenslet.train.TrainerBuilder;
+
+/** The settings of a trainer that a run asks for. */
+final class TrainerSettings {
+  private TrainerSettings() {}
+
+  /**
+   * All but the device and the data.
+   *
+   * @throws org.lenslet.error.UsageException if one is not known, or does not suit the model
+   */
+  static TrainerBuilder of(RunConfig config, Model model) {
+    RunRegimen regimen = config.regimen();
+    TrainerBuilder settings =
+        Trainer.of(model)
+            .batch(config.batch())
+            .loss(config.toLoss())
+            .optimizer(config.toOptimizer())
+            .schedule(config.toSchedule())
+            .seed(config.seed())
+            .accumulate(regimen.accumulate())
+            .averaging(regimen.average());
+    return regimen.freeze() == null ? settings : settings.freezeMatching(regimen.freeze());
+  }
+}

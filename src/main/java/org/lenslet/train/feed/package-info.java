@@ -1,0 +1,2 @@
+/** How batches get to the inputs of a plan. */
+package org.lenslet.train.feed;
