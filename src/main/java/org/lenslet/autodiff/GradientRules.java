@@ -290,7 +290,32 @@ public final class GradientRules {
         Value share = graph.binary(BinaryFunction.DIVIDE, dy, ties);
         yield one(graph.binary(BinaryFunction.MULTIPLY, winners, share));
       }
+      case PRODUCT -> one(product(step, op, dy));
     };
+  }
+
+  /**
+   * Each element has the product of the others: that of all over itself, but where it is the only
+   * 0, that of those that are not, and 0 where another is.
+   */
+  private static Value product(Step step, Reduce op, Value dy) {
+    GraphBuilder graph = step.graph;
+    Expression x = Expression.input(0);
+    Expression others = Expression.input(1);
+    Expression zeros = Expression.input(2);
+    Expression none = Expression.constant(0);
+    Expression one = Expression.constant(1);
+    Value nonZero = graph.pointwise(Expression.select(x, x, one), step.input(0));
+    Value isZero = graph.pointwise(Expression.binary(BinaryFunction.EQUAL, x, none), step.input(0));
+    Expression several = Expression.binary(BinaryFunction.GREATER, zeros, one);
+    Expression withZeros = Expression.select(x, none, Expression.select(several, none, others));
+    Expression ratio = Expression.binary(BinaryFunction.DIVIDE, others, x);
+    return graph.pointwise(
+        Expression.times(Expression.input(3), Expression.select(zeros, withZeros, ratio)),
+        step.input(0),
+        graph.apply(new Reduce(ReduceFunction.PRODUCT, op.axes(), true), nonZero),
+        graph.apply(new Reduce(ReduceFunction.SUM, op.axes(), true), isZero),
+        dy);
   }
 
   private static Value[] transpose(Step step) {

@@ -141,6 +141,8 @@ final class GradientCases {
         distinct(new Reduce(ReduceFunction.MAX, List.of(0, 2), false), Shape.of(2, 3, 4)),
         distinct(new Reduce(ReduceFunction.MIN, List.of(1), true), Shape.of(2, 3, 4)),
         reals(new Reduce(ReduceFunction.MEAN, List.of(1), false), Shape.of(2, 3)),
+        reals(new Reduce(ReduceFunction.PRODUCT, List.of(0, 2), false), Shape.of(2, 3, 2)),
+        reals(new Reduce(ReduceFunction.PRODUCT, List.of(1), true), Shape.of(2, 3)),
         reals(new AveragePool(overlapping, true, false, 0), Shape.of(1, 2, 6, 5)),
         reals(new AveragePool(overlapping, true, true, 0), Shape.of(1, 2, 6, 5)));
   }
