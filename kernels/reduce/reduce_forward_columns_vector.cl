@@ -1,4 +1,4 @@
-/* Sum, maximum or minimum over axes before the last, which is kept, for CPU devices.
+/* Sum, maximum, minimum or product over axes before the last, which is kept, for CPU devices.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r of
  *       x[kept(output) + reduced(r)] * scale / divisor

@@ -1,4 +1,4 @@
-/* Sum, maximum or minimum over axes the last of which is reduced, for GPUs.
+/* Sum, maximum, minimum or product over axes the last of which is reduced, for GPUs.
  *
  *   y[output * pieces + piece] = combination over the piece's rows r and places c of
  *       x[kept(output) + reduced(r) + c] * scale / divisor

@@ -32,10 +32,16 @@ import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.Pointwise;
+import org.lenslet.op.pool.AdaptiveMaxPool;
+import org.lenslet.op.pool.AdaptiveMaxPoolBackward;
 import org.lenslet.op.pool.AveragePool;
 import org.lenslet.op.pool.AveragePoolBackward;
 import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.pool.MaxPoolBackward;
+import org.lenslet.op.pool.MaxUnpool;
+import org.lenslet.op.pool.MaxUnpoolBackward;
+import org.lenslet.op.pool.Resample;
+import org.lenslet.op.pool.ResampleBackward;
 import org.lenslet.op.random.RandomUniform;
 import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.op.reduce.Reduce;
@@ -84,6 +90,7 @@ public final class GradientRules {
           OneHot.class,
           RandomUniform.class,
           MaxPoolBackward.class,
+          AdaptiveMaxPoolBackward.class,
           BatchNormBackward.class,
           SoftmaxCrossEntropyBackward.class,
           SgdUpdate.class,
@@ -102,6 +109,11 @@ public final class GradientRules {
     RULES.put(MaxPool.class, GradientRules::maxPool);
     RULES.put(AveragePool.class, GradientRules::averagePool);
     RULES.put(AveragePoolBackward.class, GradientRules::averagePoolBackward);
+    RULES.put(MaxUnpool.class, GradientRules::maxUnpool);
+    RULES.put(MaxUnpoolBackward.class, GradientRules::maxUnpoolBackward);
+    RULES.put(AdaptiveMaxPool.class, GradientRules::adaptiveMaxPool);
+    RULES.put(Resample.class, GradientRules::resample);
+    RULES.put(ResampleBackward.class, GradientRules::resampleBackward);
     RULES.put(MatMul.class, GradientRules::matMul);
     RULES.put(Pointwise.class, GradientRules::pointwise);
     RULES.put(Reduce.class, GradientRules::reduce);
@@ -188,6 +200,32 @@ public final class GradientRules {
     return one(step.graph.apply(((AveragePoolBackward) step.node.op()).forward(), step.dy));
   }
 
+  private static Value[] maxUnpool(Step step) {
+    MaxUnpoolBackward backward = new MaxUnpoolBackward((MaxUnpool) step.node.op());
+    return new Value[] {step.graph.apply(backward, step.dy, step.input(1)), null};
+  }
+
+  private static Value[] maxUnpoolBackward(Step step) {
+    MaxUnpool forward = ((MaxUnpoolBackward) step.node.op()).forward();
+    return new Value[] {step.graph.apply(forward, step.dy, step.input(1)), null};
+  }
+
+  private static Value[] adaptiveMaxPool(Step step) {
+    AdaptiveMaxPool forward = (AdaptiveMaxPool) step.node.op();
+    Value positions = step.node.outputs().get(1);
+    AdaptiveMaxPoolBackward backward = new AdaptiveMaxPoolBackward(forward, step.shape(0));
+    return one(step.graph.apply(backward, step.dy, positions));
+  }
+
+  private static Value[] resample(Step step) {
+    Resample forward = (Resample) step.node.op();
+    return one(step.graph.apply(new ResampleBackward(forward, step.shape(0)), step.dy));
+  }
+
+  private static Value[] resampleBackward(Step step) {
+    return one(step.graph.apply(((ResampleBackward) step.node.op()).forward(), step.dy));
+  }
+
   private static Value[] matMul(Step step) {
     MatMul op = (MatMul) step.node.op();
     requireUnfused(step, op.activation().isEmpty());
@@ -254,7 +292,32 @@ public final class GradientRules {
         Value share = graph.binary(BinaryFunction.DIVIDE, dy, ties);
         yield one(graph.binary(BinaryFunction.MULTIPLY, winners, share));
       }
+      case PRODUCT -> one(product(step, op, dy));
     };
+  }
+
+  /**
+   * Each element has the product of the others: that of all over itself, but where it is the only
+   * 0, that of those that are not, and 0 where another is.
+   */
+  private static Value product(Step step, Reduce op, Value dy) {
+    GraphBuilder graph = step.graph;
+    Expression x = Expression.input(0);
+    Expression others = Expression.input(1);
+    Expression zeros = Expression.input(2);
+    Expression none = Expression.constant(0);
+    Expression one = Expression.constant(1);
+    Value nonZero = graph.pointwise(Expression.select(x, x, one), step.input(0));
+    Value isZero = graph.pointwise(Expression.binary(BinaryFunction.EQUAL, x, none), step.input(0));
+    Expression several = Expression.binary(BinaryFunction.GREATER, zeros, one);
+    Expression withZeros = Expression.select(x, none, Expression.select(several, none, others));
+    Expression ratio = Expression.binary(BinaryFunction.DIVIDE, others, x);
+    return graph.pointwise(
+        Expression.times(Expression.input(3), Expression.select(zeros, withZeros, ratio)),
+        step.input(0),
+        graph.apply(new Reduce(ReduceFunction.PRODUCT, op.axes(), true), nonZero),
+        graph.apply(new Reduce(ReduceFunction.SUM, op.axes(), true), isZero),
+        dy);
   }
 
   private static Value[] transpose(Step step) {

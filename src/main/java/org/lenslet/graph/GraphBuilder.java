@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.lenslet.error.ShapeException;
+import org.lenslet.op.Checks;
 import org.lenslet.op.Op;
 import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Reshape;
+import org.lenslet.op.movement.Slice;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.Pointwise;
@@ -140,6 +143,136 @@ public final class GraphBuilder {
   /** A reduction over the given axes, which the result loses. */
   public Value reduce(ReduceFunction function, Value x, Integer... axes) {
     return apply(new Reduce(function, List.of(axes), false), x);
+  }
+
+  /**
+   * The value repeated to the shape that it and another broadcast to: an extent of 1, or a missing
+   * axis in front, of either takes that of the other.
+   */
+  public Value expand(Value x, Shape shape) {
+    Shape from = x.spec().shape();
+    int[] extents = new int[Math.max(from.rank(), shape.rank())];
+    for (int axis = 1; axis <= extents.length; axis++) {
+      int own = axis <= from.rank() ? from.get(-axis) : 1;
+      int other = axis <= shape.rank() ? shape.get(-axis) : 1;
+      Checks.require(
+          own == other || own == 1 || other == 1,
+          "expand",
+          "a shape that broadcasts with " + shape,
+          from);
+      extents[extents.length - axis] = own == 1 ? other : own;
+    }
+    return broadcast(x, Shape.of(extents));
+  }
+
+  /**
+   * The value without axes of extent 1.
+   *
+   * @param axes a negative one counts from the last, -1; none for all of extent 1
+   */
+  public Value squeeze(Value x, int... axes) {
+    Shape from = x.spec().shape();
+    boolean[] dropped = marked("squeeze", from.rank(), axes);
+    List<Integer> kept = new ArrayList<>();
+    for (int axis = 0; axis < from.rank(); axis++) {
+      Checks.require(
+          !dropped[axis] || from.get(axis) == 1,
+          "squeeze",
+          "axes of extent 1",
+          "axis " + axis + " of " + from);
+      if (axes.length == 0 ? from.get(axis) != 1 : !dropped[axis]) {
+        kept.add(from.get(axis));
+      }
+    }
+    return reshape(x, Shape.of(kept));
+  }
+
+  /**
+   * The value with more axes, of extent 1.
+   *
+   * @param axes where they are in the result; a negative one counts from its last, -1
+   */
+  public Value unsqueeze(Value x, int... axes) {
+    Shape from = x.spec().shape();
+    boolean[] added = marked("unsqueeze", from.rank() + axes.length, axes);
+    int[] extents = new int[added.length];
+    int next = 0;
+    for (int axis = 0; axis < extents.length; axis++) {
+      extents[axis] = added[axis] ? 1 : from.get(next++);
+    }
+    return reshape(x, Shape.of(extents));
+  }
+
+  /** Which axes of a rank are named; each may be once. */
+  private static boolean[] marked(String what, int rank, int... axes) {
+    boolean[] marked = new boolean[rank];
+    for (int axis : axes) {
+      int at = axis(what, axis, rank);
+      Checks.require(!marked[at], what, "different axes", Arrays.toString(axes));
+      marked[at] = true;
+    }
+    return marked;
+  }
+
+  /** An axis counted from the first. */
+  private static int axis(String what, int axis, int rank) {
+    Checks.require(
+        axis >= -rank && axis < rank, what, "an axis from " + -rank + " to " + (rank - 1), axis);
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  /**
+   * Parts that lie one behind the other along an axis.
+   *
+   * @param axis a negative one counts from the last, -1
+   * @param extents those of the parts, each at least 1, together that of the axis
+   */
+  public List<Value> split(Value x, int axis, int... extents) {
+    Shape from = x.spec().shape();
+    int at = axis("split", axis, from.rank());
+    boolean fits = Arrays.stream(extents).allMatch(extent -> extent >= 1);
+    Checks.require(
+        fits && Arrays.stream(extents).asLongStream().sum() == from.get(at),
+        "split",
+        "extents of at least 1 that add up to " + from.get(at) + " of axis " + at + " of " + from,
+        Arrays.toString(extents));
+    Shape ones = Shape.of(IntStream.generate(() -> 1).limit(from.rank()).toArray());
+    Shape start = Shape.of(new int[from.rank()]);
+    List<Value> parts = new ArrayList<>();
+    for (int extent : extents) {
+      parts.add(apply(new Slice(start, from.with(at, extent), ones), x));
+      start = start.with(at, start.get(at) + extent);
+    }
+    return parts;
+  }
+
+  /** The square root of the sum of squares over axes, which the result loses; flat at 0. */
+  public Value l2Norm(Value x, Integer... axes) {
+    Value sum = reduce(ReduceFunction.SUM, unary(UnaryFunction.SQUARE, x), axes);
+    Expression root = Expression.unary(UnaryFunction.SQRT, Expression.input(0));
+    // Selected, as the slope of a root at 0 is infinite, and times 0 no number.
+    return pointwise(Expression.select(Expression.input(0), root, Expression.constant(0)), sum);
+  }
+
+  /**
+   * The logarithm of the sum of exponentials over axes, which the result loses; without overflow.
+   */
+  public Value logSumExp(Value x, Integer... axes) {
+    Value largest = apply(new Reduce(ReduceFunction.MAX, List.of(axes), true), x);
+    // Any number near the largest keeps the exponentials from overflowing, and a whole number has
+    // no
+    // gradient, which would come to 0 but for rounding. Of an infinite one nothing is subtracted.
+    Expression isInfinite =
+        Expression.binary(
+            BinaryFunction.GREATER,
+            Expression.unary(UnaryFunction.ABS, Expression.input(0)),
+            Expression.constant(Float.MAX_VALUE));
+    Expression whole = Expression.unary(UnaryFunction.FLOOR, Expression.input(0));
+    Value near = pointwise(Expression.select(isInfinite, Expression.constant(0), whole), largest);
+    Value exponentials = unary(UnaryFunction.EXP, binary(BinaryFunction.SUBTRACT, x, near));
+    Value sum = reduce(ReduceFunction.SUM, exponentials, axes);
+    Value offset = reshape(near, sum.spec().shape());
+    return binary(BinaryFunction.ADD, unary(UnaryFunction.LOG, sum), offset);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.lenslet.op.conv.Connectivity;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.pool.Sampling;
 import org.lenslet.tensor.HostTensor;
 
 /**
@@ -120,6 +121,41 @@ public interface LayerChain<T> {
   /** Average over windows, padding counted; the stride is the kernel's extents unless set. */
   default T avgPool(Kernel kernel) {
     return then(new Pooling(false, kernel, false, true));
+  }
+
+  /** The p-norm of windows, p at least 1; the stride is the kernel's extents unless set. */
+  default T lpPool(double p, Kernel kernel) {
+    return then(new LpPooling((float) p, kernel));
+  }
+
+  /** Means over windows as large as N x C x extents need; one extent stands for all axes. */
+  default T adaptiveAvgPool(int... extents) {
+    return then(new AdaptivePooling(false, Extents.of(extents)));
+  }
+
+  /** Maxima over windows as large as N x C x extents need; one extent stands for all axes. */
+  default T adaptiveMaxPool(int... extents) {
+    return then(new AdaptivePooling(true, Extents.of(extents)));
+  }
+
+  /** Pictures of the given spatial extents, larger or smaller; one stands for all axes. */
+  default T resize(Sampling sampling, int... extents) {
+    return then(new Resizing(sampling, Extents.of(extents), false));
+  }
+
+  /** Pictures so many times as large; one factor stands for all axes. */
+  default T upsample(Sampling sampling, int... factors) {
+    return then(new Resizing(sampling, Extents.of(factors), true));
+  }
+
+  /** Channels as positions: N x (C factor^axes) x spatial becomes N x C x (spatial factor). */
+  default T pixelShuffle(int factor) {
+    return then(new PixelShuffle(factor, false));
+  }
+
+  /** Positions as channels: undoes {@link #pixelShuffle}. */
+  default T pixelUnshuffle(int factor) {
+    return then(new PixelShuffle(factor, true));
   }
 
   /** The mean of each channel of each image: N x C x spatial becomes N x C. */

@@ -99,6 +99,16 @@ public final class Tensor implements LayerChain<Tensor> {
     return join(new Channels(), others);
   }
 
+  /**
+   * The values of this tensor at the places where a max pool found its maxima, 0 everywhere else:
+   * the shape of what was pooled.
+   *
+   * @param pooled what {@code maxPool} returned, of this tensor's shape
+   */
+  public Tensor maxUnpool(Tensor pooled) {
+    return join(new Unpooling(), pooled);
+  }
+
   /** The branches of this tensor, each in a block of its own, joined along the channels. */
   Tensor branches(Branch[] branches) {
     List<Tensor> ends = new ArrayList<>();

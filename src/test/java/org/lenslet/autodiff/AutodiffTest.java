@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,5 +201,24 @@ class AutodiffTest {
       double exact = (slope.loss(List.of(x, up)) - slope.loss(List.of(x, down))) / 2;
       assertEquals(exact, gradient.floats()[i]);
     }
+  }
+
+  @Test
+  void theLogarithmOfASumOfExponentialsNeverOverflows() {
+    float inf = Float.POSITIVE_INFINITY;
+    HostTensor x =
+        HostTensor.of(
+            Shape.of(5, 2), 0, (float) Math.log(3), 1000.5f, 1000.5f, -inf, -inf, inf, 5, -inf, 7);
+    Value v = graph.variable("x", x.spec());
+    Value y = graph.logSumExp(v, 1);
+    Value gradient =
+        Autodiff.gradients(graph, graph.reduce(ReduceFunction.SUM, y, 0), List.of(v)).get(0);
+    Map<Value, HostTensor> known =
+        Interpreter.run(graph.build(), new ReferenceBackend(), Map.of(w, contents, v, x));
+    float[] expected = {(float) Math.log(4), (float) (1000.5 + Math.log(2)), -inf, inf, 7};
+    assertArrayEquals(expected, known.get(y).floats(), 1e-6f);
+    float[] slopes = known.get(gradient).floats();
+    assertArrayEquals(new float[] {.25f, .75f, .5f, .5f}, Arrays.copyOf(slopes, 4), 1e-6f);
+    assertArrayEquals(new float[] {0, 1}, Arrays.copyOfRange(slopes, 8, 10), 1e-6f);
   }
 }

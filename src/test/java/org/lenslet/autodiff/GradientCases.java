@@ -26,9 +26,15 @@ import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.pool.AdaptiveMaxPool;
 import org.lenslet.op.pool.AveragePool;
 import org.lenslet.op.pool.AveragePoolBackward;
 import org.lenslet.op.pool.MaxPool;
+import org.lenslet.op.pool.MaxUnpool;
+import org.lenslet.op.pool.MaxUnpoolBackward;
+import org.lenslet.op.pool.Resample;
+import org.lenslet.op.pool.ResampleBackward;
+import org.lenslet.op.pool.Sampling;
 import org.lenslet.op.reduce.Reduce;
 import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.tensor.HostTensor;
@@ -75,6 +81,15 @@ final class GradientCases {
         integers(sumPool, Shape.of(2, 2, 7, 6)),
         integers(AveragePool.of(Window.of(2).withStride(2)), Shape.of(2, 2, 5)),
         pooledBackward(sumPool, Shape.of(2, 2, 7, 6)),
+        unpooled(new MaxUnpool(Window.of(3).withStride(2), Shape.of(6)), false),
+        unpooled(new MaxUnpool(Window.of(3).withStride(2), Shape.of(6)), true),
+        integers(new Resample(Sampling.NEAREST, Shape.of(5, 3)), Shape.of(2, 2, 3, 4)),
+        integers(new Resample(Sampling.LINEAR, Shape.of(8, 2)), Shape.of(2, 2, 4, 4)),
+        integers(new Resample(Sampling.MEAN, Shape.of(3)), Shape.of(2, 2, 4)),
+        integers(
+            new ResampleBackward(
+                new Resample(Sampling.LINEAR_CORNERS, Shape.of(5)), Shape.of(2, 2, 3)),
+            Shape.of(2, 2, 5)),
         integers(MatMul.of(false, false), Shape.of(3, 4), Shape.of(4, 2), Shape.of(2)),
         integers(MatMul.of(true, false), Shape.of(4, 3), Shape.of(4, 2), Shape.of(2)),
         integers(MatMul.of(false, true), Shape.of(3, 4), Shape.of(2, 4)),
@@ -121,9 +136,13 @@ final class GradientCases {
         reals(new Pointwise(formula), Shape.scalar(), Shape.of(5)),
         distinct(new MaxPool(overlapping, false), Shape.of(2, 2, 5, 5)),
         distinct(new MaxPool(overlapping, true), Shape.of(1, 1, 6, 4)),
+        distinct(new AdaptiveMaxPool(Shape.of(3, 4)), Shape.of(2, 2, 5, 3)),
+        reals(new Resample(Sampling.MEAN, Shape.of(3, 4)), Shape.of(1, 2, 5, 3)),
         distinct(new Reduce(ReduceFunction.MAX, List.of(0, 2), false), Shape.of(2, 3, 4)),
         distinct(new Reduce(ReduceFunction.MIN, List.of(1), true), Shape.of(2, 3, 4)),
         reals(new Reduce(ReduceFunction.MEAN, List.of(1), false), Shape.of(2, 3)),
+        reals(new Reduce(ReduceFunction.PRODUCT, List.of(0, 2), false), Shape.of(2, 3, 2)),
+        reals(new Reduce(ReduceFunction.PRODUCT, List.of(1), true), Shape.of(2, 3)),
         reals(new AveragePool(overlapping, true, false, 0), Shape.of(1, 2, 6, 5)),
         reals(new AveragePool(overlapping, true, true, 0), Shape.of(1, 2, 6, 5)));
   }
@@ -140,6 +159,14 @@ final class GradientCases {
 
   private static Case pooledBackward(AveragePool forward, Shape x) {
     return integers(new AveragePoolBackward(forward, x), output(forward, x));
+  }
+
+  /** With two windows that claim one element, and one without an element. */
+  private static Case unpooled(MaxUnpool op, boolean backward) {
+    HostTensor positions = HostTensor.ofInts(Shape.of(1, 2, 2), 2, 2, 0, 5);
+    Shape shape = backward ? Shape.of(1, 2, 6) : Shape.of(1, 2, 2);
+    HostTensor values = integers(shape, new Random(3));
+    return new Case(backward ? new MaxUnpoolBackward(op) : op, List.of(values, positions));
   }
 
   private static Shape output(Op op, Shape... inputs) {

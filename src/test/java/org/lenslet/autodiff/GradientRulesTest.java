@@ -67,8 +67,11 @@ class GradientRulesTest {
     GradientOf function = GradientOf.op(given.op());
     Random random = new Random(11);
     for (int i = 0; i < given.inputs().size(); i++) {
-      HostTensor gradient = function.gradient(given.inputs(), i);
       HostTensor input = given.inputs().get(i);
+      if (!GradientOf.isFloat(input)) {
+        continue;
+      }
+      HostTensor gradient = function.gradient(given.inputs(), i);
       assertEquals(input.spec(), gradient.spec());
       double atZero = lossWith(function, given, i, HostTensor.zeros(input.spec()));
       for (int trial = 0; trial < 5; trial++) {

@@ -101,6 +101,64 @@ class TiedGradientsTest {
         HostTensor.of(
             Shape.of(4, 4), 0, 12, 12, 0, /**/ 0, 0, 0, 0, /**/ 12, 0, 12, 0, /**/ 0, 0, 0, 0));
     kinks(backend);
+    zeros(backend);
+  }
+
+  /** Where factors are 0, and where a norm is. */
+  private static void zeros(Backend backend) {
+    // Rows with one 0, two, none and four.
+    HostTensor factors =
+        HostTensor.of(
+            Shape.of(4, 4), 1, 0, 7, 2, /**/ -3, 0, 0, -3, /**/ 5, 1, -1, 2, /**/ 0, 0, 0, 0);
+    assertGradient(
+        backend,
+        factors,
+        reduce(ReduceFunction.PRODUCT, false, 1),
+        HostTensor.of(
+            Shape.of(4, 4),
+            0,
+            168,
+            0,
+            0, /**/
+            0,
+            0,
+            0,
+            0, /**/
+            -24,
+            -120,
+            120,
+            -60, /**/
+            0,
+            0,
+            0,
+            0),
+        1e-4f);
+    HostTensor sides =
+        HostTensor.of(
+            Shape.of(4, 4), 0, 3, -4, 0, /**/ 0, 0, 0, 0, /**/ 0, -2, 0, 0, /**/ 1, 1, 1, -1);
+    assertGradient(
+        backend,
+        sides,
+        (graph, x) -> graph.l2Norm(x, 1),
+        HostTensor.of(
+            Shape.of(4, 4),
+            0,
+            7.2f,
+            -9.6f,
+            0, /**/
+            0,
+            0,
+            0,
+            0, /**/
+            0,
+            -12,
+            0,
+            0, /**/
+            6,
+            6,
+            6,
+            -6),
+        1e-5f);
   }
 
   /** Where both operands of a maximum are the same, and where a rectifier bends. */
@@ -138,8 +196,17 @@ class TiedGradientsTest {
   /** The gradient of twelve times the sum of the function's elements at {@link #ROWS}. */
   private static void assertGradient(
       Backend backend, BiFunction<GraphBuilder, Value, Value> function, HostTensor expected) {
+    assertGradient(backend, ROWS, function, expected, 0);
+  }
+
+  private static void assertGradient(
+      Backend backend,
+      HostTensor at,
+      BiFunction<GraphBuilder, Value, Value> function,
+      HostTensor expected,
+      float tolerance) {
     GraphBuilder graph = new GraphBuilder();
-    Value x = graph.variable("x", ROWS.spec());
+    Value x = graph.variable("x", at.spec());
     Value y = function.apply(graph, x);
     int rank = y.spec().shape().rank();
     Integer[] axes = new Integer[rank];
@@ -148,8 +215,8 @@ class TiedGradientsTest {
     }
     Value loss = graph.reduce(ReduceFunction.SUM, graph.scale(y, 12), axes);
     Value gradient = Autodiff.gradients(graph, loss, List.of(x)).get(0);
-    HostTensor got = Interpreter.run(graph.build(), backend, Map.of(x, ROWS)).get(gradient);
+    HostTensor got = Interpreter.run(graph.build(), backend, Map.of(x, at)).get(gradient);
     assertEquals(expected.spec(), got.spec());
-    assertArrayEquals(expected.floats(), got.floats(), 0, backend.name());
+    assertArrayEquals(expected.floats(), got.floats(), tolerance, backend.name());
   }
 }

@@ -35,10 +35,17 @@ import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Pointwise;
 import org.lenslet.op.pointwise.UnaryFunction;
+import org.lenslet.op.pool.AdaptiveMaxPool;
+import org.lenslet.op.pool.AdaptiveMaxPoolBackward;
 import org.lenslet.op.pool.AveragePool;
 import org.lenslet.op.pool.AveragePoolBackward;
 import org.lenslet.op.pool.MaxPool;
 import org.lenslet.op.pool.MaxPoolBackward;
+import org.lenslet.op.pool.MaxUnpool;
+import org.lenslet.op.pool.MaxUnpoolBackward;
+import org.lenslet.op.pool.Resample;
+import org.lenslet.op.pool.ResampleBackward;
+import org.lenslet.op.pool.Sampling;
 import org.lenslet.op.random.RandomUniform;
 import org.lenslet.op.reduce.ArgMax;
 import org.lenslet.op.reduce.Reduce;
@@ -143,6 +150,16 @@ public abstract class EmptyCases extends BackendCases {
           HostTensor.filled(y, 1),
           HostTensor.zeros(new TensorSpec(DType.INT32, y)));
       nothing(new AveragePoolBackward(average, x), HostTensor.filled(y, 1));
+      HostTensor positions = HostTensor.zeros(new TensorSpec(DType.INT32, y));
+      MaxUnpool unpool = new MaxUnpool(window, Shape.of(6, 8));
+      nothing(unpool, HostTensor.filled(y, 1), positions);
+      nothing(new MaxUnpoolBackward(unpool), HostTensor.filled(x, 1), positions);
+      AdaptiveMaxPool adaptive = new AdaptiveMaxPool(Shape.of(3, 4));
+      nothing(adaptive, HostTensor.filled(x, 1));
+      nothing(new AdaptiveMaxPoolBackward(adaptive, x), HostTensor.filled(y, 1), positions);
+      Resample resample = new Resample(Sampling.LINEAR, Shape.of(3, 4));
+      nothing(resample, HostTensor.filled(x, 1));
+      nothing(new ResampleBackward(resample, x), HostTensor.filled(y, 1));
     }
   }
 

@@ -165,6 +165,14 @@ public abstract class OperationCases extends BackendCases {
     assertGives(matrix("0 1 / 6 7"), new Reduce(ReduceFunction.MIN, List.of(1), false), x);
     assertGives(HostTensor.scalar(66), new Reduce(ReduceFunction.SUM, List.of(0, 1, 2), false), x);
     assertGives(x, new Reduce(ReduceFunction.MEAN, List.of(), false), x);
+    assertGives(
+        vector(0, 21504, -INFINITY, Float.NaN),
+        new Reduce(ReduceFunction.PRODUCT, List.of(1), false),
+        matrix("3 0 5 7 / 8 7 -32 -12 / -1 2 Infinity 1 / 0 1 1 Infinity"));
+    assertGives(
+        matrix("0 -7 / 4 10"),
+        new Reduce(ReduceFunction.PRODUCT, List.of(1), false),
+        HostTensor.of(Shape.of(2, 2, 2), 0, 1, 3, -7, -1, 2, -4, 5));
   }
 
   @Test

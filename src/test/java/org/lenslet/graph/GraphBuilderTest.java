@@ -177,4 +177,52 @@ class GraphBuilderTest {
         .op()
         .toString();
   }
+
+  private static Shape shape(Value value) {
+    return value.spec().shape();
+  }
+
+  @Test
+  void axesOfExtent1ComeAndGo() {
+    Value y = builder.input("y", TensorSpec.f32(1, 3, 1, 2));
+    assertEquals(Shape.of(3, 2), shape(builder.squeeze(y)));
+    assertEquals(Shape.of(1, 3, 2), shape(builder.squeeze(y, -2)));
+    assertEquals(Shape.of(3, 1, 2), shape(builder.squeeze(y, 0)));
+    assertEquals(Shape.of(1, 2, 3, 1), shape(builder.unsqueeze(x, 0, -1)));
+    assertEquals(Shape.of(2, 1, 1, 3), shape(builder.unsqueeze(x, 2, 1)));
+    assertSame(x, builder.squeeze(x));
+    assertRefused(
+        "squeeze: expected axes of extent 1, got axis 1 of 1x3x1x2", () -> builder.squeeze(y, 1));
+    assertRefused("squeeze: expected an axis from -4 to 3, got 4", () -> builder.squeeze(y, 4));
+    assertRefused(
+        "unsqueeze: expected an axis from -3 to 2, got -4", () -> builder.unsqueeze(x, -4));
+    assertRefused(
+        "unsqueeze: expected different axes, got [1, -3]", () -> builder.unsqueeze(x, 1, -3));
+  }
+
+  @Test
+  void expandingIsBroadcastingOfBoth() {
+    assertEquals(Shape.of(4, 2, 3), shape(builder.expand(x, Shape.of(4, 1, 3))));
+    assertSame(x, builder.expand(x, Shape.of(1)));
+    Value y = builder.input("y", TensorSpec.f32(3, 1));
+    assertEquals(Shape.of(2, 3, 6), shape(builder.expand(y, Shape.of(2, 1, 6))));
+    assertRefused(
+        "expand: expected a shape that broadcasts with 4x2, got 2x3",
+        () -> builder.expand(x, Shape.of(4, 2)));
+  }
+
+  @Test
+  void partsAddUpToTheAxisThatIsSplit() {
+    Value y = builder.input("y", TensorSpec.f32(2, 7));
+    List<Shape> shapes =
+        builder.split(y, -1, 1, 4, 2).stream().map(GraphBuilderTest::shape).toList();
+    assertEquals(List.of(Shape.of(2, 1), Shape.of(2, 4), Shape.of(2, 2)), shapes);
+    assertRefused(
+        "split: expected extents of at least 1 that add up to 7 of axis 1 of 2x7, got [3, 3]",
+        () -> builder.split(y, 1, 3, 3));
+    assertRefused(
+        "split: expected extents of at least 1 that add up to 7 of axis 1 of 2x7, got [8, -1]",
+        () -> builder.split(y, 1, 8, -1));
+    assertRefused("split: expected an axis from -2 to 1, got 2", () -> builder.split(y, 2, 7));
+  }
 }

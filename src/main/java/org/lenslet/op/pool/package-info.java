@@ -1,2 +1,2 @@
-/** Pooling and its gradients. */
+/** Pooling, unpooling and resampling, and their gradients. */
 package org.lenslet.op.pool;

@@ -6,5 +6,6 @@ public enum ReduceFunction {
   /** The sum divided by the number of elements. */
   MEAN,
   MAX,
-  MIN
+  MIN,
+  PRODUCT
 }

@@ -1,6 +1,7 @@
 package org.lenslet.parity.pool;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.lenslet.backend.Problem;
 import org.lenslet.op.Window;
 import org.lenslet.op.pool.AveragePool;
@@ -21,32 +22,36 @@ import org.lenslet.tensor.TensorSpec;
 public final class PoolFacts {
   /** A line an operation. */
   public static final List<OpFacts<?>> ALL =
-      List.of(
-          OpFacts.moves(MaxPool.class)
-              .withCases(PoolFacts::addCases)
-              // It adds nothing; but its integers are as small as those of its gradient.
-              .withTerms((op, p) -> op.window().size())
-              .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
-              .withFlops((op, p) -> flops(op.window(), output(p))),
-          OpFacts.sums(MaxPoolBackward.class, (op, p) -> op.forward().window().size())
-              .withFills(
-                  (op, inputs, index) ->
-                      index == 1 ? new Fill.Result(op.forward(), op.input(), 1) : Fill.DENSE)
-              .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
-              .withFlops((op, p) -> flops(op.forward().window(), input(p))),
-          OpFacts.means(AveragePool.class, (op, p) -> op.window().size())
-              .withExactness((op, p) -> dividesExactly(op, input(p), output(p)))
-              .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
-              .withFlops((op, p) -> flops(op.window(), output(p))),
-          OpFacts.means(AveragePoolBackward.class, (op, p) -> op.forward().window().size())
-              .withExactness((op, p) -> dividesExactly(op.forward(), op.input(), input(p)))
-              .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
-              .withFlops((op, p) -> flops(op.forward().window(), input(p))));
+      Stream.concat(windows().stream(), ResampleFacts.ALL.stream()).toList();
 
   private static final boolean[] BOTH = {false, true};
   private static final int[][] PADDINGS = {{0, 0}, {1, 1}, {0, 1}, {2, 1}};
 
   private PoolFacts() {}
+
+  private static List<OpFacts<?>> windows() {
+    return List.of(
+        OpFacts.moves(MaxPool.class)
+            .withCases(PoolFacts::addCases)
+            // It adds nothing; but its integers are as small as those of its gradient.
+            .withTerms((op, p) -> op.window().size())
+            .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
+            .withFlops((op, p) -> flops(op.window(), output(p))),
+        OpFacts.sums(MaxPoolBackward.class, (op, p) -> op.forward().window().size())
+            .withFills(
+                (op, inputs, index) ->
+                    index == 1 ? new Fill.Result(op.forward(), op.input(), 1) : Fill.DENSE)
+            .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
+            .withFlops((op, p) -> flops(op.forward().window(), input(p))),
+        OpFacts.means(AveragePool.class, (op, p) -> op.window().size())
+            .withExactness((op, p) -> dividesExactly(op, input(p), output(p)))
+            .withAdjoint((op, p, draw) -> forms(op, input(p), output(p), draw))
+            .withFlops((op, p) -> flops(op.window(), output(p))),
+        OpFacts.means(AveragePoolBackward.class, (op, p) -> op.forward().window().size())
+            .withExactness((op, p) -> dividesExactly(op.forward(), op.input(), input(p)))
+            .withAdjoint((op, p, draw) -> forms(op.forward(), output(p), input(p), draw))
+            .withFlops((op, p) -> flops(op.forward().window(), input(p))));
+  }
 
   private static Shape input(Problem problem) {
     return problem.input(0).shape();

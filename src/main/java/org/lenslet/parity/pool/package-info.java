@@ -1,2 +1,2 @@
-/** Facts and cases of pooling and its gradients. */
+/** Facts and cases of pooling, unpooling and resampling, and their gradients. */
 package org.lenslet.parity.pool;

@@ -2,6 +2,7 @@ package org.lenslet.parity.reduce;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.lenslet.backend.Problem;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.reduce.ArgMax;
@@ -13,7 +14,9 @@ import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.ErrorBounds;
 import org.lenslet.parity.facts.Evidence;
 import org.lenslet.parity.facts.ExactFunctions;
+import org.lenslet.parity.facts.Fill;
 import org.lenslet.parity.facts.OpFacts;
+import org.lenslet.parity.facts.Rounding;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
@@ -24,12 +27,19 @@ public final class ReduceFacts {
       List.of(
           OpFacts.sums(Reduce.class, ReduceFacts::terms)
               .withCases(ReduceFacts::addCases)
-              .withExactness((op, p) -> !isMean(op) || ExactFunctions.divides(terms(op, p)))
+              .withExactness(ReduceFacts::isExact)
               .withAdjoint((op, p) -> isMean(op) || isSum(op), ReduceFacts::forms)
               .withBounds(ReduceFacts::bounds),
           OpFacts.moves(ArgMax.class));
 
   private static final boolean[] BOTH = {false, true};
+
+  /** 5 to the power of 10 is below 2^24. */
+  private static final int EXACT_FACTORS = 10;
+
+  /** Those that all cases are of; products have their own. */
+  private static final List<ReduceFunction> FUNCTIONS =
+      List.of(ReduceFunction.SUM, ReduceFunction.MEAN, ReduceFunction.MAX, ReduceFunction.MIN);
 
   private ReduceFacts() {}
 
@@ -46,14 +56,51 @@ public final class ReduceFacts {
     return op.axes().stream().mapToLong(shape::get).reduce(1, (a, b) -> a * b);
   }
 
+  private static boolean isExact(Reduce op, Problem problem) {
+    return switch (op.function()) {
+      case SUM, MAX, MIN -> true;
+      case MEAN -> ExactFunctions.divides(terms(op, problem));
+      case PRODUCT -> terms(op, problem) <= EXACT_FACTORS;
+    };
+  }
+
   private static List<double[]> bounds(Reduce op, Evidence evidence) {
     long terms = terms(op, evidence.problem());
+    if (op.function() == ReduceFunction.PRODUCT) {
+      return List.of(productBounds(op, evidence, terms));
+    }
     if (isMean(op)) {
       return OpFacts.meanBounds(evidence, terms);
     }
     return isSum(op)
         ? ErrorBounds.sums(evidence, terms)
         : ErrorBounds.allEqual(evidence.expected());
+  }
+
+  /**
+   * A rounding a factor. Infinite where the factors below 1, or those above, have a product beyond
+   * the range of normal floats, as a device may meet any of them first.
+   */
+  private static double[] productBounds(Reduce op, Evidence evidence, long terms) {
+    float[] least = product(op, evidence, x -> x == 0 ? 1 : Math.min(1, Math.abs(x)));
+    float[] most = product(op, evidence, x -> Math.max(1, Math.abs(x)));
+    float[] expected = evidence.expected().get(0).floats();
+    double relative = evidence.rounding().gamma(terms) + Rounding.FLOAT;
+    double[] bounds = new double[expected.length];
+    for (int i = 0; i < bounds.length; i++) {
+      boolean inRange = least[i] > 2 * Float.MIN_NORMAL && most[i] < Float.MAX_VALUE / 2;
+      bounds[i] = inRange ? relative * Math.abs(expected[i]) : Double.POSITIVE_INFINITY;
+    }
+    return bounds;
+  }
+
+  /** The products of functions of the elements. */
+  private static float[] product(Reduce op, Evidence evidence, DoubleUnaryOperator function) {
+    HostTensor x = evidence.inputs().get(0).copy();
+    for (int i = 0; i < x.floats().length; i++) {
+      x.floats()[i] = (float) function.applyAsDouble(x.floats()[i]);
+    }
+    return evidence.specification().results(op, List.of(x)).get(0).floats();
   }
 
   private static List<AdjointForm> forms(Reduce op, Problem problem, AdjointDraw draw) {
@@ -102,6 +149,7 @@ public final class ReduceFacts {
     }
     list.add(new ArgMax(1), Shape.of(64, 10));
     list.add(new ArgMax(1), Shape.of(3, 130));
+    products(list);
     list.more();
     everyAxes(list, Shape.of(9));
     everyAxes(list, Shape.of(4, 8));
@@ -134,6 +182,23 @@ public final class ReduceFacts {
     each(list, Shape.of(7, 1_501, 5), List.of(1));
   }
 
+  /** Few factors, as many have a product near 0, or many that are 1 or -1. */
+  private static void products(CaseList list) {
+    for (List<Integer> axes : List.of(List.of(1), List.of(0, 2), List.of(2), List.<Integer>of())) {
+      product(list, axes, CaseList.MIXED, Shape.of(5, 3, 4));
+      list.add(new Reduce(ReduceFunction.PRODUCT, axes, false), Shape.of(5, 3, 4));
+    }
+    Fill signs = new Fill.Choice(List.of(1f, 1f, 1f, -1f));
+    product(list, List.of(1), signs, Shape.of(3, 16_451));
+    product(list, List.of(0, 2), signs, Shape.of(2, 2, 12_301));
+    product(list, List.of(0), signs, Shape.of(5, 1_301));
+    product(list, List.of(0), signs, Shape.of(1_301, 5));
+  }
+
+  private static void product(CaseList list, List<Integer> axes, Fill fill, Shape shape) {
+    list.addFilled(new Reduce(ReduceFunction.PRODUCT, axes, false), fill, shape);
+  }
+
   private static void everyAxes(CaseList list, Shape shape) {
     for (int subset = 0; subset < 1 << shape.rank(); subset++) {
       List<Integer> axes = new ArrayList<>();
@@ -147,7 +212,7 @@ public final class ReduceFacts {
   }
 
   private static void each(CaseList list, Shape shape, List<Integer> axes) {
-    for (ReduceFunction function : ReduceFunction.values()) {
+    for (ReduceFunction function : FUNCTIONS) {
       for (boolean keepAxes : BOTH) {
         list.add(new Reduce(function, axes, keepAxes), shape);
       }

@@ -12,7 +12,6 @@ import org.lenslet.backend.cpu.launch.Floats;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.backend.cpu.launch.Planes;
 import org.lenslet.op.pool.MaxPool;
-import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.tensor.Shape;
 
 /** Maximum over windows, a plane at a time. */
@@ -182,9 +181,9 @@ public final class MaxPoolKernel implements CpuKernel {
     return winner;
   }
 
-  /** The gradient: a plane of zeros, to which each window adds at its winner. */
+  /** The gradient, adaptive or not: a plane of zeros, to which each window adds at its winner. */
   static CpuKernel backward(CpuContext context, Problem problem) {
-    Shape input = ((MaxPoolBackward) problem.op()).input();
+    Shape input = problem.output(0).shape();
     int inputSize = input.product(2, input.rank());
     int outputSize = problem.input(0).shape().product(2, input.rank());
     int count = input.get(0) * input.get(1);

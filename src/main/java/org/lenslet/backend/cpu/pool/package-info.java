@@ -1,2 +1,2 @@
-/** In fast Java: pooling and its gradients. */
+/** In fast Java: pooling, unpooling and resampling, and their gradients. */
 package org.lenslet.backend.cpu.pool;

@@ -131,6 +131,7 @@ public final class ReduceStrided implements CpuKernel {
       case SUM, MEAN -> simd.sum(x, at, run);
       case MAX -> simd.max(x, at, run);
       case MIN -> min(x, at);
+      case PRODUCT -> product(x, at);
     };
   }
 
@@ -142,11 +143,20 @@ public final class ReduceStrided implements CpuKernel {
     return least;
   }
 
+  private float product(float[] x, int at) {
+    float product = x[at];
+    for (int i = 1; i < run; i++) {
+      product *= x[at + i];
+    }
+    return product;
+  }
+
   private float combine(float a, float b) {
     return switch (function) {
       case SUM, MEAN -> a + b;
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
+      case PRODUCT -> a * b;
     };
   }
 
@@ -157,6 +167,7 @@ public final class ReduceStrided implements CpuKernel {
           case SUM, MEAN -> BinaryFunction.ADD;
           case MAX -> BinaryFunction.MAXIMUM;
           case MIN -> BinaryFunction.MINIMUM;
+          case PRODUCT -> BinaryFunction.MULTIPLY;
         };
     System.arraycopy(x, at + reduced[0], y, yo, n);
     for (int i = 1; i < reduced.length; i++) {

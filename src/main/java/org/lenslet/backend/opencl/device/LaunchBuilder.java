@@ -55,6 +55,16 @@ public final class LaunchBuilder implements AutoCloseable {
     return new DeviceTensor(buffer, 0, contents.spec());
   }
 
+  /** A table of floats in device memory, owned by the launch. */
+  public DeviceTensor floats(float... values) {
+    DeviceBuffer buffer = scope.own(device.allocate(DType.FLOAT32, Math.max(1, values.length)));
+    HostTensor contents = HostTensor.of(Shape.of(values.length), values);
+    if (values.length > 0) {
+      buffer.write(0, contents);
+    }
+    return new DeviceTensor(buffer, 0, contents.spec());
+  }
+
   /** Keeps the memory of a buffer as long as kernels are bound to it. */
   void keep(ClBuffer buffer) {
     if (memory.add(buffer)) {

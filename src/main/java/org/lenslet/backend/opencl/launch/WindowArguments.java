@@ -3,6 +3,7 @@ package org.lenslet.backend.opencl.launch;
 import java.util.function.IntUnaryOperator;
 import org.lenslet.backend.opencl.device.KernelCall;
 import org.lenslet.op.Window;
+import org.lenslet.op.pool.CoveringWindows;
 import org.lenslet.tensor.Shape;
 
 /**
@@ -83,6 +84,12 @@ public record WindowArguments(Window window, Shape input, Shape output) {
   private static Shape joined(Shape values, int row) {
     int rank = values.rank();
     return values.sub(0, rank - 1).with(rank - 2, values.get(rank - 2) * row);
+  }
+
+  /** The windows that cover each position along an axis. */
+  public CoveringWindows covering(int axis) {
+    return CoveringWindows.sliding(
+        input(axis), output(axis), kernel(axis), stride(axis), dilation(axis), padBefore(axis));
   }
 
   /** Positions of an input plane. */

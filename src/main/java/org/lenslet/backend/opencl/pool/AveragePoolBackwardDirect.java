@@ -8,6 +8,7 @@ import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.pool.CoveringWindows;
 
 /** Gradient of mean pooling, a work-item an element that gathers. */
 public final class AveragePoolBackwardDirect implements Algorithm {
@@ -30,7 +31,7 @@ public final class AveragePoolBackwardDirect implements Algorithm {
     WindowArguments window =
         new WindowArguments(op.forward().window(), op.input(), problem.input(0).shape());
     CoveringWindows[] axes = new CoveringWindows[3];
-    Arrays.setAll(axes, axis -> CoveringWindows.along(window, axis));
+    Arrays.setAll(axes, window::covering);
     return Draft.of(
         KERNEL,
         (binding, launch) ->

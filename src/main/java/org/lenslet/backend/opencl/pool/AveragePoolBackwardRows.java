@@ -8,6 +8,7 @@ import org.lenslet.backend.opencl.launch.WindowArguments;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
 import org.lenslet.op.pool.AveragePoolBackward;
+import org.lenslet.op.pool.CoveringWindows;
 
 /** Gradient of mean pooling, a work-item several rows of it: for CPU devices. */
 public final class AveragePoolBackwardRows implements Algorithm {
@@ -30,8 +31,8 @@ public final class AveragePoolBackwardRows implements Algorithm {
         PoolRows.backward(
             new WindowArguments(op.forward().window(), op.input(), problem.input(0).shape()));
     WindowArguments window = along.window();
-    CoveringWindows depth = CoveringWindows.along(window, 0);
-    CoveringWindows height = CoveringWindows.along(window, 1);
+    CoveringWindows depth = window.covering(0);
+    CoveringWindows height = window.covering(1);
     KernelVariant kernel = along.variant(FILE);
     return Draft.of(
         kernel,

@@ -6,22 +6,19 @@ import org.lenslet.backend.opencl.launch.Draft;
 import org.lenslet.backend.opencl.launch.Share;
 import org.lenslet.backend.opencl.platform.DeviceFacts;
 import org.lenslet.backend.opencl.program.KernelVariant;
-import org.lenslet.op.pool.MaxPoolBackward;
 import org.lenslet.tensor.Shape;
 
-/** Gradient of maximum pooling, a work-item several planes of it: for CPU devices. */
-public final class MaxPoolBackwardPlanes implements Algorithm {
-  static final String NAME = "max_pool_backward_planes";
-  private static final KernelVariant KERNEL = KernelVariant.of("pool/" + NAME + ".cl");
-
-  @Override
-  public String name() {
-    return NAME;
-  }
+/**
+ * Gradient of maximum pooling, adaptive or not, a work-item several planes of it: for CPU devices.
+ *
+ * @param name of the algorithm, by the operation
+ */
+public record MaxPoolBackwardPlanes(String name) implements Algorithm {
+  private static final KernelVariant KERNEL = KernelVariant.of("pool/max_pool_backward_planes.cl");
 
   @Override
   public Draft propose(DeviceFacts device, Problem problem) {
-    Shape input = ((MaxPoolBackward) problem.op()).input();
+    Shape input = problem.output(0).shape();
     if (input.elements() == 0) {
       return Draft.nothing();
     }

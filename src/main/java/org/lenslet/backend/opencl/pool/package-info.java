@@ -1,2 +1,2 @@
-/** In OpenCL: pooling and its gradients. */
+/** In OpenCL: pooling, unpooling and resampling, and their gradients. */
 package org.lenslet.backend.opencl.pool;

@@ -119,6 +119,7 @@ public record ReduceForward(
             case SUM, MEAN -> 0;
             case MAX -> 1;
             case MIN -> 2;
+            case PRODUCT -> 3;
           };
       return KernelVariant.of("reduce/" + by.name + ".cl", Map.of("REDUCTION", reduction));
     }

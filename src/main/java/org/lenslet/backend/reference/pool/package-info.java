@@ -1,2 +1,2 @@
-/** In the reference: pooling and its gradients. */
+/** In the reference: pooling, unpooling and resampling, and their gradients. */
 package org.lenslet.backend.reference.pool;

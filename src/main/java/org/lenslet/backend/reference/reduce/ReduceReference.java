@@ -24,7 +24,9 @@ public final class ReduceReference {
         .add("arg_max_forward", ArgMax.class, ReduceReference::argMax);
   }
 
-  /** y[kept] = the sum, mean, maximum or minimum over the reduced axes of x[kept, reduced]. */
+  /**
+   * y[kept] = the sum, mean, maximum, minimum or product over the reduced axes of x[kept, reduced].
+   */
   static Launch forward(Reduce op, Operands operands) {
     Floats x = operands.input(0);
     Floats y = operands.output(0);
@@ -79,6 +81,7 @@ public final class ReduceReference {
       case SUM, MEAN -> 0;
       case MAX -> Double.NEGATIVE_INFINITY;
       case MIN -> Double.POSITIVE_INFINITY;
+      case PRODUCT -> 1;
     };
   }
 
@@ -87,6 +90,7 @@ public final class ReduceReference {
       case SUM, MEAN -> a + b;
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
+      case PRODUCT -> a * b;
     };
   }
 }
