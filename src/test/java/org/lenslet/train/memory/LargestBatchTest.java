@@ -13,6 +13,7 @@ import org.lenslet.data.ByteDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.layer.Model;
+import org.lenslet.train.Epochs;
 import org.lenslet.train.SmallRun;
 import org.lenslet.train.Trainer;
 import org.lenslet.tensor.HostTensor;
