@@ -88,8 +88,10 @@ class ArchitectureTest {
       backend.opencl.FAMILY : random ops backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.gemm backend.opencl.norm
       backend.opencl        : backend backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl.launch backend.opencl.FAMILY
       plan                  : ops graph backend
-      layer                 : random ops graph
-      model                 : ops layer
+      layer.scope           : random ops graph
+      layer.kind            : ops graph layer.scope
+      layer                 : ops graph layer.scope layer.kind
+      model                 : ops layer.scope layer.kind layer
       data.file             :
       data.picture          : random
       data.digit            : random
@@ -99,13 +101,13 @@ class ArchitectureTest {
       data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io
-      infer                 : graph pass backend plan layer safetensors
+      infer                 : graph pass backend plan layer.scope layer safetensors
       train.progress        : terminal
-      train.optimizer       : ops graph layer
+      train.optimizer       : ops graph layer.scope layer
       train.metric          : ops graph
       train.loss            : ops graph train.metric
       train.feed            : ops graph backend plan data data.batch
-      train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss train.feed
+      train                 : io ops graph autodiff pass backend plan layer.scope layer data data.batch safetensors train.progress train.optimizer train.metric train.loss train.feed
       lab.report            : io
       lab.tensorboard       :
       parity.facts          : ops backend

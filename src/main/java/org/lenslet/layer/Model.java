@@ -12,6 +12,11 @@ import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.Declarations;
+import org.lenslet.layer.scope.ForwardPass;
+import org.lenslet.layer.scope.LayerScope;
+import org.lenslet.layer.scope.Parameter;
+import org.lenslet.layer.scope.State;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -23,7 +28,7 @@ import org.lenslet.tensor.TensorSpec;
  */
 public final class Model {
   /** What an output is called that is given no name. */
-  static final String OUTPUT = "output";
+  public static final String OUTPUT = "output";
 
   private final String name;
   private final Map<Integer, Input> inputs;

@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.Initializer;
+import org.lenslet.layer.scope.Join;
+import org.lenslet.layer.scope.Layer;
+import org.lenslet.layer.scope.LayerScope;
+import org.lenslet.layer.scope.Names;
 import org.lenslet.tensor.Shape;
 
 /**
@@ -14,7 +19,7 @@ import org.lenslet.tensor.Shape;
  *
  * <pre>{@code
  * Network net = new Network("pairs");
- * Layer tower = Layer.of("tower", x -> x.conv(8, kernel(3)).relu().flatten().dense(16));
+ * Layer tower = Network.layer("tower", x -> x.conv(8, kernel(3)).relu().flatten().dense(16));
  * Tensor left = net.input("left", 1, 28, 28).then(tower);
  * Tensor right = net.input("right", 1, 28, 28).then(tower);
  * Model model = net.output(left.concat(right).dense(2)).build();
@@ -52,6 +57,26 @@ public final class Network {
   public Network(String name) {
     this.name = name;
     this.names = new Names();
+  }
+
+  /**
+   * Several layers as one, with a scope of their own: a tower that two inputs share, say. Their
+   * weights start as set within, Xavier uniform until then.
+   *
+   * @param kind what it is called in summaries; with a running number it names its parameters
+   */
+  public static Layer layer(String kind, Branch layers) {
+    return new Layer() {
+      @Override
+      public String kind() {
+        return kind;
+      }
+
+      @Override
+      public Value apply(LayerScope scope, Value x) {
+        return layers.apply(scope, x);
+      }
+    };
   }
 
   /** A part of a layer, whose names are counted with others. */

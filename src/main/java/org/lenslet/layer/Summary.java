@@ -7,6 +7,7 @@ import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.ForwardPass;
 import org.lenslet.op.conv.Convolution;
 import org.lenslet.op.conv.ConvolutionBackwardData;
 import org.lenslet.op.gemm.MatMul;

@@ -1,11 +1,11 @@
 package org.lenslet.model;
 
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import org.lenslet.layer.Branch;
-import org.lenslet.layer.Initializer;
-import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
+import org.lenslet.layer.kind.Kernel;
+import org.lenslet.layer.scope.Initializer;
 import org.lenslet.tensor.Shape;
 
 /**

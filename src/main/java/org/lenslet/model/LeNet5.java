@@ -1,11 +1,11 @@
 package org.lenslet.model;
 
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import org.lenslet.error.Count;
-import org.lenslet.layer.Initializer;
-import org.lenslet.layer.Kernel;
 import org.lenslet.layer.Model;
+import org.lenslet.layer.kind.Kernel;
+import org.lenslet.layer.scope.Initializer;
 import org.lenslet.op.conv.Connectivity;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.pointwise.Expression;

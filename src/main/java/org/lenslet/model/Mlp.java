@@ -1,7 +1,7 @@
 package org.lenslet.model;
 
-import org.lenslet.layer.Initializer;
 import org.lenslet.layer.Model;
+import org.lenslet.layer.scope.Initializer;
 import org.lenslet.tensor.Shape;
 
 /** The fully connected classifier that a convolutional one has to beat. */

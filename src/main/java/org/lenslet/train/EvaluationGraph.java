@@ -7,7 +7,7 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.ForwardPass;
+import org.lenslet.layer.scope.ForwardPass;
 import org.lenslet.pass.Passes;
 import org.lenslet.train.loss.Objective;
 import org.lenslet.train.metric.Judged;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.lenslet.error.UsageException;
-import org.lenslet.layer.Parameter;
+import org.lenslet.layer.scope.Parameter;
 import org.lenslet.train.optimizer.Updates;
 
 /**

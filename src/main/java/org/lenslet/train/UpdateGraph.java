@@ -6,7 +6,7 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.Parameter;
+import org.lenslet.layer.scope.Parameter;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.update.AverageUpdate;
 import org.lenslet.pass.Passes;

@@ -14,6 +14,14 @@ import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.GraphPrinter;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.Fans;
+import org.lenslet.layer.scope.ForwardPass;
+import org.lenslet.layer.scope.Initializer;
+import org.lenslet.layer.scope.Layer;
+import org.lenslet.layer.scope.LayerScope;
+import org.lenslet.layer.scope.Mode;
+import org.lenslet.layer.scope.ParameterGroup;
+import org.lenslet.layer.scope.State;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.op.random.RandomUniform;
@@ -68,13 +76,14 @@ class LayerScopeTest {
   void aLayerHoldsParametersLayersAndScopesOfItsOwn() {
     Layer shift = new Own("shift", (scope, x) -> plus(scope, x, parameter(scope, "bias")));
     Layer other = new Own("shift", (scope, x) -> plus(scope, x, parameter(scope, "bias")));
+    Branch part = x -> x.dense(3).tanh().dense(3);
     Model model =
         model(
             (scope, x) -> {
               Value y = scope.apply(shift, x);
               y = scope.apply(other, y);
               y = scope.apply("last", new Own("shift", shift::apply), y);
-              y = scope.apply(b -> b.dense(3).tanh().dense(3), y);
+              y = part.apply(scope, y);
               y = plus(scope, y, parameter(scope, "weight"));
               return plus(scope, y, parameter(scope.child("inner"), "weight"));
             });
@@ -110,12 +119,13 @@ class LayerScopeTest {
 
   @Test
   void aLayerAppliedTwiceSharesItsParameters() {
+    Branch part = x -> x.dense(3);
     Layer shift = new Own("shift", (scope, x) -> plus(scope, x, parameter(scope, "bias")));
     Model model =
         model(
             (scope, x) -> {
               Value y = scope.apply(shift, x);
-              y = scope.apply(b -> b.dense(3), y);
+              y = part.apply(scope, y);
               return scope.apply(shift, y);
             });
 

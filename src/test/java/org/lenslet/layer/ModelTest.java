@@ -2,7 +2,7 @@ package org.lenslet.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.Parameter;
 import org.lenslet.op.conv.Connectivity;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.UnaryFunction;

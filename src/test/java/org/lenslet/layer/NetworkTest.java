@@ -2,7 +2,7 @@ package org.lenslet.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,9 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.GraphPrinter;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.scope.ForwardPass;
+import org.lenslet.layer.scope.Initializer;
+import org.lenslet.layer.scope.Layer;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -158,7 +161,7 @@ class NetworkTest {
 
   private static Model twins() {
     Network net = new Network("twins");
-    Layer tower = Layer.of("tower", x -> x.dense(3).tanh().dense(2));
+    Layer tower = Network.layer("tower", x -> x.dense(3).tanh().dense(2));
     Tensor left = net.input("left", 4).then(tower);
     Tensor right = net.input("right", 4).then(tower);
     return net.output("same", left.concat(right).dense(1)).output("left", left).build();
@@ -248,7 +251,7 @@ class NetworkTest {
         () -> Model.input(2, 4, 4).concat(x -> x, x -> x.maxPool(2)).build());
     assertRefused(
         "concat: expected at least 1 branch, got none", () -> Model.input(2).concat(new Branch[0]));
-    Layer dense = Layer.of("tower", x -> x.dense(2));
+    Layer dense = Network.layer("tower", x -> x.dense(2));
     assertRefused(
         "model model, tower1.dense1: shared layer: expected tower1.dense1.weight as where it was"
             + " first applied, f32[3x2], got f32[2x2]; apply another layer",

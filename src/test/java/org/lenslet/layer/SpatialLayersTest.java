@@ -3,7 +3,7 @@ package org.lenslet.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Node;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.kind.Kernel;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pool.AveragePool;
 import org.lenslet.op.pool.MaxPool;

@@ -2,7 +2,7 @@ package org.lenslet.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +17,12 @@ import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.graph.Graph;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.ForwardPass;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Network;
-import org.lenslet.layer.Parameter;
-import org.lenslet.layer.State;
 import org.lenslet.layer.Tensor;
+import org.lenslet.layer.scope.ForwardPass;
+import org.lenslet.layer.scope.Parameter;
+import org.lenslet.layer.scope.State;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.conv.Connectivity;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;

@@ -14,7 +14,7 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.UsageException;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.train.loss.Losses;

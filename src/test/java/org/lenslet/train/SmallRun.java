@@ -1,6 +1,6 @@
 package org.lenslet.train;
 
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

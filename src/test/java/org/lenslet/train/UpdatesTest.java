@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.update.AdamUpdate;

@@ -1,4 +1,4 @@
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import org.lenslet.Backends;
 import org.lenslet.backend.Backend;

@@ -1,4 +1,4 @@
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,7 @@ package org.lenslet.train.optimizer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.op.update.AdagradUpdate;

@@ -2,7 +2,7 @@ package org.lenslet.train.optimizer;
 
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.Parameter;
+import org.lenslet.layer.scope.Parameter;
 
 /**
  * A parameter with the value that holds its gradient.

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 
 /**
  * How the settings of groups come from those of all parameters. Rules and not settings, so that the

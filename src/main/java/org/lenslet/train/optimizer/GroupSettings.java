@@ -3,8 +3,8 @@ package org.lenslet.train.optimizer;
 import org.lenslet.error.UsageException;
 
 /**
- * What an optimizer may do otherwise for one {@link org.lenslet.layer.ParameterGroup} than for
- * another.
+ * What an optimizer may do otherwise for one {@link org.lenslet.layer.scope.ParameterGroup} than
+ * for another.
  *
  * @param weightDecay as the optimizer's formula has it; 0 for none
  * @param rateFactor what the learning rate is multiplied by; 0 keeps parameters as they are

@@ -2,7 +2,7 @@ package org.lenslet.train.optimizer;
 
 import java.util.List;
 import java.util.Map;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.op.Op;
 
 /** How gradients change parameters. */

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
-import org.lenslet.layer.ForwardPass;
 import org.lenslet.layer.Model;
-import org.lenslet.layer.Parameter;
+import org.lenslet.layer.scope.ForwardPass;
+import org.lenslet.layer.scope.Parameter;
 
 /** The names of parameters and of the blocks and layers that they are of. */
 public final class ParameterNames {

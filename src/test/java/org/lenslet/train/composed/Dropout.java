@@ -2,9 +2,9 @@ package org.lenslet.train.composed;
 
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
-import org.lenslet.layer.Layer;
-import org.lenslet.layer.LayerScope;
-import org.lenslet.layer.Mode;
+import org.lenslet.layer.scope.Layer;
+import org.lenslet.layer.scope.LayerScope;
+import org.lenslet.layer.scope.Mode;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.HostTensor;
 

@@ -3,7 +3,7 @@ package org.lenslet.train.determinism;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

@@ -28,7 +28,7 @@ import org.lenslet.data.Dataset;
 import org.lenslet.data.SyntheticDigits;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.OutOfDeviceMemoryException;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;

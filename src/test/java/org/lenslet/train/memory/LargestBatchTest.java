@@ -13,11 +13,11 @@ import org.lenslet.data.ByteDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.error.OutOfDeviceMemoryException;
 import org.lenslet.layer.Model;
+import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.SmallRun;
 import org.lenslet.train.Trainer;
-import org.lenslet.tensor.HostTensor;
-import org.lenslet.tensor.Shape;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;

@@ -2,7 +2,7 @@ package org.lenslet.train.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.nio.file.Path;
 import java.time.Duration;

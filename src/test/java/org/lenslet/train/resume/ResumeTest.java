@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.augment.ImageAugmentations;
 import org.lenslet.error.UsageException;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.SmallRun;

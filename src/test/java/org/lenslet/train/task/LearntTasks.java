@@ -1,6 +1,6 @@
 package org.lenslet.train.task;
 
-import static org.lenslet.layer.Kernel.kernel;
+import static org.lenslet.layer.kind.Kernel.kernel;
 
 import java.nio.file.Path;
 import java.util.List;

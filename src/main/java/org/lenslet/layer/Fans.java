@@ -1,9 +1,0 @@
-package org.lenslet.layer;
-
-/**
- * How many connections meet at a unit: what initializers scale by.
- *
- * @param in connections into one output unit
- * @param out connections out of one input unit
- */
-public record Fans(double in, double out) {}
