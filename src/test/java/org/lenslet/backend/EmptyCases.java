@@ -24,6 +24,8 @@ import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -175,6 +177,15 @@ public abstract class EmptyCases extends BackendCases {
     nothing(new Pad(Shape.of(1, 0), Shape.of(1, 0), Shape.of(0, 0), 9), filled(1, 2, 0));
     add(filled(1, 5, 3), new Concat(0), filled(1, 2, 3), filled(7, 0, 3), filled(1, 3, 3));
     nothing(new Concat(0), filled(1, 2, 0), filled(1, 3, 0));
+    nothing(new Gather(0), filled(1, 5, 3), ints(0));
+    nothing(new Gather(1), filled(1, 2, 3, 0), ints(4));
+    add(filled(0, 2, 4), new Gather(1), filled(1, 2, 0), ints(4));
+    add(
+        filled(0, 5, 3),
+        new GatherBackward(new Gather(0), Shape.of(5, 3)),
+        filled(1, 0, 3),
+        ints(0));
+    nothing(new GatherBackward(new Gather(1), Shape.of(2, 0)), filled(1, 2, 4), ints(4));
   }
 
   private void others() {

@@ -13,6 +13,8 @@ import org.lenslet.backend.cpu.launch.KernelList;
 import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -28,6 +30,8 @@ public final class MovementKernels {
     list.add("slice_forward_copy", Slice.class, MovementKernels::copies);
     list.add("pad_forward_copy", Pad.class, MovementKernels::pad);
     list.add("concat_forward_copy", Concat.class, MovementKernels::copies);
+    list.add("gather_forward_rows", Gather.class, GatherKernel::forward);
+    list.add("gather_backward_rows", GatherBackward.class, GatherKernel::backward);
   }
 
   private static CpuKernel copies(CpuContext context, Problem problem) {

@@ -4,6 +4,8 @@ import org.lenslet.backend.opencl.launch.AlgorithmList;
 import org.lenslet.op.Op;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -25,6 +27,8 @@ public final class MovementAlgorithms {
     copy(list, "slice_forward_copy", Slice.class);
     copy(list, "concat_forward_copy", Concat.class);
     list.forAll(Pad.class, new PadForwardGather());
+    list.forAll(Gather.class, new GatherForwardDirect());
+    list.forAll(GatherBackward.class, new GatherBackwardColumns());
   }
 
   private static void rows(AlgorithmList list, String name, Class<? extends Op> op) {
