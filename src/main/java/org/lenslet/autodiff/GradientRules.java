@@ -22,6 +22,8 @@ import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -123,6 +125,8 @@ public final class GradientRules {
     RULES.put(Pad.class, GradientRules::pad);
     RULES.put(Slice.class, GradientRules::slice);
     RULES.put(Concat.class, GradientRules::concat);
+    RULES.put(Gather.class, GradientRules::gather);
+    RULES.put(GatherBackward.class, GradientRules::gatherBackward);
     RULES.put(BatchNorm.class, GradientRules::batchNorm);
     RULES.put(Softmax.class, GradientRules::softmax);
     RULES.put(SoftmaxCrossEntropy.class, GradientRules::softmaxCrossEntropy);
@@ -362,6 +366,16 @@ public final class GradientRules {
       start += step.shape(i).get(axis);
     }
     return gradients;
+  }
+
+  private static Value[] gather(Step step) {
+    GatherBackward backward = new GatherBackward((Gather) step.node.op(), step.shape(0));
+    return new Value[] {step.graph.apply(backward, step.dy, step.input(1)), null};
+  }
+
+  private static Value[] gatherBackward(Step step) {
+    Gather forward = ((GatherBackward) step.node.op()).forward();
+    return new Value[] {step.graph.apply(forward, step.dy, step.input(1)), null};
   }
 
   /** {@code dx = y * (dy - sum(dy * y))}. */

@@ -13,6 +13,7 @@ import org.lenslet.op.Checks;
 import org.lenslet.op.Op;
 import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.movement.Broadcast;
+import org.lenslet.op.movement.Gather;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.pointwise.BinaryFunction;
@@ -244,6 +245,16 @@ public final class GraphBuilder {
       start = start.with(at, start.get(at) + extent);
     }
     return parts;
+  }
+
+  /**
+   * The slices along an axis that INT32 indices name, in place of the axis; a negative index counts
+   * from the last, -1, and of one outside of the axis the slice is 0.
+   *
+   * @param axis a negative one counts from the last, -1
+   */
+  public Value gather(Value x, Value indices, int axis) {
+    return apply(new Gather(axis("gather", axis, x.spec().shape().rank())), x, indices);
   }
 
   /** The square root of the sum of squares over axes, which the result loses; flat at 0. */

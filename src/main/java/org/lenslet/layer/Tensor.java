@@ -59,6 +59,22 @@ public final class Tensor implements LayerChain<Tensor> {
     }
   }
 
+  /** One part of all channels. */
+  private record Part(int[] channels, int number) implements Layer {
+    @Override
+    public String kind() {
+      return "split";
+    }
+
+    @Override
+    public Value apply(LayerScope scope, Value x) {
+      if (x.spec().shape().rank() < 2) {
+        throw new ShapeException("split: expected an input N x C x any, got " + x.spec().shape());
+      }
+      return scope.graph().split(x, 1, channels).get(number);
+    }
+  }
+
   Tensor(Network network, int id, Initializer initializer) {
     this.network = network;
     this.id = id;
@@ -101,6 +117,19 @@ public final class Tensor implements LayerChain<Tensor> {
   /** Joined with others along the channels, axis 1; all other extents must be equal. */
   public Tensor concat(Tensor... others) {
     return join(new Channels(), others);
+  }
+
+  /**
+   * Parts of the channels, axis 1, one behind the other.
+   *
+   * @param channels of the parts, each at least 1, together those of this tensor
+   */
+  public List<Tensor> split(int... channels) {
+    List<Tensor> parts = new ArrayList<>();
+    for (int i = 0; i < channels.length; i++) {
+      parts.add(join(new Part(channels.clone(), i)));
+    }
+    return parts;
   }
 
   /**

@@ -16,6 +16,8 @@ import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -107,7 +109,9 @@ final class GradientCases {
         integers(new Pad(Shape.of(1, 0), Shape.of(0, 2), Shape.of(2, 1), 0), Shape.of(3, 4)),
         integers(new Pad(Shape.of(1, 0), Shape.of(0, 2), Shape.of(0, 1), 9), Shape.of(3, 4)),
         integers(new Slice(Shape.of(1, 0), Shape.of(2, 3), Shape.of(3, 2)), Shape.of(7, 6)),
-        integers(new Concat(1), Shape.of(2, 1, 2), Shape.of(2, 3, 2), Shape.of(2, 2, 2)));
+        integers(new Concat(1), Shape.of(2, 1, 2), Shape.of(2, 3, 2), Shape.of(2, 2, 2)),
+        gathered(new Gather(1), Shape.of(2, 3, 2)),
+        gathered(new GatherBackward(new Gather(1), Shape.of(2, 3, 2)), Shape.of(2, 5, 2)));
   }
 
   /** Smooth around the inputs, where winners stay winners. */
@@ -167,6 +171,12 @@ final class GradientCases {
     Shape shape = backward ? Shape.of(1, 2, 6) : Shape.of(1, 2, 2);
     HostTensor values = integers(shape, new Random(3));
     return new Case(backward ? new MaxUnpoolBackward(op) : op, List.of(values, positions));
+  }
+
+  /** With a slice named twice, one from the end and one that is not there. */
+  private static Case gathered(Op op, Shape shape) {
+    HostTensor indices = HostTensor.ofInts(Shape.of(5), 1, 0, 1, -1, 3);
+    return new Case(op, List.of(integers(shape, new Random(3)), indices));
   }
 
   private static Shape output(Op op, Shape... inputs) {

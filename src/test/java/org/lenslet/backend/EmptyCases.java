@@ -25,6 +25,8 @@ import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -178,6 +180,15 @@ public abstract class EmptyCases extends BackendCases {
     nothing(new Concat(0), filled(1, 2, 0), filled(1, 3, 0));
     nothing(new Dequantize(Shape.of(3, 5)), ints(0, 4), filled(1, 3, 256));
     nothing(new Dequantize(Shape.of(3, 0)), ints(2, 0), filled(1, 3, 256));
+    nothing(new Gather(0), filled(1, 5, 3), ints(0));
+    nothing(new Gather(1), filled(1, 2, 3, 0), ints(4));
+    add(filled(0, 2, 4), new Gather(1), filled(1, 2, 0), ints(4));
+    add(
+        filled(0, 5, 3),
+        new GatherBackward(new Gather(0), Shape.of(5, 3)),
+        filled(1, 0, 3),
+        ints(0));
+    nothing(new GatherBackward(new Gather(1), Shape.of(2, 0)), filled(1, 2, 4), ints(4));
   }
 
   private void others() {

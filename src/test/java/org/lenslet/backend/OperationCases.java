@@ -18,6 +18,8 @@ import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -361,5 +363,37 @@ public abstract class OperationCases extends BackendCases {
     assertGives(matrix("1 2 5 / 3 4 6"), new Concat(1), a, matrix("5 / 6"));
     assertGives(matrix("1 2 / 3 4 / 5 6 / 1 2 / 3 4"), new Concat(0), a, matrix("5 6"), a);
     assertGives(a, new Concat(0), a);
+  }
+
+  @Test
+  void gatherTakesSlicesByTheirNumbers() {
+    HostTensor x = matrix("1 2 3 / 4 5 6");
+    assertGives(matrix("4 5 6 / 1 2 3 / 4 5 6"), new Gather(0), x, labels(1, 0, -1));
+    assertGives(
+        HostTensor.of(Shape.of(2, 2, 2), 3, 1, 2, 2, 6, 4, 5, 5),
+        new Gather(1),
+        x,
+        HostTensor.ofInts(Shape.of(2, 2), 2, -3, 1, -2));
+    assertGives(vector(4, 5, 6), new Gather(0), x, HostTensor.ofInts(Shape.scalar(), 1));
+    assertGives(
+        matrix("0 3 0 0 / 0 NaN 0 0"),
+        new Gather(1),
+        matrix("1 2 3 / Infinity 5 NaN"),
+        labels(3, 2, -4, Integer.MIN_VALUE));
+  }
+
+  @Test
+  void gatherBackwardAddsUpWhatNamesASlice() {
+    Gather rows = new Gather(0);
+    assertGives(
+        matrix("0 0 / 2 20 / 1013 10130"),
+        new GatherBackward(rows, Shape.of(3, 2)),
+        matrix("1000 10000 / 2 20 / 13 130 / 5 50 / 7 70"),
+        labels(2, 1, -1, 3, Integer.MAX_VALUE));
+    assertGives(
+        matrix("3 4 0 / 7 8 0"),
+        new GatherBackward(new Gather(1), Shape.of(2, 3)),
+        matrix("1 4 2 9 / 5 8 2 9"),
+        labels(0, 1, 0, -4));
   }
 }

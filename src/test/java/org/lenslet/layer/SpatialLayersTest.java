@@ -215,4 +215,21 @@ class SpatialLayersTest {
         "lpPool: expected a p of at least 1, got 0.5; for infinity use maxPool",
         () -> Model.input(1, 6).lpPool(0.5, pairs));
   }
+
+  @Test
+  void channelsAreSplitAndJoined() {
+    Network net = new Network("swapped");
+    List<Tensor> parts = net.input("x", 3, 1, 2).split(1, 2);
+    Model model = net.output(parts.get(1).concat(parts.get(0))).build();
+    Ran ran = run(model, count(1, 3, 1, 2));
+    assertArrayEquals(new float[] {3, 4, 5, 6, 1, 2}, ran.values());
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1}, ran.gradient());
+    assertRefused(
+        "model wrong, split1: split: expected extents of at least 1 that add up to 3 of axis 1 of"
+            + " 1x3x1x2, got [1, 1]",
+        () -> {
+          Network wrong = new Network("wrong");
+          wrong.output(wrong.input("x", 3, 1, 2).split(1, 1).get(0)).build();
+        });
+  }
 }

@@ -1,2 +1,2 @@
-/** Elements on the move: transpose, broadcast, slice, pad, concatenate, reshape. */
+/** Elements on the move: transpose, broadcast, slice, pad, concatenate, gather, reshape. */
 package org.lenslet.op.movement;

@@ -1,6 +1,7 @@
 package org.lenslet.parity.movement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lenslet.backend.Problem;
@@ -8,6 +9,8 @@ import org.lenslet.op.Op;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Reshape;
 import org.lenslet.op.movement.Slice;
@@ -20,6 +23,7 @@ import org.lenslet.parity.facts.CaseList;
 import org.lenslet.parity.facts.Fill;
 import org.lenslet.parity.facts.OpCase;
 import org.lenslet.parity.facts.OpFacts;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -48,7 +52,15 @@ public final class MovementFacts {
           OpFacts.moves(Reshape.class).withCases(MovementFacts::reshapes),
           OpFacts.moves(Dequantize.class)
               .withCases(MovementFacts::dequantizations)
-              .withFills((op, inputs, index) -> index == 0 ? anyBits() : Fill.DENSE));
+              .withFills((op, inputs, index) -> index == 0 ? anyBits() : Fill.DENSE),
+          OpFacts.moves(Gather.class)
+              .withCases(MovementFacts::gathers)
+              .withFills((op, inputs, index) -> indices(inputs.get(0).shape(), op, index))
+              .withAdjoint((op, p, draw) -> forms(op, input(p), p.input(1).shape(), draw)),
+          OpFacts.sums(GatherBackward.class, (op, p) -> Math.max(1, p.input(1).shape().elements()))
+              .withFills((op, inputs, index) -> indices(op.input(), op.forward(), index))
+              .withAdjoint(
+                  (op, p, draw) -> forms(op.forward(), op.input(), p.input(1).shape(), draw)));
 
   private static final Shape ODD = Shape.of(5, 7, 3);
 
@@ -96,6 +108,26 @@ public final class MovementFacts {
       }
     }
     return new Reduce(ReduceFunction.SUM, axes, false);
+  }
+
+  /** Numbers of slices: -1 is the last, and others outside name none. */
+  private static Fill indices(Shape x, Gather op, int index) {
+    return index == 0 ? Fill.DENSE : new Fill.Labels(x.get(op.axis()));
+  }
+
+  /** Linear once the indices are fixed: integers around 0, as they come. */
+  private static List<AdjointForm> forms(Gather op, Shape input, Shape indices, AdjointDraw draw) {
+    float[] drawn = draw.integers(2, indices).floats();
+    int[] numbers = new int[drawn.length];
+    Arrays.setAll(numbers, i -> (int) drawn[i]);
+    HostTensor where = HostTensor.ofInts(indices, numbers);
+    GatherBackward backward = new GatherBackward(op, input);
+    HostTensor x = draw.integers(0, input);
+    Shape output = op.outputs(List.of(x.spec(), where.spec())).get(0).shape();
+    HostTensor dy = draw.integers(1, output);
+    return List.of(
+        new AdjointForm(op, List.of(x, where), dy),
+        new AdjointForm(backward, List.of(dy, where), x));
   }
 
   private static Shape plus(Shape shape, int number) {
@@ -250,6 +282,30 @@ public final class MovementFacts {
       list.addSpecs(
           op, List.of(TensorSpec.i32(2, op.words()), TensorSpec.f32(3, Dequantize.LEVELS)));
     }
+  }
+
+  private static void gathers(CaseList list) {
+    list.core();
+    for (int axis = 0; axis < 3; axis++) {
+      gather(list, axis, ODD, Shape.of(4));
+      gather(list, axis, ODD, Shape.of(2, 13));
+    }
+    gather(list, 0, Shape.of(7), Shape.scalar());
+    gather(list, 1, Shape.of(3, 130, 2), Shape.of(65));
+    gather(list, 0, Shape.of(33, 17), Shape.of(3, 1, 9));
+    list.more();
+    for (int edge : CaseList.EDGES) {
+      gather(list, 0, Shape.of(edge, 5), Shape.of(9));
+      gather(list, 1, Shape.of(2, 7, edge), Shape.of(edge));
+    }
+  }
+
+  private static void gather(CaseList list, int axis, Shape x, Shape indices) {
+    Gather op = new Gather(axis);
+    List<TensorSpec> inputs = List.of(TensorSpec.f32(x), TensorSpec.i32(indices));
+    list.addSpecs(op, inputs);
+    list.addSpecs(
+        new GatherBackward(op, x), List.of(op.outputs(inputs).get(0), TensorSpec.i32(indices)));
   }
 
   private static void reshapes(CaseList list) {

@@ -134,4 +134,22 @@ class MovementTest {
         () -> new Dequantize(Shape.scalar()));
     assertEquals("dequantize 3x5x5", op.toString());
   }
+
+  @Test
+  void gatherPutsTheIndicesInPlaceOfTheAxis() {
+    Op op = new Gather(1);
+    assertOutput(f32(2, 5, 6, 4), op, f32(2, 3, 4), i32(5, 6));
+    assertOutput(f32(2, 4), op, f32(2, 3, 4), i32());
+    assertRejects("gather: expected an axis below rank 1, got 1", op, f32(3), i32(2));
+    assertRejects("gather: expected indices of type INT32, got f32[2]", op, f32(3, 3), f32(2));
+    assertRejects("gather: expected x of type FLOAT32, got i32[3x3]", op, i32(3, 3), i32(2));
+    assertRejects("gather: expected 2 inputs, got 1 [f32[3x3]]", op, f32(3, 3));
+    assertRejects("gather: expected an axis of at least 0, got -1", () -> new Gather(-1));
+    assertEquals("gather axis 1", op.toString());
+    Op backward = new GatherBackward(new Gather(1), Shape.of(2, 3, 4));
+    assertOutput(f32(2, 3, 4), backward, f32(2, 5, 6, 4), i32(5, 6));
+    assertRejects(
+        "gatherBackward: expected dy of shape 2x5x4, got 2x6x4", backward, f32(2, 6, 4), i32(5));
+    assertEquals("gatherBackward axis 1", backward.toString());
+  }
 }

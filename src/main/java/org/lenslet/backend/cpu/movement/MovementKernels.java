@@ -14,6 +14,8 @@ import org.lenslet.backend.cpu.launch.ParallelLoop;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -30,6 +32,8 @@ public final class MovementKernels {
     list.add("pad_forward_copy", Pad.class, MovementKernels::pad);
     list.add("concat_forward_copy", Concat.class, MovementKernels::copies);
     list.add("dequantize_forward_planes", Dequantize.class, DequantizeKernel::of);
+    list.add("gather_forward_rows", Gather.class, GatherKernel::forward);
+    list.add("gather_backward_rows", GatherBackward.class, GatherKernel::backward);
   }
 
   private static CpuKernel copies(CpuContext context, Problem problem) {

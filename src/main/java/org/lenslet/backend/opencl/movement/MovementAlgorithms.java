@@ -5,6 +5,8 @@ import org.lenslet.op.Op;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
@@ -27,6 +29,8 @@ public final class MovementAlgorithms {
     copy(list, "concat_forward_copy", Concat.class);
     list.forAll(Pad.class, new PadForwardGather());
     list.forAll(Dequantize.class, new DequantizeForwardWords());
+    list.forAll(Gather.class, new GatherForwardDirect());
+    list.forAll(GatherBackward.class, new GatherBackwardColumns());
   }
 
   private static void rows(AlgorithmList list, String name, Class<? extends Op> op) {

@@ -10,12 +10,17 @@ import org.lenslet.backend.reference.launch.Strided;
 import org.lenslet.op.movement.Broadcast;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
+import org.lenslet.op.movement.Gather;
+import org.lenslet.op.movement.GatherBackward;
 import org.lenslet.op.movement.Pad;
 import org.lenslet.op.movement.Slice;
 import org.lenslet.op.movement.Transpose;
 import org.lenslet.tensor.Shape;
 
-/** Operations that only move elements: each is a strided walk through the larger tensor. */
+/**
+ * Operations that only move elements: strided walks through the larger tensor, and slices by
+ * number.
+ */
 public final class MovementReference {
   private MovementReference() {}
 
@@ -25,12 +30,14 @@ public final class MovementReference {
         .add("slice_forward", Slice.class, MovementReference::slice)
         .add("pad_forward", Pad.class, MovementReference::pad)
         .add("concat_forward", Concat.class, MovementReference::concat)
-        .add("dequantize_forward", Dequantize.class, MovementReference::dequantize);
+        .add("dequantize_forward", Dequantize.class, MovementReference::dequantize)
+        .add("gather_forward", Gather.class, MovementReference::gather)
+        .add("gather_backward", GatherBackward.class, MovementReference::gatherBackward);
   }
 
   static Launch broadcast(Broadcast op, Operands operands) {
     Floats x = operands.input(0);
-    return gather(x, Strided.broadcast(x.shape(), op.shape()), operands.output(0));
+    return copy(x, Strided.broadcast(x.shape(), op.shape()), operands.output(0));
   }
 
   static Launch transpose(Transpose op, Operands operands) {
@@ -38,12 +45,12 @@ public final class MovementReference {
     Floats y = operands.output(0);
     int[] strides = x.shape().strides();
     int[] permuted = op.permutation().stream().mapToInt(axis -> strides[axis]).toArray();
-    return gather(x, new Strided(y.shape(), 0, permuted), y);
+    return copy(x, new Strided(y.shape(), 0, permuted), y);
   }
 
   static Launch slice(Slice op, Operands operands) {
     Floats x = operands.input(0);
-    return gather(x, part(op.extents(), x.shape(), op.start(), op.step()::get), operands.output(0));
+    return copy(x, part(op.extents(), x.shape(), op.start(), op.step()::get), operands.output(0));
   }
 
   static Launch pad(Pad op, Operands operands) {
@@ -94,6 +101,45 @@ public final class MovementReference {
     };
   }
 
+  /** y[a,i,b] = x[a,indices[i],b], or 0. */
+  static Launch gather(Gather op, Operands operands) {
+    Floats x = operands.input(0);
+    Ints indices = operands.intInput(1);
+    Floats y = operands.output(0);
+    int extent = x.shape().get(op.axis());
+    int inner = x.shape().product(op.axis() + 1, x.shape().rank());
+    int count = indices.shape().elements();
+    return () -> {
+      for (int i = 0; i < y.elements(); i++) {
+        int slice = Gather.slice(indices.get(i / inner % count), extent);
+        int from = (i / inner / count * extent + slice) * inner + i % inner;
+        y.set(i, slice < 0 ? 0 : x.get(from));
+      }
+    };
+  }
+
+  /** dx[a,s,b] = sum over i of dy[a,i,b] where indices[i] names s. */
+  static Launch gatherBackward(GatherBackward op, Operands operands) {
+    Floats dy = operands.input(0);
+    Ints indices = operands.intInput(1);
+    Floats dx = operands.output(0);
+    int axis = op.forward().axis();
+    int extent = op.input().get(axis);
+    int inner = op.input().product(axis + 1, op.input().rank());
+    int count = indices.shape().elements();
+    return () -> {
+      for (int i = 0; i < dx.elements(); i++) {
+        double sum = 0;
+        for (int k = 0; k < count; k++) {
+          if (Gather.slice(indices.get(k), extent) == i / inner % extent) {
+            sum += dy.get((i / inner / extent * count + k) * inner + i % inner);
+          }
+        }
+        dx.set(i, sum);
+      }
+    };
+  }
+
   /** A regular part of a dense tensor: start + i * step along every axis. */
   private static Strided part(Shape extents, Shape whole, Shape start, IntUnaryOperator step) {
     int[] strides = whole.strides();
@@ -105,7 +151,7 @@ public final class MovementReference {
     return new Strided(extents, first, strides);
   }
 
-  private static Launch gather(Floats x, Strided from, Floats y) {
+  private static Launch copy(Floats x, Strided from, Floats y) {
     return () -> {
       for (int i = 0; i < y.elements(); i++) {
         y.set(i, x.get(from.at(i)));

@@ -1,11 +1,13 @@
 package org.lenslet.backend.reference.pool;
 
+import java.util.stream.IntStream;
 import org.lenslet.backend.Launch;
 import org.lenslet.backend.reference.launch.Largest;
 import org.lenslet.backend.reference.launch.Operands;
 import org.lenslet.backend.reference.launch.Operands.Floats;
 import org.lenslet.backend.reference.launch.Operands.Ints;
 import org.lenslet.backend.reference.launch.ReferenceList;
+import org.lenslet.backend.reference.launch.Strided;
 import org.lenslet.op.pool.AdaptiveMaxPool;
 import org.lenslet.op.pool.AdaptiveMaxPoolBackward;
 import org.lenslet.tensor.Shape;
@@ -35,10 +37,9 @@ public final class AdaptiveMaxPoolReference {
         for (int p = 0; p < outputs; p++) {
           int winner = -1;
           double best = Double.NEGATIVE_INFINITY;
-          for (int q = 0; q < input.elements(); q++) {
+          for (int q : window(op.extents(), p, input)) {
             double value = x.get(plane * input.elements() + q);
-            boolean counts = covers(op.extents(), p, input, q);
-            if (counts && (winner < 0 || Largest.beats(value, best))) {
+            if (winner < 0 || Largest.beats(value, best)) {
               winner = q;
               best = value;
             }
@@ -50,18 +51,21 @@ public final class AdaptiveMaxPoolReference {
     };
   }
 
-  private static boolean covers(Shape output, int p, Shape input, int q) {
-    int[] window = output.coordinates(p);
-    int[] position = input.coordinates(q);
-    for (int axis = 0; axis < window.length; axis++) {
+  /** The positions of a window in the input plane, ascending. */
+  private static int[] window(Shape output, int p, Shape input) {
+    int[] windows = output.coordinates(p);
+    int[] start = new int[windows.length];
+    int[] extents = new int[windows.length];
+    for (int axis = 0; axis < start.length; axis++) {
       int in = input.get(axis);
       int out = output.get(axis);
-      if (position[axis] < AdaptiveMaxPool.start(window[axis], in, out)
-          || position[axis] >= AdaptiveMaxPool.end(window[axis], in, out)) {
-        return false;
-      }
+      start[axis] = AdaptiveMaxPool.start(windows[axis], in, out);
+      extents[axis] = AdaptiveMaxPool.end(windows[axis], in, out) - start[axis];
     }
-    return true;
+    int[] strides = input.strides();
+    int first = IntStream.range(0, start.length).map(a -> start[a] * strides[a]).sum();
+    Strided walk = new Strided(Shape.of(extents), first, strides);
+    return IntStream.range(0, Shape.of(extents).elements()).map(walk::at).toArray();
   }
 
   /** dx[plane,q] = sum over p of dy[plane,p] where q won. */
