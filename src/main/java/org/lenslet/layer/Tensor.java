@@ -1,5 +1,7 @@
 package org.lenslet.layer;
 
+import org.lenslet.layer.scope.Layer;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
