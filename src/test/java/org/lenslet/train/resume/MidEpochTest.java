@@ -42,7 +42,8 @@ class MidEpochTest {
   /** 30 of 36 examples make 7 steps, so that groups of three batches go over the end of epochs. */
   private static final Epochs EPOCHS = Epochs.of(2).validation(1 / 6.0);
 
-  private static final int STEPS = 14;
+  /** In the middle and at the ends of groups of three and of an epoch of seven. */
+  private static final int[] KILLS = {1, 3, 5, 7, 8, 12};
 
   @TempDir Path folder;
 
@@ -106,7 +107,7 @@ class MidEpochTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void aRunThatIsKilledAfterAnyStepEndsWithTheSameBits(Optimizer optimizer) {
+  void aRunThatIsKilledEndsWithTheSameBits(Optimizer optimizer) {
     Path whole = folder.resolve("whole");
     SmallRun.makeFolder(whole);
     try (Backend backend = new CpuBackend(2)) {
@@ -118,7 +119,7 @@ class MidEpochTest {
       for (String what : new String[] {"average.", "optimizer.", "gradient.", "left.norm1.mean"}) {
         assertTrue(expected.keySet().stream().anyMatch(n -> n.startsWith(what)), what);
       }
-      for (int step = 1; step < STEPS; step++) {
+      for (int step : KILLS) {
         Path where = folder.resolve("killed" + step);
         try (Trainer trainer = settings(optimizer, backend, where).build()) {
           trainer.resume(where, data(), EPOCHS);
