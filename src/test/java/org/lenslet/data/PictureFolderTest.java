@@ -249,6 +249,21 @@ class PictureFolderTest {
   }
 
   @Test
+  void trainMayBeAClassButNotAnEmptyPart() throws IOException {
+    Files.createDirectories(folder.resolve("train"));
+    Files.createDirectories(folder.resolve("val"));
+    assertEquals(
+        "folder: expected at least 2 classes, folders of pictures, in "
+            + folder.resolve("train")
+            + ", got none",
+        refused());
+    for (String name : List.of("train/1.png", "train/2.png", "val/1.png", "val/2.png")) {
+      picture(name, 1);
+    }
+    assertEquals(List.of("train", "val"), load().train().classNames());
+  }
+
+  @Test
   void theTwoFoldersMustHaveTheSameClasses() {
     picture("train/a/1.png", 1);
     picture("train/b/1.png", 1);
