@@ -125,11 +125,11 @@ public record PictureFolder(
    *     class, one without pictures, or one in only one of the two folders
    */
   public Split<LabelledDataset> load() {
-    if (ClassFolders.folders(path.resolve("train")).isEmpty()) {
-      return holdOut(ClassFolders.list(path));
-    }
     List<String> judged =
         List.of("val", "test").stream().filter(n -> Files.isDirectory(path.resolve(n))).toList();
+    if (isOfClasses(path.resolve("train"), !judged.isEmpty())) {
+      return holdOut(ClassFolders.list(path));
+    }
     if (judged.isEmpty()) {
       throw new UsageException(
           "folder: expected a folder val or test beside train in %s, got none; name the folder train itself to hold a part of it out"
@@ -141,6 +141,15 @@ public record PictureFolder(
     return new Split<>(
         new PictureDataset("folder train", train, this),
         new PictureDataset("folder " + judged.get(0), test, this));
+  }
+
+  /**
+   * Whether a folder is one of classes rather than of two parts: its train is not there, or a class
+   * of that name, as COCO has one.
+   */
+  private static boolean isOfClasses(Path train, boolean hasOtherPart) {
+    boolean isEmpty = Files.isDirectory(train) && !ClassFolders.hasPictures(train);
+    return ClassFolders.folders(train).isEmpty() && !(isEmpty && hasOtherPart);
   }
 
   private static void requireSameClasses(ClassFolders train, ClassFolders test) {

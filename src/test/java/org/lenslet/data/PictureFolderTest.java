@@ -249,6 +249,21 @@ class PictureFolderTest {
   }
 
   @Test
+  void trainMayBeAClassButNotAnEmptyPart() throws IOException {
+    Files.createDirectories(folder.resolve("train"));
+    Files.createDirectories(folder.resolve("val"));
+    assertEquals(
+        "folder: expected at least 2 classes, folders of pictures, in "
+            + folder.resolve("train")
+            + ", got none",
+        refused());
+    for (String name : List.of("train/1.png", "train/2.png", "val/1.png", "val/2.png")) {
+      picture(name, 1);
+    }
+    assertEquals(List.of("train", "val"), load().train().classNames());
+  }
+
+  @Test
   void theTwoFoldersMustHaveTheSameClasses() {
     picture("train/a/1.png", 1);
     picture("train/b/1.png", 1);
@@ -293,16 +308,32 @@ class PictureFolderTest {
     Path file = picture("b/1.png", 9);
     picture("b/2.png", 9);
     Path many = Files.createDirectories(folder.resolve("a"));
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       Files.createSymbolicLink(many.resolve("%05d.png".formatted(i)), file);
     }
+    Files.createSymbolicLink(many.resolve("all"), folder);
+    Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
     load();
     long before = SampleFiles.allocatedBytes();
     Split<LabelledDataset> data = load();
     long used = SampleFiles.allocatedBytes() - before;
-    assertEquals(801, data.train().size());
-    assertTrue(used / 1_002 < 2_000, used + " bytes"); // what remains is a twentieth
-    assertEquals(9, red(data.train(), 800));
+    assertEquals(3_201, data.train().size());
+    assertTrue(used / 4_002 < 2_000, used + " bytes"); // what remains is a twentieth
+    assertEquals(9, red(data.train(), 3_200));
+  }
+
+  @Test
+  void picturesOfOnePixelAreLearntFromAndJudgedBy() {
+    for (String name : List.of("train/a/1.png", "train/b/1.png", "val/a/1.png", "val/b/1.png")) {
+      write(name, SamplePictures.encode(SamplePictures.plain(1, 1, 77 << 16), "png"));
+    }
+    LabelledDataset data = load().train();
+    Example example = Example.of(data);
+    for (Draw draw : List.of(Draw.PLAIN, Draw.of(1, 0, 0), Draw.of(1, 7, 0))) {
+      data.read(0, draw, example);
+      assertEquals((77 / 255.0 - 0.485) / 0.229, example.input()[0], 1e-6);
+      assertEquals(example.input()[0], example.input()[63]);
+    }
   }
 
   @ParameterizedTest

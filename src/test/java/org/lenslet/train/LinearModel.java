@@ -74,8 +74,12 @@ public final class LinearModel {
     return gradient;
   }
 
-  /** {@code (X'X + lambda I)^-1 X'T} by Gauss-Jordan elimination. */
-  public static double[][] ridge(Clusters data, double lambda) {
+  /**
+   * {@code (X'X + lambda I)^-1 X'T} by Gauss-Jordan elimination.
+   *
+   * @param ofBias lambda in the row of the bias
+   */
+  public static double[][] ridge(Clusters data, double lambda, double ofBias) {
     double[][] system = new double[ROWS][ROWS + CLASSES];
     for (int i = 0; i < data.size(); i++) {
       for (int row = 0; row < ROWS; row++) {
@@ -86,7 +90,7 @@ public final class LinearModel {
       }
     }
     for (int row = 0; row < ROWS; row++) {
-      system[row][row] += lambda;
+      system[row][row] += row < FEATURES ? lambda : ofBias;
     }
     for (int pivot = 0; pivot < ROWS; pivot++) {
       double divisor = system[pivot][pivot];

@@ -81,13 +81,18 @@ public final class ClassFolders {
         "class");
   }
 
+  /** Whether a folder holds a file that is called like a picture. */
+  public static boolean hasPictures(Path folder) {
+    return !pictureNames(folder, MOST_PICTURES).isEmpty();
+  }
+
+  private static List<String> pictureNames(Path folder, int most) {
+    return names(
+        folder, entry -> PictureFormats.isPicture(entry.getFileName().toString()), most, "picture");
+  }
+
   private static String[] pictures(Path folder, int most) {
-    List<String> names =
-        names(
-            folder,
-            entry -> PictureFormats.isPicture(entry.getFileName().toString()),
-            most,
-            "picture");
+    List<String> names = pictureNames(folder, most);
     if (names.isEmpty()) {
       throw new UsageException(
           "folder: expected pictures (.jpg, .jpeg, .png, .bmp, .gif or .webp) in %s, got none; remove it if it is no class"

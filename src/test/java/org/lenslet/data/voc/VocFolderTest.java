@@ -199,6 +199,33 @@ class VocFolderTest {
   }
 
   @Test
+  void whatCannotBeDecodedIsNamedWhetherPictureOrMask() {
+    Path bad = SamplePictures.write(voc.resolve("JPEGImages/a.jpg"), new byte[] {1, 2, 3});
+    Path cut = SamplePictures.write(voc.resolve("SegmentationClass/b.png"), new byte[0]);
+    for (Dataset data :
+        List.of(settings().classification().train(), settings().segmentation().train())) {
+      String message =
+          assertThrows(DataFormatException.class, () -> read(data, 0, Draw.PLAIN)).getMessage();
+      assertTrue(message.startsWith(bad + ": expected a picture (JPEG"), message);
+    }
+    Dataset masks = settings().segmentation().train();
+    String message =
+        assertThrows(DataFormatException.class, () -> read(masks, 1, Draw.PLAIN)).getMessage();
+    assertTrue(message.startsWith(cut + ": expected a picture (JPEG"), message);
+  }
+
+  @Test
+  void aMaskOfOnePixelIsOfOneClass() {
+    picture("a", 1, 1);
+    mask("a", 1, 1, 9);
+    Example example = read(settings().segmentation().train(), 0, Draw.of(1, 2, 0));
+    // The only row is border; the only column is light.
+    assertEquals(
+        SIDE * SIDE, Arrays.stream(example.targets().get(0).ints()).filter(n -> n == 255).count());
+    assertEquals(1, example.input()[0]);
+  }
+
+  @Test
   void numbersThatAreNoClassesAreNamed() {
     Path mask = mask("a", SIDE, SIDE, 21);
     Dataset data = settings().segmentation().train();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.UsageException;
@@ -82,6 +83,22 @@ class ShapeFileTest {
         assertEquals("", row.firstFailure());
         assertTrue(row.cases() > 5, row.toString());
       }
+    }
+  }
+
+  /**
+   * PyTorch's convolutions but for the largest, its sweep over strides, padding and batches with
+   * all three directions among them.
+   */
+  @Test
+  void theFastBackendPassesOnPyTorchsConvolutions() {
+    requireShapes();
+    List<OpCase> cases = ShapeFile.read(SHAPES.resolve("conv_pytorch.tsv"), 2_000_000).cases();
+    assertTrue(cases.size() > 450, cases.size() + " cases");
+    for (ParityRow row :
+        ParityRun.run(
+            new CpuBackend(2), new ReferenceBackend(), cases, EnumSet.allOf(Tier.class))) {
+      assertEquals("", row.firstFailure());
     }
   }
 

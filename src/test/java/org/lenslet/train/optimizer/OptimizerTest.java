@@ -3,10 +3,17 @@ package org.lenslet.train.optimizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lenslet.backend.Backend;
+import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
+import org.lenslet.layer.ParameterGroup;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.train.Clusters;
@@ -159,27 +166,46 @@ class OptimizerTest {
         });
   }
 
-  @Test
-  void trainingWithWeightDecayReachesRidgeRegression() {
+  /** All to whose gradient the decay is added: they end where that sum is 0. */
+  static Stream<Optimizer> optimizersWithDecay() {
     float decay = 0.02f;
-    try (Trainer trainer =
-        Trainer.of(LinearModel.model())
-            .on(new ReferenceBackend())
-            .batch(EXAMPLES)
-            .loss(Losses.onClasses(Losses.meanSquaredError()))
-            .optimizer(Sgd.of(0.5f).nesterov(0.9f).weightDecay(decay))
-            .build()) {
-      trainer.fit(DATA, Epochs.of(1_500), Progress.silent());
-      // The gradient 2 / (N C) X'(XW - T) + decay W vanishes at lambda = decay N C / 2.
-      double lambda = decay * EXAMPLES * LinearModel.CLASSES / 2;
-      double[][] expected = LinearModel.ridge(DATA, lambda);
-      double[][] got = LinearModel.weights(trainer.weights());
-      for (int row = 0; row < expected.length; row++) {
-        for (int c = 0; c < expected[row].length; c++) {
-          assertEquals(expected[row][c], got[row][c], 2e-6);
+    return Stream.of(
+        Sgd.of(0.5f).weightDecay(decay),
+        Sgd.of(0.5f).momentum(0.9f).weightDecay(decay),
+        Sgd.of(0.5f).nesterov(0.9f).weightDecay(decay),
+        Sgd.of(0.5f).momentum(0.9f).weightDecay(decay).exemptBiasesAndNorms(),
+        Adam.of(0.05f).weightDecay(decay),
+        Adagrad.of(0.5f).weightDecay(decay),
+        RmsProp.of(0.01f).weightDecay(decay));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizersWithDecay")
+  void trainingWithWeightDecayReachesRidgeRegression(Optimizer optimizer) {
+    for (Backend backend : List.of(new ReferenceBackend(), new CpuBackend(2))) {
+      try (backend;
+          Trainer trainer =
+              Trainer.of(LinearModel.model())
+                  .on(backend)
+                  .batch(EXAMPLES)
+                  .loss(Losses.onClasses(Losses.meanSquaredError()))
+                  .optimizer(optimizer)
+                  .schedule(Schedule.COSINE)
+                  .build()) {
+        trainer.fit(DATA, Epochs.of(2_000), Progress.silent());
+        // The gradient 2 / (N C) X'(XW - T) + decay W vanishes at lambda = decay N C / 2.
+        float decay = optimizer.settings().weightDecay();
+        double lambda = decay * EXAMPLES * LinearModel.CLASSES / 2;
+        boolean exempt = optimizer.groups().containsKey(ParameterGroup.BIAS);
+        double[][] expected = LinearModel.ridge(DATA, lambda, exempt ? 0 : lambda);
+        double[][] got = LinearModel.weights(trainer.weights());
+        for (int row = 0; row < expected.length; row++) {
+          for (int c = 0; c < expected[row].length; c++) {
+            assertEquals(expected[row][c], got[row][c], 2e-6);
+          }
         }
+        assertEquals(LinearModel.loss(DATA, expected), trainer.evaluate(DATA).loss(), 1e-6);
       }
-      assertEquals(LinearModel.loss(DATA, expected), trainer.evaluate(DATA).loss(), 1e-6);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
 import org.lenslet.data.LabelledDataset;
@@ -28,6 +29,7 @@ import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Schedules;
 import org.lenslet.train.optimizer.Sgd;
 import org.lenslet.train.progress.Progress;
@@ -40,7 +42,8 @@ class MidEpochTest {
   /** 30 of 36 examples make 7 steps, so that groups of three batches go over the end of epochs. */
   private static final Epochs EPOCHS = Epochs.of(2).validation(1 / 6.0);
 
-  private static final int STEPS = 14;
+  /** In the middle and at the ends of groups of three and of an epoch of seven. */
+  private static final int[] KILLS = {1, 3, 5, 7, 8, 12};
 
   @TempDir Path folder;
 
@@ -81,12 +84,13 @@ class MidEpochTest {
         .accumulate(3)
         .averaging(0.8)
         .checkpoints(folder)
-        .checkpointEvery(Duration.ZERO);
+        .checkpointEvery(Duration.ofDays(1));
   }
 
   /** The weights that are left, and what the last checkpoint holds besides: all by name. */
-  private static Map<String, HostTensor> finish(Trainer trainer, Path folder, Progress progress) {
-    trainer.fit(data(), EPOCHS, progress);
+  private static Map<String, HostTensor> finish(
+      Trainer trainer, Path folder, Epochs epochs, Progress progress) {
+    trainer.fit(data(), epochs, progress);
     assertTrue(trainer.isFinished());
     Map<String, HostTensor> all =
         new TreeMap<>(SafetensorsFile.read(SmallRun.last(folder)).tensors());
@@ -103,25 +107,56 @@ class MidEpochTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void aRunThatIsKilledAfterAnyStepEndsWithTheSameBits(Optimizer optimizer) {
+  void aRunThatIsKilledEndsWithTheSameBits(Optimizer optimizer) {
     Path whole = folder.resolve("whole");
     SmallRun.makeFolder(whole);
     try (Backend backend = new CpuBackend(2)) {
       Map<String, HostTensor> expected;
-      try (Trainer trainer = settings(optimizer, backend, whole).build()) {
-        expected = finish(trainer, whole, keepingEveryCheckpoint(whole));
+      try (Trainer trainer =
+          settings(optimizer, backend, whole).checkpointEvery(Duration.ZERO).build()) {
+        expected = finish(trainer, whole, EPOCHS, keepingEveryCheckpoint(whole));
       }
       for (String what : new String[] {"average.", "optimizer.", "gradient.", "left.norm1.mean"}) {
         assertTrue(expected.keySet().stream().anyMatch(n -> n.startsWith(what)), what);
       }
-      for (int step = 1; step < STEPS; step++) {
+      for (int step : KILLS) {
         Path where = folder.resolve("killed" + step);
         try (Trainer trainer = settings(optimizer, backend, where).build()) {
           trainer.resume(where, data(), EPOCHS);
-          assertSameBits(expected, finish(trainer, where, Progress.silent()), "after step " + step);
+          assertSameBits(
+              expected, finish(trainer, where, EPOCHS, Progress.silent()), "after step " + step);
         }
       }
     }
+  }
+
+  /** What is left of a finished run are averages, or the best epoch; it goes on from neither. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1 / 6.0})
+  void aRunThatIsMadeLongerGoesOnFromWhatItHadLearnt(double heldOut) {
+    Path whole = folder.resolve("whole");
+    Path longer = folder.resolve("longer");
+    SmallRun.makeFolder(whole);
+    SmallRun.makeFolder(longer);
+    Optimizer optimizer = Adam.of(0.02f);
+    try (Backend backend = new CpuBackend(2)) {
+      Map<String, HostTensor> expected;
+      try (Trainer trainer = constant(optimizer, backend, whole).build()) {
+        expected = finish(trainer, whole, Epochs.of(3).validation(heldOut), Progress.silent());
+      }
+      try (Trainer trainer = constant(optimizer, backend, longer).build()) {
+        finish(trainer, longer, Epochs.of(2).validation(heldOut), Progress.silent());
+      }
+      try (Trainer trainer = constant(optimizer, backend, longer).build()) {
+        Epochs all = Epochs.of(3).validation(heldOut);
+        trainer.resume(longer, data(), all);
+        assertSameBits(expected, finish(trainer, longer, all, Progress.silent()), "made longer");
+      }
+    }
+  }
+
+  private static TrainerBuilder constant(Optimizer optimizer, Backend backend, Path folder) {
+    return settings(optimizer, backend, folder).schedule(Schedule.CONSTANT);
   }
 
   /** Copies what a kill would leave after each step. */
