@@ -93,7 +93,8 @@ final class Inputs {
   private static void numbers(
       float[] array, int from, int to, Fill fill, int q, RandomStream words) {
     for (int i = from; i < to; i++) {
-      array[i] = number(fill, q, words.nextWord());
+      float drift = fill instanceof Fill.Drifting d ? d.end() * i / array.length : 0;
+      array[i] = number(fill, q, words.nextWord()) + drift;
     }
   }
 
@@ -103,8 +104,9 @@ final class Inputs {
           ? (word >>> 1) % (2 * q + 1) - q
           : dense.scale() * ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
     }
-    if (fill instanceof Fill.Around around) {
-      return around.center() + ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
+    if (fill instanceof Fill.Around || fill instanceof Fill.Drifting) {
+      float center = fill instanceof Fill.Around around ? around.center() : 0;
+      return center + ((word & 1) == 0 ? magnitude(word) : -magnitude(word));
     }
     if (fill instanceof Fill.Choice choice) {
       return choice.values().get((word >>> 1) % choice.values().size());

@@ -9,6 +9,12 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.loss.Objective;
+import org.lenslet.tensor.Shape;
+import org.lenslet.graph.Value;
+import org.lenslet.error.DeviceException;
+import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
@@ -49,6 +55,8 @@ class TrainingStepTest {
   /** Keeps account of the memory that is made and closed. */
   private static final class Accountant implements Backend {
     final List<String> live = new ArrayList<>();
+    int mostBuffers = Integer.MAX_VALUE;
+    long bytes;
     private final boolean counting;
 
     Accountant(boolean counting) {
@@ -77,8 +85,12 @@ class TrainingStepTest {
     @Override
     public DeviceBuffer allocate(DType type, int elements) {
       HeapBuffer heap = new HeapBuffer(type, elements);
+      bytes += (long) elements * type.bytes();
       if (!counting) {
         return heap;
+      }
+      if (live.size() == mostBuffers) {
+        throw new DeviceException("accountant: expected a buffer, got none");
       }
       String label = "buffer " + live.size();
       live.add(label);
@@ -168,5 +180,81 @@ class TrainingStepTest {
                 });
     assertThrows(UsageException.class, () -> compile(model, backend));
     assertEquals(List.of(), backend.live);
+  }
+
+  @Test
+  void aDeviceThatFailsOnTheWayGetsAllMemoryBack() {
+    Accountant whole = new Accountant(true);
+    int buffers;
+    try (TrainingStep step = compile(Model.input(3), whole)) {
+      buffers = whole.live.size();
+      assertTrue(buffers > 1);
+    }
+    for (int most = 0; most < buffers; most++) {
+      Accountant backend = new Accountant(true);
+      backend.mostBuffers = most;
+      assertThrows(DeviceException.class, () -> compile(Model.input(3), backend));
+      assertEquals(List.of(), backend.live);
+    }
+  }
+
+  private static TrainingStep accumulating(Model model, int batches, Backend backend) {
+    Objective objective =
+        Objective.of(TrainingTask.onlyOutput(model), Losses.softmaxCrossEntropy());
+    Sgd optimizer = Sgd.of(1).transform(GradientTransforms.clipByGlobalNorm(1));
+    Regimen regimen = Regimen.PLAIN.accumulation(batches);
+    return TrainingStep.compile(
+        new TrainingTask(model, objective, optimizer, 4, regimen), backend, 1);
+  }
+
+  @Test
+  void theBytesOfAStepAreThoseThatItTakes() {
+    for (int batches : new int[] {1, 2}) {
+      Accountant backend = new Accountant(false);
+      try (TrainingStep step =
+          accumulating(Model.input(3).dense(2).build(), batches, backend)) {
+        assertEquals(backend.bytes, step.deviceBytes());
+        assertEquals(List.of(step.plan()), step.plans(1));
+        assertEquals(batches, step.plans(2).size());
+        assertEquals(step.plan(), step.plans(2).get(0));
+      }
+    }
+  }
+
+  @Test
+  void statesStartAtTheirFirstValues() {
+    try (Backend backend = new ReferenceBackend();
+        TrainingStep step = compile(Model.input(3).batchNorm(), backend)) {
+      int ones = 0;
+      for (Value value : step.weights()) {
+        if (value.name().endsWith("variance")) {
+          for (float variance : step.variables().read(value.name()).floats()) {
+            assertEquals(1, variance, value.name());
+            ones++;
+          }
+        }
+      }
+      assertEquals(3, ones);
+    }
+  }
+
+  /** Of which no batch of a group may have those of another. */
+  @Test
+  void everyBatchOfAGroupHasRandomNumbersOfItsOwn() {
+    Model model = Model.input(40).dropout(0.5).dense(2).build();
+    try (Backend backend = new ReferenceBackend();
+        TrainingStep step = accumulating(model, 4, backend)) {
+      HostTensor first = gradient(step, 1);
+      // A batch that begins a group: its own gradient alone. No update has come between.
+      assertFalse(first.bitwiseEquals(gradient(step, 5)));
+      assertTrue(first.bitwiseEquals(gradient(step, 1)));
+    }
+  }
+
+  private static HostTensor gradient(TrainingStep step, long number) {
+    HostTensor inputs = HostTensor.filled(Shape.of(4, 40), 1);
+    HostTensor labels = HostTensor.zeros(TensorSpec.i32(4));
+    step.take(number, 0.1f, List.of(inputs), List.of(labels));
+    return step.variables().read("gradient.dense1.weight");
   }
 }

@@ -27,6 +27,12 @@ public sealed interface Fill {
   /** Dense numbers around another than 0, in no exact tier. */
   record Around(float center) implements Fill {}
 
+  /**
+   * Dense numbers around one that goes from 0 to an end along the elements, so that no two parts of
+   * a tensor have the same mean; in no exact tier.
+   */
+  record Drifting(float end) implements Fill {}
+
   /** Labels from 0 to classes - 1, and one in eight outside, which the operation must ignore. */
   record Labels(int classes) implements Fill {}
 

@@ -65,6 +65,7 @@ public record OpCase(Op op, List<Operand> operands, boolean reduced) {
                 fill ->
                     fill instanceof Fill.Choice
                         || fill instanceof Fill.Around
+                        || fill instanceof Fill.Drifting
                         || fill instanceof Fill.Dense d && d.scale() != 1)
             .map(Fill::toString)
             .distinct()

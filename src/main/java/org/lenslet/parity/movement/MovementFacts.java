@@ -154,6 +154,8 @@ public final class MovementFacts {
     }
     both(list, new Transpose(List.of(4, 2, 0, 3, 1)), Shape.of(2, 3, 4, 3, 2));
     both(list, new Transpose(List.of()), Shape.scalar());
+    // Several blocks or tiles both ways, as many of them one way as the other.
+    list.add(new Transpose(List.of(1, 0)), Shape.of(35, 45));
     list.more();
     for (int edge : CaseList.EDGES) {
       list.add(new Transpose(List.of(1, 0)), Shape.of(edge, 33));

@@ -165,11 +165,16 @@ final class BatchNormFacts {
     all(list, Shape.of(3, 2, 4, 3, 5));
     all(list, Shape.of(5, 4, 33));
     all(list, Shape.of(1, 1, 1));
+    // Teams of which a last work-group has a few.
+    all(list, Shape.of(2, 9, 8, 8));
     // Several pieces: cut along the rows, and within a run.
     all(list, Shape.of(40, 2, 17, 16));
     all(list, Shape.of(3, 2, 9_001));
     // A mean far from 0 beside the deviation must not cancel.
     far(list, Shape.of(8, 3, 6, 6));
+    // Pieces whose means differ by more than their elements do.
+    apart(list, Shape.of(40, 2, 17, 16));
+    apart(list, Shape.of(3, 2, 9_001));
     list.more();
     for (int edge : CaseList.EDGES) {
       all(list, Shape.of(edge, 3));
@@ -197,6 +202,11 @@ final class BatchNormFacts {
   private static void far(CaseList list, Shape x) {
     Op op = new BatchNorm(USUAL);
     list.add(list.usual(op, forward(x, true)).withFill(0, new Fill.Around(1000)));
+  }
+
+  private static void apart(CaseList list, Shape x) {
+    Op op = new BatchNorm(USUAL);
+    list.add(list.usual(op, forward(x, true)).withFill(0, new Fill.Drifting(50)));
   }
 
   private static List<TensorSpec> forward(Shape x, boolean isAffine) {

@@ -113,6 +113,8 @@ public final class PoolFacts {
     // The same in rows that are long enough for vectors.
     every(list, Shape.of(1, 1, 4, 40), Window.of(2, 2).withPadding(2, 0));
     every(list, Shape.of(1, 2, 4, 40), Window.of(2, 2).withStride(2).withPadding(2, 0));
+    // Pairs that are apart, in rows that are long enough for vectors.
+    every(list, Shape.of(1, 2, 5, 23), Window.of(2, 2).withStride(2).withDilation(1, 2));
     every(list, Shape.of(2, 3, 4, 5, 6), Window.of(2, 2, 2).withStride(2));
     // Swapping the axes of kernel, stride or dilation leaves the output's extents as they are.
     every(list, Shape.of(2, 3, 5, 5), Window.of(2, 2).withStride(2, 3));

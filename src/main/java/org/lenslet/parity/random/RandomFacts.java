@@ -28,6 +28,8 @@ public final class RandomFacts {
     uniform(list, Shape.scalar(), 1);
     uniform(list, Shape.of(3, 5, 7, 11), RandomUniform.STREAMS - 1);
     uniform(list, Shape.of(70_001), 3);
+    // One more than work-groups of any usual size draw.
+    uniform(list, Shape.of(4 * 1024 + 1), 3);
     list.more();
     for (int elements : CaseList.BLOCKS) {
       uniform(list, Shape.of(elements, 3), 0x123456);

@@ -272,6 +272,15 @@ public final class UpdateFacts {
       update(list, new AverageUpdate(StepNumbers.FLOATS + 2), 2, 4, parameters);
       list.more();
     }
+    list.core();
+    // More than a block of neighbours, on every device.
+    List<TensorSpec> blocks = f32(Shape.of(2), Shape.of(4_100), Shape.of(3));
+    update(list, new SgdUpdate(0.9f, false, 0), 3, 1, blocks);
+    update(list, new AdamUpdate(0.9f, 0.999f, 1e-8f, 0, false), 4, 3, blocks);
+    update(list, new AdagradUpdate(1e-10f, 0), 3, 1, blocks);
+    update(list, new RmsPropUpdate(0.9f, 1e-3f, 0.5f, 0), 4, 1, blocks);
+    update(list, new AdaDeltaUpdate(0.95f, 1e-6f, 0), 4, 1, blocks);
+    update(list, new AverageUpdate(StepNumbers.FLOATS), 2, 1, blocks);
   }
 
   private static List<TensorSpec> f32(Shape... shapes) {

@@ -18,6 +18,10 @@ import org.lenslet.tensor.Shape;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.SmallRun;
 import org.lenslet.train.Trainer;
+import org.lenslet.plan.ExecutionPlan;
+import org.lenslet.train.optimizer.GradientTransforms;
+import org.lenslet.train.optimizer.Optimizer;
+import org.lenslet.train.optimizer.Sgd;
 
 class LargestBatchTest {
   private static final int BYTES = 400_000;
@@ -51,6 +55,43 @@ class LargestBatchTest {
     int batch = e.largestBatch().orElseThrow();
     assertTrue(batch > 0 && batch < all.largestBatch().orElseThrow(), e.getMessage());
     train(batch, BYTES, small);
+  }
+
+  /** Staging for four uploads is counted, and to each variable an alignment, and no more. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theBatchThatIsNamedIsTheLargestByWhatIsTaken(int accumulation) {
+    int slack = 10 * 2 * ExecutionPlan.ALIGNMENT_BYTES;
+    for (int total = 60_000; total < 72_000; total += 1_237) {
+      long bytes = total;
+      int batch =
+          assertThrows(OutOfDeviceMemoryException.class, () -> taken(400, accumulation, bytes))
+              .largestBatch()
+              .orElseThrow();
+      assertTrue(batch > 1);
+      assertTrue(needed(batch, accumulation) <= bytes, batch + " in " + bytes);
+      assertTrue(needed(batch + 1, accumulation) + slack > bytes, (batch + 1) + " in " + bytes);
+    }
+  }
+
+  private static long needed(int batch, int accumulation) {
+    return taken(batch, accumulation, Long.MAX_VALUE) + 4L * batch * (6 * 6 + 1) * Float.BYTES;
+  }
+
+  /** What a run takes that learns and judges. */
+  private static long taken(int batch, int accumulation, long bytes) {
+    Optimizer optimizer = Sgd.of(1).transform(GradientTransforms.clipByGlobalNorm(1));
+    try (SmallDevice device = new SmallDevice(bytes, bytes);
+        Trainer trainer =
+            Trainer.of(SmallRun.model())
+                .on(device)
+                .batch(batch)
+                .optimizer(optimizer)
+                .accumulate(accumulation)
+                .build()) {
+      trainer.evaluate(new SmallRun(null, null, batch, null).data());
+      return device.live();
+    }
   }
 
   @Test

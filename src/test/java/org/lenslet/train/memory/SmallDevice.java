@@ -19,6 +19,11 @@ final class SmallDevice implements Backend {
     limits = new MemoryLimits(bytes, largestBuffer);
   }
 
+  /** Bytes that have been taken so far. */
+  long live() {
+    return live;
+  }
+
   @Override
   public String name() {
     return cpu.name();

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
@@ -232,5 +234,70 @@ class OptimizerTest {
     assertEquals(
         "rate 0.1, adamUpdate beta1 0.8 beta2 0.9 epsilon 1.0E-8 decoupled weightDecay 0.5",
         Adam.of(0.1f).betas(0.8f, 0.9f).decoupledWeightDecay(0.5f).describe());
+  }
+
+  /** What a run's configuration holds: whatever changes what is learnt shows in it. */
+  @Test
+  void descriptionsOfTheOthersTellSettingsApart() {
+    UnaryOperator<GroupSettings> slow = settings -> settings.rateFactor(0.5f);
+    GradientTransform clip = GradientTransforms.clipByNorm(2);
+    assertEquals(
+        "rate 0.1, adagradUpdate epsilon 0.5 weightDecay 0.25, bias weightDecay 0.0, norm"
+            + " weightDecay 0.0, weight rateFactor 0.5, clipByNorm 2.0",
+        Adagrad.of(0.1f)
+            .epsilon(0.5f)
+            .weightDecay(0.25f)
+            .exemptBiasesAndNorms()
+            .group(ParameterGroup.WEIGHT, slow)
+            .transform(clip)
+            .describe());
+    assertEquals(
+        "rate 0.1, rmsPropUpdate decay 0.75 epsilon 0.5 momentum 0.125 weightDecay 0.25, bias"
+            + " weightDecay 0.0, norm weightDecay 0.0, weight rateFactor 0.5, clipByNorm 2.0",
+        RmsProp.of(0.1f)
+            .decay(0.75f)
+            .epsilon(0.5f)
+            .momentum(0.125f)
+            .weightDecay(0.25f)
+            .exemptBiasesAndNorms()
+            .group(ParameterGroup.WEIGHT, slow)
+            .transform(clip)
+            .describe());
+    assertEquals(
+        "rate 0.1, adaDeltaUpdate decay 0.75 epsilon 0.5 weightDecay 0.25, bias weightDecay 0.0,"
+            + " norm weightDecay 0.0, weight rateFactor 0.5, clipByNorm 2.0, clipByValue 3.0",
+        AdaDelta.of(0.1f)
+            .decay(0.75f)
+            .epsilon(0.5f)
+            .weightDecay(0.25f)
+            .exemptBiasesAndNorms()
+            .group(ParameterGroup.WEIGHT, slow)
+            .transform(clip)
+            .transform(GradientTransforms.clipByValue(3))
+            .describe());
+  }
+
+  /** The names under which checkpoints hold them. */
+  @Test
+  void statesHaveNames() {
+    assertEquals(List.of("squares"), Adagrad.of(1).states());
+    assertEquals(List.of("squares"), RmsProp.of(1).states());
+    assertEquals(List.of("squares", "velocity"), RmsProp.of(1).momentum(0.5f).states());
+    assertEquals(List.of("squares", "steps"), AdaDelta.of(1).states());
+  }
+
+  @Test
+  void ratesOfTheOthersAreAboveZero() {
+    for (float rate : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertRate("adagrad", rate, () -> Adagrad.of(rate));
+      assertRate("rmsProp", rate, () -> RmsProp.of(rate));
+      assertRate("adaDelta", rate, () -> AdaDelta.of(rate));
+    }
+  }
+
+  private static void assertRate(String optimizer, float rate, Executable making) {
+    assertEquals(
+        optimizer + ": expected a learning rate above 0, got " + rate,
+        assertThrows(UsageException.class, making).getMessage());
   }
 }

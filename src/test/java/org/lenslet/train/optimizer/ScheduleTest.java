@@ -100,6 +100,46 @@ class ScheduleTest {
     assertEquals(0, Schedules.polynomial(2, 0).factor(9, 8));
   }
 
+  /** By their names a run that is resumed knows that it has the schedule it began with. */
+  @Test
+  void namesTellSettingsApart() {
+    assertEquals("STEP by 0.5 every 3", Schedules.step(3, 0.5).toString());
+    assertEquals("MULTI-STEP by 0.1 at [2, 5]", Schedules.multiStep(0.1, 2, 5).toString());
+    assertEquals("EXPONENTIAL by 0.25 in 2", Schedules.exponential(2, 0.25).toString());
+    assertEquals("INVERSE of 0.5 and 2.0", Schedules.inverse(0.5, 2).toString());
+    assertEquals("POLYNOMIAL of 2.0 to 0.5", Schedules.polynomial(2, 0.5).toString());
+    assertEquals("COSINE to 0.5", Schedules.cosine(0.5).toString());
+    assertEquals("ONE-CYCLE of 0.5 from 0.2 to 0.1", Schedules.oneCycle(0.5, 0.2, 0.1).toString());
+    Schedule plateau = Schedules.plateau(0.5, 1, 0.2);
+    assertEquals(plateau.name(), plateau.toString());
+    Schedule warm = plateau.afterWarmUp(1);
+    assertEquals(plateau + " after 1 step of warm-up", warm.toString());
+  }
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesAreTaken() {
+    assertFactors(Schedules.step(1, 1), 1, 1, 1);
+    assertFactors(Schedules.exponential(1, 0.5), 1, 0.5, 0.25);
+    assertFactors(Schedules.multiStep(0.5, 0, 1), 0.5, 0.25, 0.25);
+    assertFactors(Schedules.inverse(0, 1), 1, 1);
+    assertFactors(Schedules.inverse(1, 0), 1, 1);
+    assertFactors(Schedules.cosine(1), 1, 1);
+    assertFactors(Schedules.polynomial(1, 1), 1, 1);
+    assertFactors(Schedules.oneCycle(0.5, 1, 1), 1, 1, 1);
+    assertFactors(Schedules.oneCycle(0.5, 0, 0), 0, 1);
+    assertEquals(1, Schedules.plateau(1, 0, 0).factor(0, 1, List.of(1.0, 1.0)));
+    assertEquals(1, Schedules.plateau(0.5, 0, 1).factor(0, 1, List.of(1.0, 1.0)));
+    // Without losses there is nothing to follow.
+    assertEquals(1, Schedules.plateau(0.5, 0, 0).factor(3, 4));
+  }
+
+  @Test
+  void aPlateauOfLossesBelowZeroIsNoticedLikeAnyOther() {
+    Schedule plateau = Schedules.plateau(0.5, 0, 0);
+    assertEquals(1, plateau.factor(0, 1, List.of(-1.0, -1.01, -1.02)));
+    assertEquals(0.5, plateau.factor(0, 1, List.of(-1.0, -1.00005)));
+  }
+
   @Test
   void aPlateauOfTheLossLowersTheRate() {
     Schedule plateau = Schedules.plateau(0.5, 1, 0.2);
@@ -144,6 +184,31 @@ class ScheduleTest {
     assertRefused(start + "a gamma in (0, 1], got 0.0", () -> Schedules.exponential(1, 0));
     assertRefused(
         start + "milestones in ascending order, got [5, 2]", () -> Schedules.multiStep(0.1, 5, 2));
+    String equal = start + "milestones in ascending order, got [2, 2]";
+    assertRefused(equal, () -> Schedules.multiStep(0.1, 2, 2));
+    assertRefused(start + "a gamma in (0, 1], got 0.0", () -> Schedules.multiStep(0, 2));
+    for (double gamma : new double[] {0, 1.5, -1}) {
+      String wrong = start + "a gamma in (0, 1], got " + gamma;
+      assertRefused(wrong, () -> Schedules.step(1, gamma));
+      assertRefused(wrong, () -> Schedules.plateau(gamma, 0, 0));
+    }
+    for (double last : new double[] {-0.1, 1.1}) {
+      String wrong = start + "a last factor in [0, 1], got " + last;
+      assertRefused(wrong, () -> Schedules.cosine(last));
+      assertRefused(wrong, () -> Schedules.polynomial(1, last));
+      assertRefused(wrong, () -> Schedules.oneCycle(0.5, 0, last));
+      assertRefused(wrong, () -> Schedules.plateau(0.5, 0, last));
+      assertRefused(
+          start + "a first factor in [0, 1], got " + last, () -> Schedules.oneCycle(0.5, last, 0));
+    }
+    double infinite = Double.POSITIVE_INFINITY;
+    assertRefused(
+        start + "a power of at least 0, got Infinity", () -> Schedules.inverse(1, infinite));
+    assertRefused(start + "a power of at least 0, got -1.0", () -> Schedules.inverse(1, -1));
+    assertRefused(start + "a gamma of at least 0, got -1.0", () -> Schedules.inverse(-1, 1));
+    assertRefused(start + "a power above 0, got Infinity", () -> Schedules.polynomial(infinite, 0));
+    assertRefused(start + "a rise between 0 and 1, got 0.0", () -> Schedules.oneCycle(0, 0, 0));
+    assertRefused(start + "a size of at least 1 step, got 0", () -> Schedules.exponential(0, 0.5));
     assertRefused(start + "a power above 0, got 0.0", () -> Schedules.polynomial(0, 0));
     assertRefused(start + "a last factor in [0, 1], got 2.0", () -> Schedules.cosine(2));
     assertRefused(start + "a rise between 0 and 1, got 1.0", () -> Schedules.oneCycle(1, 0.1, 0));
