@@ -106,6 +106,7 @@ class ArchitectureTest {
       train.loss            : ops graph train.metric
       train.feed            : ops graph backend plan data data.batch
       train                 : io ops graph autodiff pass backend plan layer data data.batch safetensors train.progress train.optimizer train.metric train.loss train.feed
+      train.rate            : data data.batch train
       lab.report            : io
       lab.tensorboard       :
       parity.facts          : ops backend
@@ -116,7 +117,7 @@ class ArchitectureTest {
       .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
-      cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
+      cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train train.rate lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared

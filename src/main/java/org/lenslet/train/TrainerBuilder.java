@@ -235,11 +235,24 @@ public final class TrainerBuilder {
     return this;
   }
 
-  /** Compiles the step. Later changes of the settings are those of the next trainer. */
-  public Trainer build() {
+  /**
+   * Compiles the step alone, for a loop of one's own, with its first weights. Whoever asks closes
+   * it.
+   */
+  public TrainingStep step() {
+    requireBackend();
+    return TrainingStep.compile(task(), backend, seed);
+  }
+
+  private void requireBackend() {
     if (backend == null) {
       throw new UsageException("trainer: expected a backend, got none; call on(backend)");
     }
+  }
+
+  /** Compiles the step. Later changes of the settings are those of the next trainer. */
+  public Trainer build() {
+    requireBackend();
     return new Trainer(new TrainerBuilder(this));
   }
 }

@@ -26,6 +26,7 @@ import org.lenslet.train.optimizer.Updates;
  */
 public final class TrainingStep implements AutoCloseable {
   private final Scope scope = new Scope();
+  private final TrainingTask task;
   private final TrainingGraph graph;
   private final Variables variables;
   private final ExecutionPlan plan;
@@ -54,6 +55,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private TrainingStep(TrainingTask task, Backend backend, long seed) {
+    this.task = task;
     this.seed = seed;
     try {
       graph = TrainingGraph.of(task);
@@ -117,12 +119,23 @@ public final class TrainingStep implements AutoCloseable {
     run(number, rate, StepRunner.PLAIN);
   }
 
-  /** Makes what is needed to learn from the data; gives them as batches are to be taken from. */
-  Dataset prepare(Dataset data) {
+  /**
+   * Makes what is needed to learn from the data.
+   *
+   * @return the data as batches are to be taken from
+   * @throws UsageException if they do not fit the model
+   */
+  public Dataset prepare(Dataset data) {
+    task.requireFit(data);
     return feed.prepare(data);
   }
 
-  /** Learns from a batch of data that were prepared and fit, by a runner; else as the other. */
+  /** As {@link #take(long, float, List, List)}, of a batch of data that were prepared. */
+  public void take(long number, float rate, Batch batch) {
+    take(number, rate, batch, StepRunner.PLAIN);
+  }
+
+  /** The same by a runner. */
   void take(long number, float rate, Batch batch, StepRunner runner) {
     feed.write(batch);
     write(graph.targets(), batch.targets());
@@ -145,6 +158,23 @@ public final class TrainingStep implements AutoCloseable {
       // By its own number, so that a runner that looks at some steps sees some updates, too.
       runner.run(update, accumulation.plan, variables);
     }
+  }
+
+  /** The sum of the losses of all examples since this was last asked; waits for the device. */
+  public double takeLossSum() {
+    double sum = variables.read(TrainingGraph.LOSS_SUM).floats()[0];
+    variables.write(TrainingGraph.LOSS_SUM, HostTensor.scalar(0));
+    return sum;
+  }
+
+  /** What is trained, and how. */
+  public TrainingTask task() {
+    return task;
+  }
+
+  /** What first weights and random numbers depend on. */
+  public long seed() {
+    return seed;
   }
 
   private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {
