@@ -8,6 +8,8 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.batch.Batch;
+import org.lenslet.data.batch.BatchLoader;
+import org.lenslet.data.batch.Mixup;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Parameter;
@@ -112,6 +114,11 @@ public final class TrainingStep implements AutoCloseable {
    * @throws UsageException if the tensors do not fit; nothing is then uploaded
    */
   public void take(long number, float rate, List<HostTensor> inputs, List<HostTensor> targets) {
+    if (graph.mixed().isPresent()) {
+      throw new UsageException(
+          "step: expected batches that say how to mix their examples, got inputs and targets alone;"
+              + " take batches of the step's loader");
+    }
     requireFit("inputs", graph.inputs(), inputs);
     requireFit("targets", graph.targets(), targets);
     write(graph.inputs(), inputs);
@@ -130,7 +137,18 @@ public final class TrainingStep implements AutoCloseable {
     return feed.prepare(data);
   }
 
-  /** As {@link #take(long, float, List, List)}, of a batch of data that were prepared. */
+  /**
+   * Batches as {@link BatchLoader#shuffled(Dataset, int, long, int, int)} gives them, of data that
+   * were prepared, in the order of the step's seed. Whoever asks closes the loader.
+   */
+  public BatchLoader loader(Dataset prepared, int epoch, int index) {
+    double alpha = task.regimen().mixup();
+    return alpha == 0
+        ? BatchLoader.shuffled(prepared, task.batch(), seed, epoch, index)
+        : BatchLoader.mixed(prepared, task.batch(), seed, epoch, index, new Mixup(alpha));
+  }
+
+  /** As {@link #take(long, float, List, List)}, of a batch of {@link #loader}. */
   public void take(long number, float rate, Batch batch) {
     take(number, rate, batch, StepRunner.PLAIN);
   }
@@ -139,6 +157,11 @@ public final class TrainingStep implements AutoCloseable {
   void take(long number, float rate, Batch batch, StepRunner runner) {
     feed.write(batch);
     write(graph.targets(), batch.targets());
+    if (graph.mixed().isPresent()) {
+      Batch.Mixed mixed = batch.mixed().orElseThrow();
+      plan.write(graph.mixed().get().weights(), mixed.weights());
+      write(graph.mixed().get().partners(), mixed.targets());
+    }
     run(number, rate, runner);
   }
 
@@ -170,11 +193,6 @@ public final class TrainingStep implements AutoCloseable {
   /** What is trained, and how. */
   public TrainingTask task() {
     return task;
-  }
-
-  /** What first weights and random numbers depend on. */
-  public long seed() {
-    return seed;
   }
 
   private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {

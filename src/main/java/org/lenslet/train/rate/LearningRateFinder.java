@@ -77,8 +77,7 @@ public record LearningRateFinder(
       double mean = 0;
       double weight = 0;
       double best = Double.POSITIVE_INFINITY;
-      try (BatchLoader loader =
-          BatchLoader.shuffled(step.prepare(data), step.task().batch(), step.seed())) {
+      try (BatchLoader loader = step.loader(step.prepare(data), 0, 0)) {
         for (int update = 0; update < updates && !diverged; update++) {
           float rate = rate(update);
           for (int i = 0; i < batches; i++) {

@@ -54,7 +54,7 @@ class RegimenCommandTest {
     Cli cli =
         train(
                 whole,
-                "--augmentation=crop:2+rotation:10+cutout:4",
+                "--augmentation=crop:2+rotation:10+cutout:4+mixup:0.4",
                 "--accumulate=3",
                 "--average=0.9",
                 "--clip-norm=0.5",
@@ -116,6 +116,7 @@ class RegimenCommandTest {
         "--freeze=dense1",
         "--schedule=step:1",
         "--augmentation=shift:2",
+        "--augmentation=mixup:1",
       })
   void everyOptionChangesTheWeights(String option) throws Exception {
     train(folder.resolve("plain")).succeeds();
@@ -144,6 +145,8 @@ class RegimenCommandTest {
         "--augmentation=crop:1.5|augmentation crop:1.5: expected a whole number, got 1.5",
         "--augmentation=mirror:1|augmentation mirror:1: expected nothing after the colon, got 1",
         "--augmentation=rotation|augmentation rotation: expected 1 number after the colon, got none",
+        "--augmentation=mixup:0,1|augmentation mixup:0,1: expected 1 number after the colon, got 2",
+        "--augmentation=mixup:-1|mixup: expected an alpha above 0, got -1.0",
         "--augmentation=cutout:a|augmentation cutout:a: expected numbers after the colon, got 'a'",
       })
   void whatIsWrongLeavesNoFolder(String option, String message) {
