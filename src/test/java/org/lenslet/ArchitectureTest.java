@@ -93,7 +93,8 @@ class ArchitectureTest {
       data.file             :
       data.picture          : random
       data.digit            : random
-      data                  : random io data.file data.picture data.digit
+      data.cifar            : data.file
+      data                  : random io data.file data.cifar data.picture data.digit
       data.csv              : data
       data.voc              : data.picture data.file data
       data.augment          : random data.picture data
