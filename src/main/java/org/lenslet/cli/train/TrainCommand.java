@@ -270,6 +270,7 @@ public final class TrainCommand implements Callable<Integer> {
     float usualMomentum = usual ? Optimizers.usualMomentum(chosenOptimizer) : recipe.momentum();
     float usualDecay = usual ? Optimizers.usualWeightDecay(chosenOptimizer) : recipe.weightDecay();
     return new RunConfig(
+        recipe.source(),
         Version.NUMBER,
         chosenModel,
         chosenData,

@@ -71,6 +71,8 @@ class RegimenCommandTest {
                     + " largest norm of gradients 0.5, largest value in gradients 0.1, label"
                     + " smoothing 0.1, frozen dense2\\.bias"),
         cli.out());
+    assertTrue(cli.out().contains("; recipe: Lenslet's own\n"), cli.out());
+    assertTrue(cli.out().contains(" s of training, waiting for data "), cli.out());
     assertTrue(Files.readString(whole.resolve("report.html")).contains("averaging of weights"));
 
     Path stopped = Files.createDirectory(folder.resolve("stopped"));
@@ -211,6 +213,7 @@ class RegimenCommandTest {
     assertEquals(epochs, config.epochs());
     assertEquals("mirror", config.augmentation());
     assertEquals("sgd", config.optimizer());
+    assertTrue(config.recipe().matches("torchvision, .*|Krizhevsky, .*|Iandola et al.*"));
     assertTrue(config.toSchedule().factor(0, 1_000L * epochs) == 1);
     assertTrue(config.toSchedule().factor(999L * epochs, 1_000L * epochs) < 0.02);
   }
@@ -223,6 +226,9 @@ class RegimenCommandTest {
     assertEquals(
         "inverse:0.0001,0.75",
         printed("train", "lenet-caffe", "--data", "mnist:/data", "--print-config").schedule());
+    assertEquals(
+        "He et al. 2015, arXiv:1512.03385, section 4.2, which was for other data, cut to a first look",
+        printed("train", "resnet20", "--data", "mnist:/data", "--print-config").recipe());
     // Of a schedule in epochs that a first look does not have.
     assertEquals(
         "cosine",
