@@ -95,7 +95,8 @@ class ArchitectureTest {
       data.file             :
       data.picture          : random
       data.digit            : random
-      data                  : random io data.file data.picture data.digit
+      data.cifar            : data.file
+      data                  : random io data.file data.cifar data.picture data.digit
       data.csv              : data
       data.voc              : data.picture data.file data
       data.augment          : random data.picture data
@@ -108,6 +109,7 @@ class ArchitectureTest {
       train.loss            : ops graph train.metric
       train.feed            : ops graph backend plan data data.batch
       train                 : io ops graph autodiff pass backend plan layer.scope layer data data.batch safetensors train.progress train.optimizer train.metric train.loss train.feed
+      train.rate            : data data.batch train
       lab.report            : io
       lab.tensorboard       :
       parity.facts          : ops backend
@@ -118,7 +120,7 @@ class ArchitectureTest {
       .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
       cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
-      cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train lab.report lab.tensorboard verify . cli.shared cli.run
+      cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train train.rate lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared

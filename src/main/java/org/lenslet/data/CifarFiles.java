@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lenslet.data.cifar.CifarArchive;
+import org.lenslet.data.cifar.CifarVersions;
 import org.lenslet.data.file.DataFile;
 import org.lenslet.data.file.DataFolder;
 import org.lenslet.data.file.HeapRoom;

@@ -51,9 +51,7 @@ final class Divergence {
     before.forEach(variables::write);
     int batchIndex = start.state().batchIndex;
     List<Double> losses = start.state().losses();
-    try (BatchLoader loader =
-        BatchLoader.shuffled(
-            parts.train(), parts.task().batch(), parts.seed(), start.state().epoch, batchIndex)) {
+    try (BatchLoader loader = parts.step().loader(parts.train(), start.state().epoch, batchIndex)) {
       for (long step = start.state().step; step < end; step++) {
         if (stopRequested.getAsBoolean()) {
           return diverged(seen + " by " + position(end), "");

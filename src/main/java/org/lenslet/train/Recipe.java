@@ -6,6 +6,7 @@ import org.lenslet.train.optimizer.Schedule;
 /**
  * How a model of the zoo is trained unless told otherwise.
  *
+ * @param source where it was published, in words
  * @param optimizer the name of the optimizer
  * @param learningRate before the schedule's factor
  * @param momentum 0 for optimizers without
@@ -19,6 +20,7 @@ import org.lenslet.train.optimizer.Schedule;
  * @param epochs the passes over the training data
  */
 public record Recipe(
+    String source,
     String optimizer,
     float learningRate,
     float momentum,
@@ -44,6 +46,11 @@ public record Recipe(
    */
   private record Line(String models, List<String> data, Recipe recipe) {}
 
+  private static final String OWN = "Lenslet's own";
+  private static final String HE_CIFAR = "He et al. 2015, arXiv:1512.03385, section 4.2";
+  private static final String CUSTOM = "what is customary for CIFAR";
+  private static final String TORCHVISION = "torchvision, references/classification";
+
   private static final String COSINE = "cosine";
   private static final String MULTI_STEP = "multi-step";
   private static final String THIRDS = "multi-step:1/3,2/3";
@@ -56,93 +63,113 @@ public record Recipe(
 
   private static final List<Line> LINES =
       List.of(
-          line("lenet5", sgd(0.05f, 0, COSINE, 64, 5)),
-          line("lenet5-1998", sgd(0.01f, 0, COSINE, 64, 5)),
-          line("mlp", sgd(0.01f, 0, COSINE, 64, 10)),
-          // BVLC/caffe, examples/mnist/lenet_solver.prototxt: 10,000 steps.
-          line("lenet-caffe", sgd(0.01f, 5e-4f, "inverse:0.0001,0.75", 64, 10)),
-          // He et al. 2015 (arXiv:1512.03385), section 4.2, in the 200 epochs of later replicas.
+          own("lenet5", sgd(0.05f, 0, COSINE, 64, 5)),
+          own("lenet5-1998", sgd(0.01f, 0, COSINE, 64, 5)),
+          own("mlp", sgd(0.01f, 0, COSINE, 64, 10)),
+          own("unet", adam(16, 20)),
+          own("series", adam(16, 20)),
+          own("volume", adam(32, 20)),
+          // lenet_solver.prototxt: 10,000 steps.
+          new Line(
+              "lenet-caffe",
+              List.of(),
+              sgd(0.01f, 5e-4f, "inverse:0.0001,0.75", 64, 10).from("BVLC/caffe, examples/mnist")),
+          // In the 200 epochs of later replicas.
           new Line(
               "resnet(20|32|44|56)",
               CIFAR,
-              sgd(0.1f, 1e-4f, MULTI_STEP, 128, 200).augmented(CROP_MIRROR)),
-          // There too: this one does not start at the whole rate; about an epoch is enough.
+              sgd(0.1f, 1e-4f, MULTI_STEP, 128, 200).augmented(CROP_MIRROR).from(HE_CIFAR)),
+          // There this one does not start at the whole rate; about an epoch is enough.
           new Line(
               "resnet110",
               CIFAR,
-              sgd(0.1f, 1e-4f, "warm-up:1+multi-step", 128, 200).augmented(CROP_MIRROR)),
+              sgd(0.1f, 1e-4f, "warm-up:1+multi-step", 128, 200)
+                  .augmented(CROP_MIRROR)
+                  .from(HE_CIFAR)),
           new Line(
               "resnet18-cifar|resnet9",
               CIFAR,
-              sgd(0.1f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR)),
+              sgd(0.1f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR).from(CUSTOM)),
           new Line(
               "vgg11-cifar(-bn)?",
               CIFAR,
-              sgd(0.05f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR)),
-          // For ImageNet the crop is that of the folder. torchvision's references/classification,
-          // as
-          // He et al. 2015, section 3.4: 256 an update, the rate divided by 10 twice in 90 epochs.
+              sgd(0.05f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR).from(CUSTOM)),
+          // For ImageNet the crop is that of the folder. As He et al. 2015, section 3.4: 256 an
+          // update, the rate divided by 10 twice in 90 epochs.
           new Line(
               "resnet\\d+|googlenet",
               FOLDER,
-              sgd(0.1f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR)),
-          // The same reference; those without normalization do not bear that rate.
+              sgd(0.1f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR).from(TORCHVISION)),
+          // Those without normalization do not bear that rate.
           new Line(
               "alexnet|vgg\\d+(-bn)?",
               FOLDER,
-              sgd(0.01f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR)),
-          // Krizhevsky, Sutskever and Hinton 2012, section 5, who divided by 10 three times, when
-          // the error had stopped to fall.
+              sgd(0.01f, 1e-4f, THIRDS, 32, 90)
+                  .accumulating(8)
+                  .augmented(MIRROR)
+                  .from(TORCHVISION)),
+          // They divided by 10 three times, when the error had stopped to fall.
           new Line(
               "alexnet-2012",
               FOLDER,
               sgd(0.01f, 5e-4f, "multi-step:1/4,1/2,3/4", 32, 90)
                   .accumulating(4)
-                  .augmented(MIRROR)),
-          // Iandola et al. 2016 (arXiv:1602.07360) and their solver: 170,000 updates of 512.
+                  .augmented(MIRROR)
+                  .from("Krizhevsky, Sutskever and Hinton 2012, section 5")),
+          // And their solver: 170,000 updates of 512.
           new Line(
               "squeezenet",
               FOLDER,
-              sgd(0.04f, 2e-4f, "linear", 32, 68).accumulating(16).augmented(MIRROR)),
-          // torchvision's references/classification, after Sandler et al. 2018 (arXiv:1801.04381).
+              sgd(0.04f, 2e-4f, "linear", 32, 68)
+                  .accumulating(16)
+                  .augmented(MIRROR)
+                  .from("Iandola et al. 2016, arXiv:1602.07360")),
+          // After Sandler et al. 2018 (arXiv:1801.04381).
           new Line(
               "mobilenet-v2",
               FOLDER,
-              sgd(0.045f, 4e-5f, "step:1x0.98", 32, 300).accumulating(8).augmented(MIRROR)),
-          line("unet", adam(16, 20)),
-          line("series", adam(16, 20)),
-          line("volume", adam(32, 20)));
+              sgd(0.045f, 4e-5f, "step:1x0.98", 32, 300)
+                  .accumulating(8)
+                  .augmented(MIRROR)
+                  .from(TORCHVISION)));
 
   private static final Recipe ANY = adam(64, 5);
 
-  private static Line line(String model, Recipe recipe) {
+  private static Line own(String model, Recipe recipe) {
     return new Line(model, List.of(), recipe);
   }
 
   private static Recipe sgd(float rate, float decay, String schedule, int batch, int epochs) {
-    return new Recipe("sgd", rate, 0.9f, decay, schedule, NONE, batch, 1, epochs);
+    return new Recipe(OWN, "sgd", rate, 0.9f, decay, schedule, NONE, batch, 1, epochs);
   }
 
   private static Recipe adam(int batch, int epochs) {
-    return new Recipe("adam", 0.001f, 0, 0, COSINE, NONE, batch, 1, epochs);
+    return new Recipe(OWN, "adam", 0.001f, 0, 0, COSINE, NONE, batch, 1, epochs);
+  }
+
+  private Recipe from(String where) {
+    return with(where, schedule, augmentation, accumulate, epochs);
   }
 
   private Recipe augmented(String what) {
-    return with(schedule, what, accumulate, epochs);
+    return with(source, schedule, what, accumulate, epochs);
   }
 
   private Recipe accumulating(int steps) {
-    return with(schedule, augmentation, steps, epochs);
+    return with(source, schedule, augmentation, steps, epochs);
   }
 
   /** Schedules in epochs are made for as many as were published. */
   private Recipe asFirstLook() {
     String shorter = schedule.matches(".*:[1-9][^/]*") ? COSINE : schedule;
-    return with(shorter, NONE, 1, Math.min(epochs, FIRST_LOOK));
+    String where = source + ", which was for other data, cut to a first look";
+    return with(where, shorter, NONE, 1, Math.min(epochs, FIRST_LOOK));
   }
 
-  private Recipe with(String schedule, String augmentation, int accumulate, int epochs) {
+  private Recipe with(
+      String source, String schedule, String augmentation, int accumulate, int epochs) {
     return new Recipe(
+        source,
         optimizer,
         learningRate,
         momentum,

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lenslet.data.batch.Mixup;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.scope.Parameter;
 import org.lenslet.train.optimizer.Updates;
@@ -18,11 +19,16 @@ import org.lenslet.train.optimizer.Updates;
  * @param frozen names of what is not learnt
  * @param rateFactors what the learning rate is multiplied by, by name; of several that are of a
  *     parameter the longest counts
+ * @param mixup the alpha of {@link org.lenslet.data.batch.Mixup}; 0 for none
  */
 public record Regimen(
-    int accumulation, double averaging, List<String> frozen, Map<String, Float> rateFactors) {
+    int accumulation,
+    double averaging,
+    List<String> frozen,
+    Map<String, Float> rateFactors,
+    double mixup) {
   /** An update a batch, of all parameters alike, without averages. */
-  public static final Regimen PLAIN = new Regimen(1, 0, List.of(), Map.of());
+  public static final Regimen PLAIN = new Regimen(1, 0, List.of(), Map.of(), 0);
 
   public Regimen {
     frozen = List.copyOf(frozen);
@@ -32,6 +38,9 @@ public record Regimen(
     }
     if (!(averaging >= 0 && averaging < 1)) {
       throw new UsageException("averaging: expected a decay in [0, 1), got " + averaging);
+    }
+    if (mixup != 0) {
+      new Mixup(mixup); // refuses what it cannot be
     }
     rateFactors.forEach(
         (name, factor) -> {
@@ -44,24 +53,29 @@ public record Regimen(
 
   /** With another number of batches an update. */
   public Regimen accumulation(int batches) {
-    return new Regimen(batches, averaging, frozen, rateFactors);
+    return new Regimen(batches, averaging, frozen, rateFactors, mixup);
   }
 
   /** With another decay of averages. */
   public Regimen averaging(double decay) {
-    return new Regimen(accumulation, decay, frozen, rateFactors);
+    return new Regimen(accumulation, decay, frozen, rateFactors, mixup);
   }
 
   /** With other layers, blocks or parameters that are not learnt. */
   public Regimen frozen(List<String> names) {
-    return new Regimen(accumulation, averaging, names, rateFactors);
+    return new Regimen(accumulation, averaging, names, rateFactors, mixup);
   }
 
   /** With a factor on the learning rate of a layer, block or parameter. */
   public Regimen rateFactor(String name, float factor) {
     Map<String, Float> factors = new TreeMap<>(rateFactors);
     factors.put(name, factor);
-    return new Regimen(accumulation, averaging, frozen, factors);
+    return new Regimen(accumulation, averaging, frozen, factors, mixup);
+  }
+
+  /** With examples of a batch mixed, or with 0 as they are. */
+  public Regimen mixup(double alpha) {
+    return new Regimen(accumulation, averaging, frozen, rateFactors, alpha);
   }
 
   /**

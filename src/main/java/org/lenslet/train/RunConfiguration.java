@@ -57,6 +57,9 @@ final class RunConfiguration {
     if (!regimen.rateFactors().isEmpty()) {
       configuration.put("rate factors", regimen.rateFactors().toString());
     }
+    if (regimen.mixup() > 0) {
+      configuration.put("mixup", Double.toString(regimen.mixup()));
+    }
     if (bestBy != null) {
       configuration.put("best by", bestBy);
     }

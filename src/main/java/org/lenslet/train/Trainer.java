@@ -100,7 +100,6 @@ public final class Trainer implements AutoCloseable {
             selection,
             best,
             settings.callback,
-            settings.seed,
             step.prepare(split.train()),
             split.test(),
             settings.watched);

@@ -30,6 +30,7 @@ import org.lenslet.train.optimizer.Updates;
  *
  * @param inputs batch x shape of each of the model's inputs
  * @param targets batch x what each loss is of
+ * @param mixed how examples are mixed, where they are
  * @param numbers the {@link org.lenslet.op.StepNumbers}, which {@code updates} writes
  * @param parameters of the model, of which the optimizer changes those that are learnt
  * @param states what layers change by rules of their own
@@ -39,6 +40,7 @@ record TrainingGraph(
     Graph graph,
     List<Value> inputs,
     List<Value> targets,
+    Optional<MixedExamples> mixed,
     Value numbers,
     List<Parameter> parameters,
     List<State> states,
@@ -53,10 +55,13 @@ record TrainingGraph(
     GraphBuilder builder = new GraphBuilder();
     List<Value> inputs = task.model().addInputs(builder, task.batch());
     List<Value> targets = task.addTargets(builder);
+    Optional<MixedExamples> mixed =
+        regimen.mixup() > 0 ? Optional.of(MixedExamples.add(builder, task)) : Optional.empty();
     Updates updates = Updates.of(task.optimizer(), regimen.averaging(), regimen.rateFactors());
     boolean accumulates = regimen.accumulation() > 1;
     Value numbers = builder.input("step", accumulates ? StepNumbers.spec(1) : updates.numbers());
-    Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), inputs);
+    List<Value> learnt = mixed.map(mix -> mix.inputs(builder, inputs)).orElse(inputs);
+    Model.Forward forward = task.model().forward(ForwardPass.training(builder, numbers), learnt);
     if (forward.parameters().isEmpty()) {
       throw new UsageException(
           "model "
@@ -64,12 +69,14 @@ record TrainingGraph(
               + ": expected parameters to learn, got none; add a layer that has some, such as dense");
     }
     builder.label("loss");
-    List<Value> losses = task.objective().sharesOfBatch(builder, forward.outputs(), targets);
+    List<Value> own = task.objective().sharesOfBatch(builder, forward.outputs(), targets);
+    List<Value> losses =
+        mixed.map(mix -> mix.losses(builder, task, forward.outputs(), own)).orElse(own);
     Value sum = builder.reduce(ReduceFunction.SUM, task.objective().sum(builder, losses), 0);
     Value mean = builder.scale(sum, 1f / task.batch());
 
-    List<Parameter> learnt = regimen.learnt(forward.parameters());
-    List<Gradient> gradients = gradients(builder, mean, learnt);
+    List<Parameter> trained = regimen.learnt(forward.parameters());
+    List<Gradient> gradients = gradients(builder, mean, trained);
     if (accumulates) {
       UpdateGraph.accumulate(builder, numbers, gradients);
     } else {
@@ -84,11 +91,12 @@ record TrainingGraph(
         graph,
         inputs,
         targets,
+        mixed,
         numbers,
         forward.parameters(),
         forward.states(),
         updates,
-        accumulates ? Optional.of(UpdateGraph.of(updates, learnt)) : Optional.empty());
+        accumulates ? Optional.of(UpdateGraph.of(updates, trained)) : Optional.empty());
   }
 
   /** The variables of all graphs, each once. */

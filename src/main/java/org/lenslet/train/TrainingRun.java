@@ -43,7 +43,6 @@ final class TrainingRun {
       Selection selection,
       BestWeights best,
       Callback callback,
-      long seed,
       Dataset train,
       Dataset validation,
       Dataset watched) {}
@@ -124,9 +123,7 @@ final class TrainingRun {
     begin();
     progress.started(
         new Progress.RunPlan(epochs.count(), pace.batches(), parts.task.batch(), state.step));
-    try (BatchLoader loader =
-        BatchLoader.shuffled(
-            parts.train, parts.task.batch(), parts.seed, state.epoch, state.batchIndex)) {
+    try (BatchLoader loader = parts.step.loader(parts.train, state.epoch, state.batchIndex)) {
       while (!state.finished && !stops()) {
         boolean whole = trainEpoch(loader);
         Map<String, HostTensor> contents = finiteVariables();

@@ -8,6 +8,8 @@ import org.lenslet.backend.Backend;
 import org.lenslet.backend.Scope;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.batch.Batch;
+import org.lenslet.data.batch.BatchLoader;
+import org.lenslet.data.batch.Mixup;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.scope.Parameter;
@@ -26,6 +28,7 @@ import org.lenslet.train.optimizer.Updates;
  */
 public final class TrainingStep implements AutoCloseable {
   private final Scope scope = new Scope();
+  private final TrainingTask task;
   private final TrainingGraph graph;
   private final Variables variables;
   private final ExecutionPlan plan;
@@ -54,6 +57,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private TrainingStep(TrainingTask task, Backend backend, long seed) {
+    this.task = task;
     this.seed = seed;
     try {
       graph = TrainingGraph.of(task);
@@ -110,6 +114,11 @@ public final class TrainingStep implements AutoCloseable {
    * @throws UsageException if the tensors do not fit; nothing is then uploaded
    */
   public void take(long number, float rate, List<HostTensor> inputs, List<HostTensor> targets) {
+    if (graph.mixed().isPresent()) {
+      throw new UsageException(
+          "step: expected batches that say how to mix their examples, got inputs and targets alone;"
+              + " take batches of the step's loader");
+    }
     requireFit("inputs", graph.inputs(), inputs);
     requireFit("targets", graph.targets(), targets);
     write(graph.inputs(), inputs);
@@ -117,15 +126,42 @@ public final class TrainingStep implements AutoCloseable {
     run(number, rate, StepRunner.PLAIN);
   }
 
-  /** Makes what is needed to learn from the data; gives them as batches are to be taken from. */
-  Dataset prepare(Dataset data) {
+  /**
+   * Makes what is needed to learn from the data.
+   *
+   * @return the data as batches are to be taken from
+   * @throws UsageException if they do not fit the model
+   */
+  public Dataset prepare(Dataset data) {
+    task.requireFit(data);
     return feed.prepare(data);
   }
 
-  /** Learns from a batch of data that were prepared and fit, by a runner; else as the other. */
+  /**
+   * Batches as {@link BatchLoader#shuffled(Dataset, int, long, int, int)} gives them, of data that
+   * were prepared, in the order of the step's seed. Whoever asks closes the loader.
+   */
+  public BatchLoader loader(Dataset prepared, int epoch, int index) {
+    double alpha = task.regimen().mixup();
+    return alpha == 0
+        ? BatchLoader.shuffled(prepared, task.batch(), seed, epoch, index)
+        : BatchLoader.mixed(prepared, task.batch(), seed, epoch, index, new Mixup(alpha));
+  }
+
+  /** As {@link #take(long, float, List, List)}, of a batch of {@link #loader}. */
+  public void take(long number, float rate, Batch batch) {
+    take(number, rate, batch, StepRunner.PLAIN);
+  }
+
+  /** The same by a runner. */
   void take(long number, float rate, Batch batch, StepRunner runner) {
     feed.write(batch);
     write(graph.targets(), batch.targets());
+    if (graph.mixed().isPresent()) {
+      Batch.Mixed mixed = batch.mixed().orElseThrow();
+      plan.write(graph.mixed().get().weights(), mixed.weights());
+      write(graph.mixed().get().partners(), mixed.targets());
+    }
     run(number, rate, runner);
   }
 
@@ -145,6 +181,18 @@ public final class TrainingStep implements AutoCloseable {
       // By its own number, so that a runner that looks at some steps sees some updates, too.
       runner.run(update, accumulation.plan, variables);
     }
+  }
+
+  /** The sum of the losses of all examples since this was last asked; waits for the device. */
+  public double takeLossSum() {
+    double sum = variables.read(TrainingGraph.LOSS_SUM).floats()[0];
+    variables.write(TrainingGraph.LOSS_SUM, HostTensor.scalar(0));
+    return sum;
+  }
+
+  /** What is trained, and how. */
+  public TrainingTask task() {
+    return task;
   }
 
   private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {

@@ -84,12 +84,18 @@ public record TrainingTask(
 
   /** Adds inputs for the targets of a batch to a graph. */
   List<Value> addTargets(GraphBuilder graph) {
+    return addTargets(graph, "");
+  }
+
+  /** The same under names that begin so. */
+  List<Value> addTargets(GraphBuilder graph, String prefix) {
     return objective.terms().stream()
         .map(
             term -> {
               TensorSpec example = term.loss().target(output(term));
               Shape shape = Shape.of(batch).append(example.shape().toArray());
-              return graph.input(targetName(term, example), new TensorSpec(example.type(), shape));
+              return graph.input(
+                  prefix + targetName(term, example), new TensorSpec(example.type(), shape));
             })
         .toList();
   }

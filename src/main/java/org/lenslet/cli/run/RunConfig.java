@@ -22,6 +22,7 @@ import org.lenslet.train.optimizer.Schedule;
 /**
  * All that a run was asked for, every default filled in: the content of {@code config.json}.
  *
+ * @param recipe where what was not asked for comes from, in words; null in runs of earlier versions
  * @param lenslet the version that started the run
  * @param data as {@link org.lenslet.data.DataSource#parse} understands it
  * @param device as {@link org.lenslet.Backends#open} understands it
@@ -35,6 +36,7 @@ import org.lenslet.train.optimizer.Schedule;
  * @param from the weights that it started from; null for random ones
  */
 public record RunConfig(
+    String recipe,
     String lenslet,
     String model,
     String data,
@@ -67,6 +69,7 @@ public record RunConfig(
   /** The same with other data, or the same data elsewhere, and another number of epochs. */
   public RunConfig with(String otherData, int otherEpochs) {
     return new RunConfig(
+        recipe,
         lenslet,
         model,
         otherData,
@@ -187,6 +190,9 @@ public record RunConfig(
     rows.put("loss", loss);
     rows.put("held out", Double.toString(validation));
     rows.put("patience", Integer.toString(patience));
+    if (recipe != null) {
+      rows.put("recipe", recipe);
+    }
     if (from != null) {
       rows.put("started from", from);
     }

@@ -20,14 +20,32 @@ final class AugmentationOption {
       "none, or any of these joined by +: mirror, crop[:PIXELS] after padding by so many (4),"
           + " shift:PIXELS, rotation:DEGREES, resized-crop[:AREA] of at least this share (0.08),"
           + " cutout:SIDE, colour-jitter[:BRIGHTNESS,CONTRAST,SATURATION,HUE] (0.4,0.4,0.4,0.1);"
-          + " crop-mirror is crop+mirror.";
+          + " crop-mirror is crop+mirror; mixup[:ALPHA] mixes examples of a batch (0.2).";
 
   /** The pixels of padding before a crop, as in the recipe for CIFAR-10 of He et al. 2015. */
   private static final double PADDING = 4;
 
   private static final double SMALLEST_AREA = 0.08;
 
+  private static final String MIXUP = "mixup";
+
+  /** As Zhang and others 2018 for ImageNet. */
+  private static final double USUAL_ALPHA = 0.2;
+
   private AugmentationOption() {}
+
+  /** The alpha of mixup that the text asks for; 0 for none. */
+  static double mixup(String text) {
+    for (String word : text.split("\\+", -1)) {
+      if (word.equals(MIXUP)) {
+        return USUAL_ALPHA;
+      }
+      if (word.startsWith(MIXUP + ":")) {
+        return with(word, numbers(word, word.substring(MIXUP.length() + 1)), List.of(), 1).get(0);
+      }
+    }
+    return 0;
+  }
 
   /**
    * The data with what the text stands for.
@@ -74,10 +92,11 @@ final class AugmentationOption {
             all.add(ImageAugmentations.cutout(whole(word, with(word, numbers, List.of(), 1))));
         case "colour-jitter" ->
             all.add(jitter(data, with(word, numbers, List.of(0.4, 0.4, 0.4, 0.1), 4)));
+        case MIXUP -> with(word, numbers, List.of(USUAL_ALPHA), 1); // batches are mixed, not these
         default ->
             throw new UsageException(
                 "augmentation: expected none, or mirror, crop, crop-mirror, shift, rotation,"
-                    + " resized-crop, cutout or colour-jitter, joined by +, got "
+                    + " resized-crop, cutout, colour-jitter or mixup, joined by +, got "
                     + word);
       }
     }

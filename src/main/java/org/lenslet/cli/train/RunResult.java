@@ -128,8 +128,10 @@ record RunResult(
         "training accuracy %s, on %s of the examples%n",
         Figures.percent(learnt.accuracy()), Figures.count(learnt.count()));
     out.printf(
-        "%s median, %s s of training%n",
-        Figures.rate(history.medianImagesPerSecond()), Figures.format("%.1f", history.seconds()));
+        "%s median, %s s of training, waiting for data %s%n",
+        Figures.rate(history.medianImagesPerSecond()),
+        Figures.format("%.1f", history.seconds()),
+        Figures.percent(history.dataWaitShare()));
     out.printf("weights %s%nreport %s%n", folder.weightsFile(), folder.reportFile());
     out.flush();
   }

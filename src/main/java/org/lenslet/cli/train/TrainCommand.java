@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
       "  ./lenslet train lenet5 --data mnist:DIR --epochs 5",
       "  ./lenslet train --resume runs/lenet5-20250131-120000",
       "  ./lenslet train --resume runs/lenet5-20250131-120000 --epochs 20",
-      "  ./lenslet train lenet5 --verify 1/1000"
+      "  ./lenslet train lenet5 --verify 1/1000",
+      "  ./lenslet train resnet20 --data cifar10:DIR --find-learning-rate",
+      "  ./lenslet train resnet20 --data cifar10:DIR --epochs 30 --schedule warm-up:2+cosine"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** What goes with --resume: the rest is part of the run. */
@@ -130,6 +132,14 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean printConfig;
 
   @Option(
+      names = "--find-learning-rate",
+      description = {
+        "Do not train: try rates that grow from step to step, from fresh weights, and suggest the one"
+            + " at which the loss falls fastest; the curve is in the report."
+      })
+  private boolean findRate;
+
+  @Option(
       names = "--loss",
       paramLabel = "NAME",
       description = {
@@ -214,6 +224,9 @@ public final class TrainCommand implements Callable<Integer> {
             : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
+    if (findRate) {
+      return new RateSearch(config, folder, json, spec).run();
+    }
     return new TrainRun(config, folder, config.device(), tensorBoard, verify, json, spec).start();
   }
 
@@ -257,6 +270,7 @@ public final class TrainCommand implements Callable<Integer> {
     float usualMomentum = usual ? Optimizers.usualMomentum(chosenOptimizer) : recipe.momentum();
     float usualDecay = usual ? Optimizers.usualWeightDecay(chosenOptimizer) : recipe.weightDecay();
     return new RunConfig(
+        recipe.source(),
         Version.NUMBER,
         chosenModel,
         chosenData,

@@ -219,7 +219,7 @@ final class TrainRun {
 
   private void introduce(Trainer trainer, Backend backend, Split<LabelledDataset> data, int done) {
     out.printf(
-        "%s: %s, batch %d, %s, learning rate %s%s%s%s, schedule %s%s%n",
+        "%s: %s, batch %d, %s, learning rate %s%s%s%s, schedule %s%s%s%n",
         config.model(),
         Figures.count(trainer.parameterCount(), "parameter"),
         config.batch(),
@@ -231,7 +231,8 @@ final class TrainRun {
         config.schedule(),
         config.regimen().rows().entrySet().stream()
             .map(row -> ", " + row.getKey() + " " + row.getValue())
-            .collect(joining()));
+            .collect(joining()),
+        config.recipe() == null ? "" : "; recipe: " + config.recipe());
     out.printf(
         "%s: %s training and %s test examples of %s%n",
         config.data(),

@@ -25,7 +25,8 @@ final class TrainerSettings {
             .schedule(config.toSchedule())
             .seed(config.seed())
             .accumulate(regimen.accumulate())
-            .averaging(regimen.average());
+            .averaging(regimen.average())
+            .mixup(AugmentationOption.mixup(config.augmentation()));
     return regimen.freeze() == null ? settings : settings.freezeMatching(regimen.freeze());
   }
 }

@@ -22,16 +22,32 @@ public final class Batch {
   private final List<HostTensor> inputs;
   private final List<HostTensor> targets;
   private final Optional<Levels> levels;
+  private final Optional<Mixed> mixed;
   private final int size;
   private int count;
   private int epoch;
   private int index;
 
-  Batch(Dataset data, int size) {
+  /**
+   * How the examples are to be mixed, each with the next one.
+   *
+   * @param weights batch: the share of each example's own input and loss
+   * @param targets those of the partners, as {@link Batch#targets}
+   */
+  public record Mixed(HostTensor weights, List<HostTensor> targets) {}
+
+  Batch(Dataset data, int size, boolean isMixed) {
     this.size = size;
     this.levels = data.levels();
     this.inputs = data.inputs().stream().map(this::input).map(this::rows).toList();
     this.targets = data.targets().stream().map(Target::spec).map(this::rows).toList();
+    this.mixed =
+        isMixed
+            ? Optional.of(
+                new Mixed(
+                    HostTensor.zeros(TensorSpec.f32(size)),
+                    targets.stream().map(HostTensor::copy).toList()))
+            : Optional.empty();
   }
 
   private TensorSpec input(Shape shape) {
@@ -88,6 +104,23 @@ public final class Batch {
     return tensor.type() == DType.FLOAT32 ? tensor.floats() : tensor.ints();
   }
 
+  /** Sets the weight of a row that is mixed. */
+  void setWeight(int row, float weight) {
+    mixed.orElseThrow().weights().floats()[row] = weight;
+  }
+
+  /** What the rows are mixed with: the next row's targets, the last's the first one's. */
+  private void findPartners() {
+    for (int t = 0; t < targets.size(); t++) {
+      Object own = elements(targets.get(t));
+      Object partners = elements(mixed.orElseThrow().targets().get(t));
+      int all = targets.get(t).spec().elements();
+      int row = all / size;
+      System.arraycopy(own, row, partners, 0, all - row);
+      System.arraycopy(own, 0, partners, all - row, row);
+    }
+  }
+
   /** The rows from count on become zeros. */
   void become(int count, int epoch, int index) {
     this.count = count;
@@ -95,6 +128,9 @@ public final class Batch {
     this.index = index;
     if (count < size) {
       Stream.concat(inputs.stream(), targets.stream()).forEach(this::clear);
+    }
+    if (mixed.isPresent()) {
+      findPartners();
     }
   }
 
@@ -119,6 +155,11 @@ public final class Batch {
   /** What the bytes in the only input stand for; empty where inputs are values. */
   public Optional<Levels> levels() {
     return levels;
+  }
+
+  /** How the examples are to be mixed; empty where they are learnt from as they are. */
+  public Optional<Mixed> mixed() {
+    return mixed;
   }
 
   /** For each of the data set's targets the loader's batch size x its shape. */

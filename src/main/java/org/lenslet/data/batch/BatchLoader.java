@@ -46,6 +46,9 @@ public final class BatchLoader implements AutoCloseable {
 
   private final long seed;
 
+  /** How examples are mixed; null for not. */
+  private final Mixup mixup;
+
   /** What is being filled, from which example of the epoch on; the readers see it change. */
   private Batch filled;
 
@@ -60,6 +63,7 @@ public final class BatchLoader implements AutoCloseable {
       long seed,
       int epoch,
       int index,
+      Mixup mixup,
       int threads) {
     requireArrays(data, batch);
     if (epoch < 0 || index < 0 || index > batchesPerEpoch) {
@@ -73,9 +77,13 @@ public final class BatchLoader implements AutoCloseable {
     this.batchesPerEpoch = batchesPerEpoch;
     this.order = order;
     this.seed = seed;
+    this.mixup = mixup;
     this.threads = threads;
     this.ring =
-        new BatchRing(new Batch(data, batch), new Batch(data, batch), new Batch(data, batch));
+        new BatchRing(
+            new Batch(data, batch, mixup != null),
+            new Batch(data, batch, mixup != null),
+            new Batch(data, batch, mixup != null));
     this.producer = new Thread(() -> produce(epoch, index), "lenslet-batches");
     producer.setDaemon(true);
     producer.start();
@@ -97,7 +105,13 @@ public final class BatchLoader implements AutoCloseable {
    *     not a batch
    */
   public static BatchLoader shuffled(Dataset data, int batch, long seed, int epoch, int index) {
-    return shuffled(data, batch, seed, epoch, index, threads(data));
+    return shuffled(data, batch, seed, epoch, index, null, threads(data));
+  }
+
+  /** The same with examples that are to be mixed. */
+  public static BatchLoader mixed(
+      Dataset data, int batch, long seed, int epoch, int index, Mixup mixup) {
+    return shuffled(data, batch, seed, epoch, index, mixup, threads(data));
   }
 
   /** As many as there are processors where it pays. */
@@ -109,13 +123,14 @@ public final class BatchLoader implements AutoCloseable {
 
   /** The same with a number of threads that read; the batches are the same for any. */
   static BatchLoader shuffled(
-      Dataset data, int batch, long seed, int epoch, int index, int threads) {
+      Dataset data, int batch, long seed, int epoch, int index, Mixup mixup, int threads) {
     requireExamples(data);
     if (batch < 1 || batch > data.size()) {
       throw unfit(data, data.size(), batch);
     }
     int[] order = new int[data.size()];
-    return new BatchLoader(data, batch, data.size() / batch, order, seed, epoch, index, threads);
+    return new BatchLoader(
+        data, batch, data.size() / batch, order, seed, epoch, index, mixup, threads);
   }
 
   /**
@@ -130,7 +145,7 @@ public final class BatchLoader implements AutoCloseable {
       throw unfit(data, Integer.MAX_VALUE, batch);
     }
     int batches = (int) (((long) data.size() + batch - 1) / batch);
-    return new BatchLoader(data, batch, batches, null, 0, 0, 0, threads(data));
+    return new BatchLoader(data, batch, batches, null, 0, 0, 0, null, threads(data));
   }
 
   private static void requireExamples(Dataset data) {
@@ -233,9 +248,13 @@ public final class BatchLoader implements AutoCloseable {
     }
     int chosen = order == null ? start + row : order[start + row];
     example.clear();
-    data.read(chosen, order == null ? Draw.PLAIN : Draw.of(seed, filledEpoch, chosen), example);
+    Draw draw = order == null ? Draw.PLAIN : Draw.of(seed, filledEpoch, chosen);
+    data.read(chosen, draw, example);
     requireClasses(chosen, example);
     filled.set(row, example);
+    if (mixup != null) {
+      filled.setWeight(row, mixup.weight(draw.random()));
+    }
   }
 
   /** A class number that is none would be learnt as no class, silently. */

@@ -65,6 +65,22 @@ final class LearningCurves {
     return text.toString();
   }
 
+  /** The curve of a search for a learning rate; as safe. */
+  static String rates(List<RateSummary.Point> points) {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setHtmlSafe(true);
+      json.beginObject();
+      array(json, "rates", points, RateSummary.Point::rate);
+      array(json, "rateLoss", points, RateSummary.Point::loss);
+      array(json, "smoothLoss", points, RateSummary.Point::smoothed);
+      json.endObject();
+    } catch (IOException e) {
+      throw new AssertionError("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
   /** At most the given number of rows: each the mean of neighbours, at the last one's step. */
   static List<StepRow> thin(List<StepRow> steps, int most) {
     if (steps.size() <= most) {

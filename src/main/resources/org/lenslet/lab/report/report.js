@@ -22,7 +22,7 @@
     ...more,
   });
 
-  function draw(id, xTitle, unit, lines) {
+  function draw(id, xTitle, unit, lines, xType = "linear") {
     const canvas = document.getElementById(id);
     if (!canvas) return;
     const steps = lines.flatMap((one) => one.data.map((point) => point.x));
@@ -38,7 +38,7 @@
         interaction: { mode: "index", intersect: false },
         scales: {
           x: {
-            type: "linear",
+            type: xType,
             // A single point would stand on the edge.
             min: first - (first === last ? 1 : 0),
             max: last + (first === last ? 1 : 0),
@@ -85,6 +85,11 @@
     overlay("accuracy", " %", "testAccuracy");
     overlay("loss", "", "testLoss");
     overlay("train", "", "trainLoss");
+  } else if (data.rates) {
+    draw("rates", "learning rate", "", [
+      line("smoothed", "--train", data.rates, data.smoothLoss, { pointRadius: 0 }),
+      line("each update", "--train", data.rates, data.rateLoss, { pointRadius: 0, borderWidth: 1, faint: true }),
+    ], "logarithmic");
   } else {
     draw("loss", "epoch", "", [
       line("training", "--train", data.epoch, data.trainLoss),

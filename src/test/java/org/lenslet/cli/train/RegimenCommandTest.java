@@ -54,7 +54,7 @@ class RegimenCommandTest {
     Cli cli =
         train(
                 whole,
-                "--augmentation=crop:2+rotation:10+cutout:4",
+                "--augmentation=crop:2+rotation:10+cutout:4+mixup:0.4",
                 "--accumulate=3",
                 "--average=0.9",
                 "--clip-norm=0.5",
@@ -71,6 +71,8 @@ class RegimenCommandTest {
                     + " largest norm of gradients 0.5, largest value in gradients 0.1, label"
                     + " smoothing 0.1, frozen dense2\\.bias"),
         cli.out());
+    assertTrue(cli.out().contains("; recipe: Lenslet's own\n"), cli.out());
+    assertTrue(cli.out().contains(" s of training, waiting for data "), cli.out());
     assertTrue(Files.readString(whole.resolve("report.html")).contains("averaging of weights"));
 
     Path stopped = Files.createDirectory(folder.resolve("stopped"));
@@ -116,6 +118,7 @@ class RegimenCommandTest {
         "--freeze=dense1",
         "--schedule=step:1",
         "--augmentation=shift:2",
+        "--augmentation=mixup:1",
       })
   void everyOptionChangesTheWeights(String option) throws Exception {
     train(folder.resolve("plain")).succeeds();
@@ -144,6 +147,8 @@ class RegimenCommandTest {
         "--augmentation=crop:1.5|augmentation crop:1.5: expected a whole number, got 1.5",
         "--augmentation=mirror:1|augmentation mirror:1: expected nothing after the colon, got 1",
         "--augmentation=rotation|augmentation rotation: expected 1 number after the colon, got none",
+        "--augmentation=mixup:0,1|augmentation mixup:0,1: expected 1 number after the colon, got 2",
+        "--augmentation=mixup:-1|mixup: expected an alpha above 0, got -1.0",
         "--augmentation=cutout:a|augmentation cutout:a: expected numbers after the colon, got 'a'",
       })
   void whatIsWrongLeavesNoFolder(String option, String message) {
@@ -208,6 +213,7 @@ class RegimenCommandTest {
     assertEquals(epochs, config.epochs());
     assertEquals("mirror", config.augmentation());
     assertEquals("sgd", config.optimizer());
+    assertTrue(config.recipe().matches("torchvision, .*|Krizhevsky, .*|Iandola et al.*"));
     assertTrue(config.toSchedule().factor(0, 1_000L * epochs) == 1);
     assertTrue(config.toSchedule().factor(999L * epochs, 1_000L * epochs) < 0.02);
   }
@@ -220,6 +226,9 @@ class RegimenCommandTest {
     assertEquals(
         "inverse:0.0001,0.75",
         printed("train", "lenet-caffe", "--data", "mnist:/data", "--print-config").schedule());
+    assertEquals(
+        "He et al. 2015, arXiv:1512.03385, section 4.2, which was for other data, cut to a first look",
+        printed("train", "resnet20", "--data", "mnist:/data", "--print-config").recipe());
     // Of a schedule in epochs that a first look does not have.
     assertEquals(
         "cosine",

@@ -426,6 +426,7 @@ class TrainCommandTest {
 
   private static RunConfig config() {
     return new RunConfig(
+        "my own",
         Version.NUMBER,
         "mlp",
         DATA,

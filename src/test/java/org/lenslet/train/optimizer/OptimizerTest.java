@@ -15,7 +15,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
-import org.lenslet.layer.ParameterGroup;
+import org.lenslet.layer.scope.ParameterGroup;
 import org.lenslet.op.Op;
 import org.lenslet.op.StepNumbers;
 import org.lenslet.train.Clusters;

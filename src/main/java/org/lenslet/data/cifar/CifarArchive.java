@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.cifar;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.lenslet.data.file.TarFile;
 import org.lenslet.error.UsageException;
 
 /** The archive of a CIFAR data set as its authors publish it, which need not be unpacked. */
-final class CifarArchive {
+public final class CifarArchive {
   private static final List<String> ENDINGS = List.of(".tar.gz", ".tgz", ".tar");
 
   private CifarArchive() {}
@@ -22,7 +22,7 @@ final class CifarArchive {
    *
    * @param title the data set as its authors call it
    */
-  static Optional<Path> find(DataFolder folder, String title) {
+  public static Optional<Path> find(DataFolder folder, String title) {
     Path path = folder.path();
     String name = String.valueOf(path.getFileName());
     if (ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(path)) {
@@ -43,7 +43,7 @@ final class CifarArchive {
    * @throws UsageException if it is the archive of another version or set, or one is not in it
    * @throws org.lenslet.error.DataFormatException if it is damaged
    */
-  static List<byte[]> read(String subject, Path archive, String title, List<String> files) {
+  public static List<byte[]> read(String subject, Path archive, String title, List<String> files) {
     TarFile tar = TarFile.read(archive, files::contains);
     CifarVersions.requireBinaryArchive(subject, archive, title, tar.names());
     List<byte[]> contents = new ArrayList<>();
@@ -60,7 +60,7 @@ final class CifarArchive {
   }
 
   /** Refuses what is no whole number of records. */
-  static void requireRecords(Path archive, String file, byte[] content, int recordBytes) {
+  public static void requireRecords(Path archive, String file, byte[] content, int recordBytes) {
     int rest = content.length % recordBytes;
     if (content.length == 0 || rest != 0) {
       throw DataFile.wrong(

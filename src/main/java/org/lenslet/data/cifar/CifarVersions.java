@@ -1,4 +1,4 @@
-package org.lenslet.data;
+package org.lenslet.data.cifar;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.lenslet.error.UsageException;
  * The data sets of CIFAR come in versions for C, Python and MATLAB with much the same names; this
  * says which one a folder holds where it is not the one that can be read.
  */
-final class CifarVersions {
+public final class CifarVersions {
   private static final String HOME = "https://www.cs.toronto.edu/~kriz/cifar.html";
 
   private CifarVersions() {}
@@ -22,7 +22,7 @@ final class CifarVersions {
    * @param title the data set as its authors call it, {@code CIFAR-10} or {@code CIFAR-100}
    * @throws UsageException that says what to fetch instead
    */
-  static void requireBinary(DataFolder folder, String title) {
+  public static void requireBinary(DataFolder folder, String title) {
     boolean ten = title.equals("CIFAR-10");
     // Only the other set has these names: its records would be read shifted by a byte.
     if (folder.hasAny(List.of(ten ? "fine_label_names.txt" : "batches.meta.txt"))) {

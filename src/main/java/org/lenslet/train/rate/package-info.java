@@ -1,0 +1,2 @@
+/** Which learning rate to begin with. */
+package org.lenslet.train.rate;
