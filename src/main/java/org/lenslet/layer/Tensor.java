@@ -1,7 +1,5 @@
 package org.lenslet.layer;
 
-import org.lenslet.layer.scope.Layer;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +8,7 @@ import org.lenslet.graph.Value;
 import org.lenslet.layer.kind.Unpooling;
 import org.lenslet.layer.scope.Initializer;
 import org.lenslet.layer.scope.Join;
+import org.lenslet.layer.scope.Layer;
 import org.lenslet.layer.scope.LayerScope;
 import org.lenslet.op.movement.Concat;
 import org.lenslet.op.pointwise.BinaryFunction;

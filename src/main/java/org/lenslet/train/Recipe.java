@@ -97,9 +97,16 @@ public record Recipe(
           // For ImageNet the crop is that of the folder. As He et al. 2015, section 3.4: 256 an
           // update, the rate divided by 10 twice in 90 epochs.
           new Line(
-              "resnet\\d+|googlenet",
+              "resnet\\d+",
               FOLDER,
               sgd(0.1f, 1e-4f, THIRDS, 32, 90).accumulating(8).augmented(MIRROR).from(TORCHVISION)),
+          // Without normalization, as theirs: 2,400,000 updates of 32.
+          new Line(
+              "googlenet",
+              FOLDER,
+              sgd(0.01f, 2e-4f, "polynomial:0.5", 32, 60)
+                  .augmented(MIRROR)
+                  .from("BVLC/caffe, models/bvlc_googlenet, quick solver")),
           // Those without normalization do not bear that rate.
           new Line(
               "alexnet|vgg\\d+(-bn)?",

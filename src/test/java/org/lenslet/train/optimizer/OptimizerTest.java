@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.cpu.CpuBackend;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.function.Executable;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;

@@ -12,7 +12,6 @@ import org.lenslet.model.Zoo;
 import org.lenslet.train.Recipe;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Optimizers;
-import org.lenslet.train.optimizer.Schedule;
 
 class RecipeTest {
   static Iterable<String> models() {
@@ -37,34 +36,45 @@ class RecipeTest {
   @ParameterizedTest
   @ValueSource(strings = {"cifar10:/data", "cifar100", "cifar100-coarse:a:b"})
   void aPublishedPairHasItsPublishedRecipe(String data) {
-    Recipe published =
-        new Recipe("sgd", 0.1f, 0.9f, 1e-4f, Schedule.MULTI_STEP, "crop-mirror", 128, 200);
-    assertEquals(published, Recipe.of("resnet110", data));
-    Recipe folder = new Recipe("sgd", 0.1f, 0.9f, 1e-4f, Schedule.MULTI_STEP, "mirror", 32, 90);
-    assertEquals(folder, Recipe.of("resnet50", "folder:/pictures"));
-    assertEquals(folder, Recipe.of("vgg16-bn", "folder"));
+    assertRecipe("sgd 0.1 0.9 1.0E-4 multi-step crop-mirror 128x1 200", "resnet20", data);
+    String imageNet = "sgd 0.1 0.9 1.0E-4 multi-step:1/3,2/3 mirror 32x8 90";
+    assertRecipe(imageNet, "resnet50", "folder:/pictures");
+    assertRecipe(imageNet.replace("0.1", "0.01"), "vgg16-bn", "folder");
+    assertRecipe(
+        "sgd 0.01 0.9 2.0E-4 polynomial:0.5 mirror 32x1 60", "googlenet", "folder:/pictures");
   }
 
   /** Nothing is known of what chance may do to other data, nor for how long to train. */
   @Test
   void withOtherDataAModelIsTrainedForAFirstLook() {
     for (String data : List.of("", "synthetic", "folder:/cifar10", "mnist:cifar10")) {
-      assertEquals(
-          new Recipe("sgd", 0.1f, 0.9f, 1e-4f, Schedule.MULTI_STEP, Recipe.NONE, 128, 10),
-          Recipe.of("resnet20", data));
+      assertRecipe("sgd 0.1 0.9 1.0E-4 multi-step none 128x1 10", "resnet20", data);
     }
     assertEquals(Recipe.of("resnet20", ""), Recipe.of("resnet20"));
-    assertEquals(10, Recipe.of("alexnet", "cifar10").epochs());
-    assertEquals(Recipe.NONE, Recipe.of("alexnet", "cifar10").augmentation());
+    assertRecipe("sgd 0.01 0.9 1.0E-4 multi-step:1/3,2/3 none 32x1 10", "alexnet", "cifar10");
   }
 
   @Test
   void aRecipeForAnyDataIsTheSameForAll() {
-    Recipe lenet = new Recipe("sgd", 0.05f, 0.9f, 0, Schedule.COSINE, Recipe.NONE, 64, 5);
-    assertEquals(lenet, Recipe.of("lenet5"));
-    assertEquals(lenet, Recipe.of("lenet5", "mnist:/data"));
+    assertRecipe("sgd 0.05 0.9 0.0 cosine none 64x1 5", "lenet5", "mnist:/data");
+    assertEquals(Recipe.of("lenet5"), Recipe.of("lenet5", "mnist:/data"));
+    assertRecipe("adam 0.001 0.0 0.0 cosine none 16x1 20", "unet", "voc:/data");
+  }
+
+  private static void assertRecipe(String expected, String model, String data) {
+    Recipe recipe = Recipe.of(model, data);
     assertEquals(
-        new Recipe("adam", 0.001f, 0, 0, Schedule.COSINE, Recipe.NONE, 16, 20),
-        Recipe.of("unet", "voc:/data"));
+        expected,
+        "%s %s %s %s %s %s %dx%d %d"
+            .formatted(
+                recipe.optimizer(),
+                recipe.learningRate(),
+                recipe.momentum(),
+                recipe.weightDecay(),
+                recipe.schedule(),
+                recipe.augmentation(),
+                recipe.batch(),
+                recipe.accumulate(),
+                recipe.epochs()));
   }
 }
