@@ -1,7 +1,6 @@
 package org.lenslet.autodiff;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,7 @@ import org.lenslet.op.gemm.MatMul;
 import org.lenslet.op.loss.OneHot;
 import org.lenslet.op.loss.SoftmaxCrossEntropy;
 import org.lenslet.op.loss.SoftmaxCrossEntropyBackward;
-import org.lenslet.op.movement.Broadcast;
-import org.lenslet.op.movement.Concat;
 import org.lenslet.op.movement.Dequantize;
-import org.lenslet.op.movement.Gather;
-import org.lenslet.op.movement.GatherBackward;
-import org.lenslet.op.movement.Pad;
-import org.lenslet.op.movement.Reshape;
-import org.lenslet.op.movement.Slice;
-import org.lenslet.op.movement.Transpose;
 import org.lenslet.op.norm.BatchNorm;
 import org.lenslet.op.norm.BatchNormBackward;
 import org.lenslet.op.norm.Softmax;
@@ -119,14 +110,7 @@ public final class GradientRules {
     RULES.put(MatMul.class, GradientRules::matMul);
     RULES.put(Pointwise.class, GradientRules::pointwise);
     RULES.put(Reduce.class, GradientRules::reduce);
-    RULES.put(Reshape.class, step -> one(step.graph.reshape(step.dy, step.shape(0))));
-    RULES.put(Broadcast.class, step -> one(step.graph.sumTo(step.dy, step.shape(0))));
-    RULES.put(Transpose.class, GradientRules::transpose);
-    RULES.put(Pad.class, GradientRules::pad);
-    RULES.put(Slice.class, GradientRules::slice);
-    RULES.put(Concat.class, GradientRules::concat);
-    RULES.put(Gather.class, GradientRules::gather);
-    RULES.put(GatherBackward.class, GradientRules::gatherBackward);
+    MovementRules.addTo(RULES);
     RULES.put(BatchNorm.class, GradientRules::batchNorm);
     RULES.put(Softmax.class, GradientRules::softmax);
     RULES.put(SoftmaxCrossEntropy.class, GradientRules::softmaxCrossEntropy);
@@ -324,60 +308,6 @@ public final class GradientRules {
         dy);
   }
 
-  private static Value[] transpose(Step step) {
-    List<Integer> permutation = ((Transpose) step.node.op()).permutation();
-    Integer[] inverse = new Integer[permutation.size()];
-    for (int axis = 0; axis < inverse.length; axis++) {
-      inverse[permutation.get(axis)] = axis;
-    }
-    return one(step.graph.apply(new Transpose(Arrays.asList(inverse)), step.dy));
-  }
-
-  private static Value[] pad(Step step) {
-    Pad op = (Pad) step.node.op();
-    int[] steps = Arrays.stream(op.interior().toArray()).map(gap -> gap + 1).toArray();
-    return one(step.graph.apply(new Slice(op.before(), step.shape(0), Shape.of(steps)), step.dy));
-  }
-
-  private static Value[] slice(Step step) {
-    Slice op = (Slice) step.node.op();
-    Shape from = step.shape(0);
-    int[] after = new int[from.rank()];
-    int[] interior = new int[from.rank()];
-    for (int axis = 0; axis < from.rank(); axis++) {
-      int last = op.start().get(axis) + (op.extents().get(axis) - 1) * op.step().get(axis);
-      after[axis] = from.get(axis) - 1 - last;
-      interior[axis] = op.step().get(axis) - 1;
-    }
-    return one(
-        step.graph.apply(new Pad(op.start(), Shape.of(after), Shape.of(interior), 0), step.dy));
-  }
-
-  private static Value[] concat(Step step) {
-    int axis = ((Concat) step.node.op()).axis();
-    int rank = step.dy.spec().shape().rank();
-    Value[] gradients = new Value[step.node.inputs().size()];
-    int start = 0;
-    for (int i = 0; i < gradients.length; i++) {
-      Shape zeros = Shape.of(new int[rank]);
-      Shape ones = Shape.of(IntStream.generate(() -> 1).limit(rank).toArray());
-      Slice part = new Slice(zeros.with(axis, start), step.shape(i), ones);
-      gradients[i] = step.needed[i] ? step.graph.apply(part, step.dy) : null;
-      start += step.shape(i).get(axis);
-    }
-    return gradients;
-  }
-
-  private static Value[] gather(Step step) {
-    GatherBackward backward = new GatherBackward((Gather) step.node.op(), step.shape(0));
-    return new Value[] {step.graph.apply(backward, step.dy, step.input(1)), null};
-  }
-
-  private static Value[] gatherBackward(Step step) {
-    Gather forward = ((GatherBackward) step.node.op()).forward();
-    return new Value[] {step.graph.apply(forward, step.dy, step.input(1)), null};
-  }
-
   /** {@code dx = y * (dy - sum(dy * y))}. */
   private static Value[] softmax(Step step) {
     int axis = ((Softmax) step.node.op()).axis();
@@ -407,7 +337,7 @@ public final class GradientRules {
     return new Value[] {dz, null};
   }
 
-  private static Value[] one(Value gradient) {
+  static Value[] one(Value gradient) {
     return new Value[] {gradient};
   }
 
