@@ -8,6 +8,7 @@ import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.data.augment.ColourJitter;
 import org.lenslet.data.augment.ImageAugmentations;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -123,7 +124,7 @@ final class AugmentationOption {
           "augmentation %s: expected %s after the colon, got %s"
               .formatted(
                   word,
-                  count == 0 ? "nothing" : count == 1 ? "1 number" : count + " numbers",
+                  count == 0 ? "nothing" : Count.of(count, "number"),
                   numbers.isEmpty() ? "none" : numbers.size()));
     }
     return numbers;
