@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  ./lenslet train --resume runs/lenet5-20250131-120000 --epochs 20",
       "  ./lenslet train lenet5 --verify 1/1000",
       "  ./lenslet train resnet20 --data cifar10:DIR --find-learning-rate",
-      "  ./lenslet train resnet20 --data cifar10:DIR --epochs 30 --schedule warm-up:2+cosine"
+      "  ./lenslet train resnet20 --data cifar10:DIR --schedule warm-up:2+cosine"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** What goes with --resume: the rest is part of the run. */
@@ -106,7 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      paramLabel = "NAME[:...]",
+      paramLabel = "SCHEDULE",
       description = {
         "How the learning rate changes, one of",
         "  constant, linear, cosine[:LAST],",
