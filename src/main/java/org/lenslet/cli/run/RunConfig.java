@@ -97,12 +97,10 @@ public record RunConfig(
   public Optimizer toOptimizer() {
     Optimizer chosen = Optimizers.named(optimizer, learningRate, momentum, weightDecay);
     if (regimen().clipValue() != 0) {
-      chosen =
-          Optimizers.transformed(chosen, GradientTransforms.clipByValue(regimen().clipValue()));
+      chosen = chosen.transform(GradientTransforms.clipByValue(regimen().clipValue()));
     }
     if (regimen().clipNorm() != 0) {
-      chosen =
-          Optimizers.transformed(chosen, GradientTransforms.clipByGlobalNorm(regimen().clipNorm()));
+      chosen = chosen.transform(GradientTransforms.clipByGlobalNorm(regimen().clipNorm()));
     }
     return chosen;
   }

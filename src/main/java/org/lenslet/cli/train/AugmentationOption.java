@@ -3,11 +3,13 @@ package org.lenslet.cli.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.lenslet.data.Augmentation;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Normalisation;
 import org.lenslet.data.augment.ColourJitter;
 import org.lenslet.data.augment.ImageAugmentations;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -15,13 +17,6 @@ import org.lenslet.error.UsageException;
  * colon, joined by a plus, in the order in which they are done.
  */
 final class AugmentationOption {
-  /** What there is, for the help. */
-  static final String FORMS =
-      "none, or any of these joined by +: mirror, crop[:PIXELS] after padding by so many (4),"
-          + " shift:PIXELS, rotation:DEGREES, resized-crop[:AREA] of at least this share (0.08),"
-          + " cutout:SIDE, colour-jitter[:BRIGHTNESS,CONTRAST,SATURATION,HUE] (0.4,0.4,0.4,0.1);"
-          + " crop-mirror is crop+mirror; mixup[:ALPHA] mixes examples of a batch (0.2).";
-
   /** The pixels of padding before a crop, as in the recipe for CIFAR-10 of He et al. 2015. */
   private static final double PADDING = 4;
 
@@ -54,13 +49,31 @@ final class AugmentationOption {
    */
   static LabelledDataset apply(String text, LabelledDataset data) {
     LabelledDataset result = data;
-    for (Augmentation change : changes(text, data)) {
+    for (Augmentation change : changes(text, () -> normalisation(data))) {
       result = result.augmented(change);
     }
     return result;
   }
 
-  private static List<Augmentation> changes(String text, LabelledDataset data) {
+  /**
+   * Refuses a text that stands for nothing.
+   *
+   * @throws UsageException saying what is wrong with it
+   */
+  static void check(String text) {
+    changes(text, () -> Normalisation.of(0, 1));
+  }
+
+  private static Normalisation normalisation(LabelledDataset data) {
+    return data.normalisation()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "augmentation: expected pictures for colour-jitter, got %s; leave it out"
+                        .formatted(data.name())));
+  }
+
+  private static List<Augmentation> changes(String text, Supplier<Normalisation> normalisation) {
     List<Augmentation> all = new ArrayList<>();
     for (String word : text.equals("none") ? new String[0] : text.split("\\+", -1)) {
       int colon = word.indexOf(':');
@@ -91,7 +104,8 @@ final class AugmentationOption {
         case "cutout" ->
             all.add(ImageAugmentations.cutout(whole(word, with(word, numbers, List.of(), 1))));
         case "colour-jitter" ->
-            all.add(jitter(data, with(word, numbers, List.of(0.4, 0.4, 0.4, 0.1), 4)));
+            all.add(
+                jitter(normalisation.get(), with(word, numbers, List.of(0.4, 0.4, 0.4, 0.1), 4)));
         case MIXUP -> with(word, numbers, List.of(USUAL_ALPHA), 1); // batches are mixed, not these
         default ->
             throw new UsageException(
@@ -103,14 +117,7 @@ final class AugmentationOption {
     return all;
   }
 
-  private static ColourJitter jitter(LabelledDataset data, List<Double> numbers) {
-    Normalisation normalisation =
-        data.normalisation()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "augmentation: expected pictures for colour-jitter, got %s; leave it out"
-                            .formatted(data.name())));
+  private static ColourJitter jitter(Normalisation normalisation, List<Double> numbers) {
     return new ColourJitter(
         normalisation, numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3));
   }
@@ -123,7 +130,7 @@ final class AugmentationOption {
           "augmentation %s: expected %s after the colon, got %s"
               .formatted(
                   word,
-                  count == 0 ? "nothing" : count == 1 ? "1 number" : count + " numbers",
+                  count == 0 ? "nothing" : Count.of(count, "number"),
                   numbers.isEmpty() ? "none" : numbers.size()));
     }
     return numbers;

@@ -45,8 +45,8 @@ final class RegimenOptions {
       names = "--freeze",
       paramLabel = "REGEX",
       description = {
-        "Do not learn layers, blocks or parameters whose whole name this matches, as 'conv[12]' or"
-            + " '.*\\.bias'."
+        "Do not learn layers, blocks or parameters whose whole name this matches, as"
+            + " 'conv[12]'."
       })
   private String freeze;
 

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  ./lenslet train --resume runs/lenet5-20250131-120000 --epochs 20",
       "  ./lenslet train lenet5 --verify 1/1000",
       "  ./lenslet train resnet20 --data cifar10:DIR --find-learning-rate",
-      "  ./lenslet train resnet20 --data cifar10:DIR --epochs 30 --schedule warm-up:2+cosine"
+      "  ./lenslet train resnet20 --data cifar10:DIR --schedule warm-up:2+cosine"
     })
 public final class TrainCommand implements Callable<Integer> {
   /** What goes with --resume: the rest is part of the run. */
@@ -106,13 +106,18 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--schedule",
-      paramLabel = "NAME[:...]",
+      paramLabel = "SCHEDULE",
       description = {
-        "How the learning rate changes: constant, linear, cosine[:LAST], polynomial:POWER[,LAST],"
-            + " step:LENGTH, multi-step[:AT,...] (0.5,0.75), exponential:FACTOR an epoch,"
-            + " inverse:GAMMA,POWER, one-cycle[:RISE] (0.3) or plateau[:EPOCHS] (10); step, multi-step"
-            + " and plateau with xFACTOR behind (x0.1); any with warm-up:LENGTH+ before. Lengths below"
-            + " 1, as 0.5 or 1/3, are shares of the run, others epochs."
+        "How the learning rate changes, one of",
+        "  constant, linear, cosine[:LAST],",
+        "  polynomial:POWER[,LAST],",
+        "  step:LENGTH[xFACTOR],",
+        "  multi-step[:AT,...][xFACTOR] (0.5,0.75),",
+        "  exponential:FACTOR in an epoch,",
+        "  inverse:GAMMA,POWER, one-cycle[:RISE] (0.3),",
+        "  plateau[:EPOCHS][xFACTOR] (10),",
+        "with warm-up:LENGTH+ before it or not. FACTOR is 0.1 unless given. Lengths below 1, as 0.5 or"
+            + " 1/3, are shares of the run, others epochs."
       })
   private String schedule;
 
@@ -120,7 +125,14 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--augmentation",
       paramLabel = "LIST",
       description = {
-        "What chance does to the pictures that are learnt from: " + AugmentationOption.FORMS
+        "What chance does to the pictures that are learnt from, none or some joined by +, of",
+        "  mirror, crop[:PIXELS] after padding (4),",
+        "  crop-mirror, which is crop+mirror,",
+        "  resized-crop[:AREA] of at least that (0.08),",
+        "  shift:PIXELS, rotation:DEGREES, cutout:SIDE,",
+        "  colour-jitter[:LIGHT,CONTRAST,COLOUR,HUE]",
+        "  (0.4,0.4,0.4,0.1),",
+        "  mixup[:ALPHA] of examples of a batch (0.2)."
       })
   private String augmentation;
 
@@ -214,6 +226,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunConfig config = config();
     if (printConfig) {
+      TrainerSettings.check(config); // what would be refused is not printed as if it were fine
       spec.commandLine().getOut().print(config.toJson());
       spec.commandLine().getOut().flush();
       return 0;

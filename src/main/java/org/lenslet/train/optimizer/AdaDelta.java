@@ -57,7 +57,7 @@ public record AdaDelta(
     return new AdaDelta(learningRate, decay, epsilon, weightDecay, rules, transforms);
   }
 
-  /** With gradients that go through a transform, after those there are. */
+  @Override
   public AdaDelta transform(GradientTransform transform) {
     List<GradientTransform> all = SharedSettings.append(transforms, transform);
     return new AdaDelta(learningRate, decay, epsilon, weightDecay, rules, all);

@@ -51,7 +51,7 @@ public record Adagrad(
     return new Adagrad(learningRate, epsilon, weightDecay, rules, transforms);
   }
 
-  /** With gradients that go through a transform, after those there are. */
+  @Override
   public Adagrad transform(GradientTransform transform) {
     List<GradientTransform> all = SharedSettings.append(transforms, transform);
     return new Adagrad(learningRate, epsilon, weightDecay, rules, all);

@@ -59,7 +59,7 @@ public record Adam(
     return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled, rules, transforms);
   }
 
-  /** With gradients that go through a transform, after those there are. */
+  @Override
   public Adam transform(GradientTransform transform) {
     List<GradientTransform> all = SharedSettings.append(transforms, transform);
     return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decoupled, rules, all);

@@ -32,6 +32,9 @@ public interface Optimizer {
     return List.of();
   }
 
+  /** The same with gradients that go through a transform, after those there are. */
+  Optimizer transform(GradientTransform transform);
+
   /**
    * The update of all parameters of equal settings: inputs are {@link org.lenslet.op.StepNumbers},
    * parameters, gradients, then each state.

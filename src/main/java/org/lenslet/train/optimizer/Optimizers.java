@@ -55,28 +55,6 @@ public final class Optimizers {
     };
   }
 
-  /** The optimizer with gradients that go through a transform, after those there are. */
-  public static Optimizer transformed(Optimizer optimizer, GradientTransform transform) {
-    if (optimizer instanceof Sgd sgd) {
-      return sgd.transform(transform);
-    }
-    if (optimizer instanceof Adam adam) {
-      return adam.transform(transform);
-    }
-    if (optimizer instanceof Adagrad adagrad) {
-      return adagrad.transform(transform);
-    }
-    if (optimizer instanceof RmsProp rmsProp) {
-      return rmsProp.transform(transform);
-    }
-    if (optimizer instanceof AdaDelta adaDelta) {
-      return adaDelta.transform(transform);
-    }
-    throw new UsageException(
-        "optimizer: expected one of %s, got %s; add the transform itself"
-            .formatted(NAMES, optimizer.describe()));
-  }
-
   /** A learning rate that is often right. */
   public static float usualRate(String name) {
     requireKnown(name);

@@ -63,7 +63,7 @@ public record RmsProp(
     return new RmsProp(learningRate, decay, epsilon, momentum, weightDecay, rules, transforms);
   }
 
-  /** With gradients that go through a transform, after those there are. */
+  @Override
   public RmsProp transform(GradientTransform transform) {
     List<GradientTransform> all = SharedSettings.append(transforms, transform);
     return new RmsProp(learningRate, decay, epsilon, momentum, weightDecay, rules, all);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import org.lenslet.error.Count;
 import org.lenslet.error.UsageException;
 
 /**
@@ -90,9 +91,8 @@ final class ScheduleText {
    */
   private Schedule with(int least, int most, boolean takesFactor, Schedule schedule) {
     if (numbers.size() < least || numbers.size() > most) {
-      String expected = least == most ? Integer.toString(least) : "%d to %d".formatted(least, most);
-      throw wrong(
-          expected + (most == 1 ? " number" : " numbers") + " after the colon", numbers.size());
+      String expected = (least == most ? "" : least + " to ") + Count.of(most, "number");
+      throw wrong(expected + " after the colon", numbers.size());
     }
     if (factor != null && !takesFactor) {
       throw wrong("no factor", "x" + factor);

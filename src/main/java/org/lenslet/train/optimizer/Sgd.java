@@ -57,7 +57,7 @@ public record Sgd(
     return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, transforms);
   }
 
-  /** With gradients that go through a transform, after those there are. */
+  @Override
   public Sgd transform(GradientTransform transform) {
     List<GradientTransform> all = SharedSettings.append(transforms, transform);
     return new Sgd(learningRate, momentum, nesterov, weightDecay, rules, all);

@@ -153,6 +153,9 @@ class RegimenCommandTest {
       })
   void whatIsWrongLeavesNoFolder(String option, String message) {
     train(folder.resolve("run"), option).fails(2, message);
+    if (!option.startsWith("--freeze")) { // which takes a model
+      train(folder.resolve("run"), option, "--print-config").fails(2, message);
+    }
     assertFalse(Files.exists(folder.resolve("run")));
   }
 

@@ -2,6 +2,7 @@ package org.lenslet.train.feed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -47,15 +48,19 @@ abstract class LevelCases {
         new Normalisation(List.of(mean, 0.5), List.of(0.25, 0.3)));
   }
 
-  static Trainer trainer(Backend backend) {
+  private static Trainer trainer(Backend backend) {
+    return trainer(backend, 0);
+  }
+
+  private static Trainer trainer(Backend backend, double mixup) {
     Model model = Model.input(2, 5, 5).flatten().dense(7).tanh().dense(CLASSES).build();
-    return Trainer.of(model).on(backend).batch(BATCH).seed(5).build();
+    return Trainer.of(model).on(backend).batch(BATCH).seed(5).mixup(mixup).build();
   }
 
   /** What a run leaves behind: weights, and losses before and after. */
-  private static List<Object> run(Backend backend, Dataset train, Dataset test) {
+  private static List<Object> run(Backend backend, double mixup, Dataset train, Dataset test) {
     List<Object> result = new ArrayList<>();
-    try (Trainer trainer = trainer(backend)) {
+    try (Trainer trainer = trainer(backend, mixup)) {
       result.add(trainer.evaluate(test).metrics());
       trainer.fit(train, Epochs.of(2));
       Evaluation after = trainer.evaluate(test);
@@ -80,8 +85,13 @@ abstract class LevelCases {
             .augmented(ImageAugmentations.randomMirror());
     assertTrue(augmented.levels().isPresent());
     try (Backend backend = open()) {
-      assertEquals(run(backend, train.asValues(), test.asValues()), run(backend, train, test));
-      assertEquals(run(backend, augmented.asValues(), test), run(backend, augmented, test));
+      assertEquals(
+          run(backend, 0, train.asValues(), test.asValues()), run(backend, 0, train, test));
+      for (double mixup : new double[] {0, 0.5}) {
+        assertEquals(
+            run(backend, mixup, augmented.asValues(), test), run(backend, mixup, augmented, test));
+      }
+      assertNotEquals(run(backend, 0, train, test), run(backend, 0.5, train, test));
     }
   }
 
