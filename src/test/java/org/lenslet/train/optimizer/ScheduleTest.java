@@ -100,6 +100,9 @@ class ScheduleTest {
         0.55,
         0.1 + 0.9 * (1 - high));
     assertEquals(0.1, Schedules.oneCycle(0.5, 0.2, 0.1).factor(9, 8), 1e-15);
+    // In the middle of the way up, and of that down.
+    assertEquals(0.6, Schedules.oneCycle(0.25, 0.2, 0.1).factor(1, 8), 1e-15);
+    assertEquals(0.55, Schedules.oneCycle(0.25, 0.2, 0.1).factor(5, 8), 1e-15);
     assertEquals(0, Schedules.polynomial(2, 0).factor(9, 8));
   }
 
