@@ -127,7 +127,7 @@ class LossFormulasTest {
       CrossEntropy plain = logits ? CrossEntropy.ofLogits() : CrossEntropy.ofLogProbabilities();
       CrossEntropy weighted = plain.classWeights(0.5f, 2, 1.25f, 0);
       for (float e : new float[] {0, 0.125f}) {
-        for (int ignored : new int[] {255, 2}) {
+        for (int ignored : new int[] {255, 2, 0, 3}) {
           CrossEntropy some = plain.ignoring(ignored).labelSmoothing(e);
           assertFollows(
               some, output, target, x -> crossEntropy(x, labels, ones, ignored, e, true, logits));
@@ -403,5 +403,81 @@ class LossFormulasTest {
         "loss contrastive-1.0: expected an output of batch x 2 x any, got batch x 3",
         () -> Losses.contrastive(1).target(Shape.of(3)));
     assertThrows(UsageException.class, () -> Losses.sigmoidCrossEntropy(new float[0]));
+  }
+
+  /** By its name a run that is resumed knows that it has the loss it began with. */
+  @Test
+  void namesTellSettingsApart() {
+    assertEquals("softmax-cross-entropy by label", CrossEntropy.ofLogits().name());
+    assertEquals(
+        "negative-log-likelihood of class weights [1.0, 2.0] ignoring 7 with label smoothing 0.5"
+            + " summed",
+        CrossEntropy.ofLogProbabilities()
+            .classWeights(1, 2)
+            .ignoring(7)
+            .labelSmoothing(0.5f)
+            .reduction(Reduction.SUM)
+            .name());
+    assertEquals("focal-0.25-2.0", Losses.focal(0.25f, 2).name());
+    assertEquals("hinge", Losses.hinge().name());
+    assertEquals("dice-0.5", Losses.dice(0.5f).name());
+    assertEquals("margin-ranking-0.5", Losses.marginRanking(0.5f).name());
+    assertEquals("contrastive-3.0", Losses.contrastive(3).name());
+  }
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesAreTakenAndThoseBeyondAreNot() {
+    assertEquals("margin-ranking-0.0", Losses.marginRanking(0).name());
+    assertEquals(0, CrossEntropy.ofLogits().classWeights(0, 1).classWeights().get(0));
+    float infinite = Float.POSITIVE_INFINITY;
+    assertRefused(
+        "margin-ranking: expected a margin at least 0, got Infinity",
+        () -> Losses.marginRanking(infinite));
+    assertRefused(
+        "contrastive: expected a margin above 0, got Infinity", () -> Losses.contrastive(infinite));
+    assertRefused(
+        "dice: expected a smoothing above 0, got Infinity", () -> Losses.dice(infinite));
+    assertRefused(
+        "focal: expected a gamma of at least 0, got Infinity", () -> Losses.focal(0.5f, infinite));
+    assertRefused("focal: expected an alpha between 0 and 1, got 0.0", () -> Losses.focal(0, 2));
+    assertRefused(
+        "cross-entropy: expected class weights of at least 0, got Infinity",
+        () -> CrossEntropy.ofLogits().classWeights(infinite));
+    assertRefused(
+        "cross-entropy: expected a label smoothing in [0, 1), got -0.1",
+        () -> CrossEntropy.ofLogits().labelSmoothing(-0.1f));
+    assertRefused(
+        "loss dice: expected an output of batch x labels x any, got one number an example",
+        () -> Losses.dice(1).target(Shape.scalar()));
+    assertRefused(
+        "loss margin-ranking-1.0: expected an output of batch x 2 x any, got batch x nothing",
+        () -> Losses.marginRanking(1).target(Shape.scalar()));
+  }
+
+  /** Labels without pixels, and points of a single coordinate. */
+  @Test
+  void outputsWithoutFurtherAxesAreTaken() {
+    HostTensor output = logits(2, 3);
+    HostTensor masks = HostTensor.of(Shape.of(2, 3), 1, 0, 1, 0, 0, 1);
+    assertFollows(
+        Losses.dice(0.5f),
+        output,
+        masks,
+        mean(
+            masks,
+            (x, t, i) -> {
+              double p = 1 / (1 + Math.exp(-x));
+              return 1 - (2 * p * t + 0.5) / (p + t + 0.5);
+            }));
+    HostTensor pairs = logits(2, 2);
+    HostTensor alike = HostTensor.of(Shape.of(2), 1, 0);
+    assertFollows(
+        Losses.contrastive(3),
+        pairs,
+        alike,
+        x -> {
+          double gap = Math.max(0, 3 - Math.abs(x[2] - x[3]));
+          return (Math.pow(x[0] - x[1], 2) + gap * gap) / 2;
+        });
   }
 }

@@ -140,10 +140,13 @@ class ScheduleTest {
   }
 
   @Test
-  void aPlateauOfLossesBelowZeroIsNoticedLikeAnyOther() {
+  void whatIsLowerIsATenThousandthOfTheLoss() {
     Schedule plateau = Schedules.plateau(0.5, 0, 0);
     assertEquals(1, plateau.factor(0, 1, List.of(-1.0, -1.01, -1.02)));
     assertEquals(0.5, plateau.factor(0, 1, List.of(-1.0, -1.00005)));
+    // A ten thousandth of 100 is 0.01.
+    assertEquals(0.5, plateau.factor(0, 1, List.of(100.0, 99.995)));
+    assertEquals(1, plateau.factor(0, 1, List.of(100.0, 99.985)));
   }
 
   @Test
