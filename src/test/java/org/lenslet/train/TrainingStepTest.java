@@ -9,12 +9,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.lenslet.train.optimizer.GradientTransforms;
-import org.lenslet.train.loss.Objective;
-import org.lenslet.tensor.Shape;
-import org.lenslet.graph.Value;
-import org.lenslet.error.DeviceException;
-import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.backend.Answer;
 import org.lenslet.backend.Backend;
 import org.lenslet.backend.Candidate;
@@ -23,17 +17,23 @@ import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.KernelCatalog;
 import org.lenslet.backend.Problem;
 import org.lenslet.backend.Proposal;
+import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.SampleFiles;
+import org.lenslet.error.DeviceException;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
+import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
 import org.lenslet.op.Op;
 import org.lenslet.op.Operations;
 import org.lenslet.tensor.DType;
 import org.lenslet.tensor.HostTensor;
+import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.loss.Losses;
+import org.lenslet.train.loss.Objective;
 import org.lenslet.train.metric.Metrics;
+import org.lenslet.train.optimizer.GradientTransforms;
 import org.lenslet.train.optimizer.Sgd;
 
 class TrainingStepTest {
@@ -211,8 +211,7 @@ class TrainingStepTest {
   void theBytesOfAStepAreThoseThatItTakes() {
     for (int batches : new int[] {1, 2}) {
       Accountant backend = new Accountant(false);
-      try (TrainingStep step =
-          accumulating(Model.input(3).dense(2).build(), batches, backend)) {
+      try (TrainingStep step = accumulating(Model.input(3).dense(2).build(), batches, backend)) {
         assertEquals(backend.bytes, step.deviceBytes());
         assertEquals(List.of(step.plan()), step.plans(1));
         assertEquals(batches, step.plans(2).size());

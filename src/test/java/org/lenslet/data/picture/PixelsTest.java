@@ -48,7 +48,9 @@ class PixelsTest {
     assertArrayEquals(new int[] {224, 204, 204, 1, 2, 3}, rgb(image));
   }
 
-  /** As everybody does: networks have learnt from samples, not from what a profile makes of them. */
+  /**
+   * As everybody does: networks have learnt from samples, not from what a profile makes of them.
+   */
   @Test
   void samplesOfAnotherProfileAreTakenAsTheyAre() {
     assertArrayEquals(new int[] {10, 128, 250}, rgb(ofSpace(ColorSpace.CS_LINEAR_RGB)));
@@ -67,11 +69,7 @@ class PixelsTest {
   private static BufferedImage ofSpace(int space) {
     ComponentColorModel model =
         new ComponentColorModel(
-            ColorSpace.getInstance(space),
-            false,
-            false,
-            Transparency.OPAQUE,
-            DataBuffer.TYPE_BYTE);
+            ColorSpace.getInstance(space), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
     BufferedImage image =
         new BufferedImage(model, model.createCompatibleWritableRaster(1, 1), false, null);
     image.getRaster().setPixel(0, 0, new int[] {10, 128, 250});

@@ -71,7 +71,6 @@ class ResamplingTest {
     float right = (10 + 20 * 3 + 30 * 3) / 7f + 20;
     float greenLeft = 200 + (3 + 2) / 7f + 2;
     float greenRight = 200 + (1 + 6 + 9) / 7f + 2;
-    assertArrayEquals(
-        new float[] {0, left, right, greenLeft, greenRight, 255, 255}, planes, 1e-4f);
+    assertArrayEquals(new float[] {0, left, right, greenLeft, greenRight, 255, 255}, planes, 1e-4f);
   }
 }

@@ -435,8 +435,7 @@ class LossFormulasTest {
         () -> Losses.marginRanking(infinite));
     assertRefused(
         "contrastive: expected a margin above 0, got Infinity", () -> Losses.contrastive(infinite));
-    assertRefused(
-        "dice: expected a smoothing above 0, got Infinity", () -> Losses.dice(infinite));
+    assertRefused("dice: expected a smoothing above 0, got Infinity", () -> Losses.dice(infinite));
     assertRefused(
         "focal: expected a gamma of at least 0, got Infinity", () -> Losses.focal(0.5f, infinite));
     assertRefused("focal: expected an alpha between 0 and 1, got 0.0", () -> Losses.focal(0, 2));
