@@ -2,6 +2,7 @@ package org.lenslet.train.loss;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.plan.Interpreter;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.metric.Metric;
 
 /** Losses of a batch and their gradients against formulas and differences in double precision. */
 class LossFormulasTest {
@@ -127,7 +129,7 @@ class LossFormulasTest {
       CrossEntropy plain = logits ? CrossEntropy.ofLogits() : CrossEntropy.ofLogProbabilities();
       CrossEntropy weighted = plain.classWeights(0.5f, 2, 1.25f, 0);
       for (float e : new float[] {0, 0.125f}) {
-        for (int ignored : new int[] {255, 2, 0, 3}) {
+        for (int ignored : new int[] {255, -1, 0, 2, 3, 4}) {
           CrossEntropy some = plain.ignoring(ignored).labelSmoothing(e);
           assertFollows(
               some, output, target, x -> crossEntropy(x, labels, ones, ignored, e, true, logits));
@@ -418,11 +420,35 @@ class LossFormulasTest {
             .labelSmoothing(0.5f)
             .reduction(Reduction.SUM)
             .name());
+    assertEquals(CrossEntropy.ofLogProbabilities(), Losses.negativeLogLikelihood());
     assertEquals("focal-0.25-2.0", Losses.focal(0.25f, 2).name());
     assertEquals("hinge", Losses.hinge().name());
     assertEquals("dice-0.5", Losses.dice(0.5f).name());
     assertEquals("margin-ranking-0.5", Losses.marginRanking(0.5f).name());
     assertEquals("contrastive-3.0", Losses.contrastive(3).name());
+  }
+
+  @Test
+  void lossesBringTheMetricsOfTheirTargets() {
+    Shape classes = Shape.of(3);
+    List<String> ofClasses =
+        Losses.softmaxCrossEntropy().metrics(classes).stream().map(Metric::name).toList();
+    assertFalse(ofClasses.isEmpty());
+    assertEquals(
+        ofClasses,
+        CrossEntropy.ofLogits().ignoring(2).metrics(classes).stream().map(Metric::name).toList());
+    List<String> ofAnswers =
+        Losses.sigmoidCrossEntropy().metrics(classes).stream().map(Metric::name).toList();
+    assertFalse(ofAnswers.isEmpty());
+    for (Loss loss :
+        List.of(
+            Losses.sigmoidCrossEntropy(1, 2, 3),
+            Losses.focal(0.5f, 1),
+            Losses.hinge(),
+            Losses.dice(1))) {
+      assertEquals(
+          ofAnswers, loss.metrics(classes).stream().map(Metric::name).toList(), loss.name());
+    }
   }
 
   @Test
