@@ -202,6 +202,31 @@ class PictureFileTest {
     assertArrayEquals(new float[] {255, 200, 9, 255, 200, 9, 255, 0, 0}, read(png(indexed), 1, 3));
   }
 
+  /** Only a part is decoded, with the neighbours that have weight in it: nobody may notice. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.5, 7.25, 12, 9, 5, 4",
+    "3, 2, 8, 6, 16, 12",
+    "0, 0, 40, 30, 7, 7",
+    "28, 20.5, 12, 9.5, 3, 3",
+    "0, 21, 9, 9, 2, 11"
+  })
+  void aPartIsReadAsOfTheWholePicture(
+      double left, double top, double across, double down, int width, int height) {
+    BufferedImage noise = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 40 * 30; i++) {
+      noise.setRGB(i % 40, i / 40, (i * 2_654_435 >>> 3) & 0xFFFFFF);
+    }
+    float[] expected = new float[1 + 3 * width * height];
+    float[] rows = Resampling.of(40, left, across, width).alongRows(Pixels.rgb(noise));
+    Resampling.of(30, top, down, height).alongColumns(rows, width, expected, 1);
+    float[] got = new float[expected.length];
+    try (PictureFile file = PictureFile.open(png(noise))) {
+      file.read((w, h) -> new Crop(left, top, across, down), height, width, got, 1);
+    }
+    assertArrayEquals(expected, got, 1e-3f);
+  }
+
   @Test
   void aSmallerPictureIsTheMeanOfWhatItStandsFor() {
     BufferedImage board = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);

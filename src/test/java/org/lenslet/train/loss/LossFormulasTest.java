@@ -2,6 +2,7 @@ package org.lenslet.train.loss;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,7 @@ import org.lenslet.op.reduce.ReduceFunction;
 import org.lenslet.plan.Interpreter;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.train.metric.Metric;
 
 /** Losses of a batch and their gradients against formulas and differences in double precision. */
 class LossFormulasTest {
@@ -127,7 +129,7 @@ class LossFormulasTest {
       CrossEntropy plain = logits ? CrossEntropy.ofLogits() : CrossEntropy.ofLogProbabilities();
       CrossEntropy weighted = plain.classWeights(0.5f, 2, 1.25f, 0);
       for (float e : new float[] {0, 0.125f}) {
-        for (int ignored : new int[] {255, 2}) {
+        for (int ignored : new int[] {255, -1, 0, 2, 3, 4}) {
           CrossEntropy some = plain.ignoring(ignored).labelSmoothing(e);
           assertFollows(
               some, output, target, x -> crossEntropy(x, labels, ones, ignored, e, true, logits));
@@ -403,5 +405,104 @@ class LossFormulasTest {
         "loss contrastive-1.0: expected an output of batch x 2 x any, got batch x 3",
         () -> Losses.contrastive(1).target(Shape.of(3)));
     assertThrows(UsageException.class, () -> Losses.sigmoidCrossEntropy(new float[0]));
+  }
+
+  /** By its name a run that is resumed knows that it has the loss it began with. */
+  @Test
+  void namesTellSettingsApart() {
+    assertEquals("softmax-cross-entropy by label", CrossEntropy.ofLogits().name());
+    assertEquals(
+        "negative-log-likelihood of class weights [1.0, 2.0] ignoring 7 with label smoothing 0.5"
+            + " summed",
+        CrossEntropy.ofLogProbabilities()
+            .classWeights(1, 2)
+            .ignoring(7)
+            .labelSmoothing(0.5f)
+            .reduction(Reduction.SUM)
+            .name());
+    assertEquals(CrossEntropy.ofLogProbabilities(), Losses.negativeLogLikelihood());
+    assertEquals("focal-0.25-2.0", Losses.focal(0.25f, 2).name());
+    assertEquals("hinge", Losses.hinge().name());
+    assertEquals("dice-0.5", Losses.dice(0.5f).name());
+    assertEquals("margin-ranking-0.5", Losses.marginRanking(0.5f).name());
+    assertEquals("contrastive-3.0", Losses.contrastive(3).name());
+  }
+
+  @Test
+  void lossesBringTheMetricsOfTheirTargets() {
+    Shape classes = Shape.of(3);
+    List<String> ofClasses =
+        Losses.softmaxCrossEntropy().metrics(classes).stream().map(Metric::name).toList();
+    assertFalse(ofClasses.isEmpty());
+    assertEquals(
+        ofClasses,
+        CrossEntropy.ofLogits().ignoring(2).metrics(classes).stream().map(Metric::name).toList());
+    List<String> ofAnswers =
+        Losses.sigmoidCrossEntropy().metrics(classes).stream().map(Metric::name).toList();
+    assertFalse(ofAnswers.isEmpty());
+    for (Loss loss :
+        List.of(
+            Losses.sigmoidCrossEntropy(1, 2, 3),
+            Losses.focal(0.5f, 1),
+            Losses.hinge(),
+            Losses.dice(1))) {
+      assertEquals(
+          ofAnswers, loss.metrics(classes).stream().map(Metric::name).toList(), loss.name());
+    }
+  }
+
+  @Test
+  void settingsAtTheEndsOfTheirRangesAreTakenAndThoseBeyondAreNot() {
+    assertEquals("margin-ranking-0.0", Losses.marginRanking(0).name());
+    assertEquals(0, CrossEntropy.ofLogits().classWeights(0, 1).classWeights().get(0));
+    float infinite = Float.POSITIVE_INFINITY;
+    assertRefused(
+        "margin-ranking: expected a margin at least 0, got Infinity",
+        () -> Losses.marginRanking(infinite));
+    assertRefused(
+        "contrastive: expected a margin above 0, got Infinity", () -> Losses.contrastive(infinite));
+    assertRefused("dice: expected a smoothing above 0, got Infinity", () -> Losses.dice(infinite));
+    assertRefused(
+        "focal: expected a gamma of at least 0, got Infinity", () -> Losses.focal(0.5f, infinite));
+    assertRefused("focal: expected an alpha between 0 and 1, got 0.0", () -> Losses.focal(0, 2));
+    assertRefused(
+        "cross-entropy: expected class weights of at least 0, got Infinity",
+        () -> CrossEntropy.ofLogits().classWeights(infinite));
+    assertRefused(
+        "cross-entropy: expected a label smoothing in [0, 1), got -0.1",
+        () -> CrossEntropy.ofLogits().labelSmoothing(-0.1f));
+    assertRefused(
+        "loss dice: expected an output of batch x labels x any, got one number an example",
+        () -> Losses.dice(1).target(Shape.scalar()));
+    assertRefused(
+        "loss margin-ranking-1.0: expected an output of batch x 2 x any, got batch x nothing",
+        () -> Losses.marginRanking(1).target(Shape.scalar()));
+  }
+
+  /** Labels without pixels, and points of a single coordinate. */
+  @Test
+  void outputsWithoutFurtherAxesAreTaken() {
+    HostTensor output = logits(2, 3);
+    HostTensor masks = HostTensor.of(Shape.of(2, 3), 1, 0, 1, 0, 0, 1);
+    assertFollows(
+        Losses.dice(0.5f),
+        output,
+        masks,
+        mean(
+            masks,
+            (x, t, i) -> {
+              double p = 1 / (1 + Math.exp(-x));
+              return 1 - (2 * p * t + 0.5) / (p + t + 0.5);
+            }));
+    HostTensor pairs = logits(2, 2);
+    HostTensor alike = HostTensor.of(Shape.of(2), 1, 0);
+    assertFollows(
+        Losses.contrastive(3),
+        pairs,
+        alike,
+        x -> {
+          double gap = Math.max(0, 3 - Math.abs(x[2] - x[3]));
+          return (Math.pow(x[0] - x[1], 2) + gap * gap) / 2;
+        });
   }
 }

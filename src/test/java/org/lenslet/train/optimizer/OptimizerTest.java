@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,16 @@ class OptimizerTest {
             .transform(clip)
             .transform(GradientTransforms.clipByValue(3))
             .describe());
+  }
+
+  @Test
+  void groupsOfTheOthersHaveTheirSettings() {
+    GroupSettings spared = new GroupSettings(0, 1);
+    Map<ParameterGroup, GroupSettings> expected =
+        Map.of(ParameterGroup.BIAS, spared, ParameterGroup.NORM, spared);
+    assertEquals(expected, Adagrad.of(1).weightDecay(0.25f).exemptBiasesAndNorms().groups());
+    assertEquals(expected, RmsProp.of(1).weightDecay(0.25f).exemptBiasesAndNorms().groups());
+    assertEquals(expected, AdaDelta.of(1).weightDecay(0.25f).exemptBiasesAndNorms().groups());
   }
 
   /** The names under which checkpoints hold them. */

@@ -97,6 +97,9 @@ class ScheduleTest {
         0.55,
         0.1 + 0.9 * (1 - high));
     assertEquals(0.1, Schedules.oneCycle(0.5, 0.2, 0.1).factor(9, 8), 1e-15);
+    // In the middle of the way up, and of that down.
+    assertEquals(0.6, Schedules.oneCycle(0.25, 0.2, 0.1).factor(1, 8), 1e-15);
+    assertEquals(0.55, Schedules.oneCycle(0.25, 0.2, 0.1).factor(5, 8), 1e-15);
     assertEquals(0, Schedules.polynomial(2, 0).factor(9, 8));
   }
 
@@ -134,10 +137,13 @@ class ScheduleTest {
   }
 
   @Test
-  void aPlateauOfLossesBelowZeroIsNoticedLikeAnyOther() {
+  void whatIsLowerIsATenThousandthOfTheLoss() {
     Schedule plateau = Schedules.plateau(0.5, 0, 0);
     assertEquals(1, plateau.factor(0, 1, List.of(-1.0, -1.01, -1.02)));
     assertEquals(0.5, plateau.factor(0, 1, List.of(-1.0, -1.00005)));
+    // A ten thousandth of 100 is 0.01.
+    assertEquals(0.5, plateau.factor(0, 1, List.of(100.0, 99.995)));
+    assertEquals(1, plateau.factor(0, 1, List.of(100.0, 99.985)));
   }
 
   @Test
