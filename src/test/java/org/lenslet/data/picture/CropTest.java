@@ -78,4 +78,17 @@ class CropTest {
     Crop crop = Crop.randomResized(1, new RandomStream(1, 0)).of(1, 1);
     assertEquals(new Crop(0, 0, 1, 1), crop);
   }
+
+  @Test
+  void smallPicturesHaveCropsOfWholePixels() {
+    int wide = 0;
+    int high = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      RandomStream random = new RandomStream(seed, 0);
+      wide += Crop.randomResized(0.25, random).of(2, 1).width() == 1 ? 1 : 0;
+      high += Crop.randomResized(0.25, random).of(1, 2).height() == 1 ? 1 : 0;
+      assertEquals(new Crop(0, 0, 1, 1), Crop.randomResized(1e-9, random).of(1, 1));
+    }
+    assertTrue(wide > 10 && high > 10, wide + " and " + high);
+  }
 }

@@ -66,4 +66,34 @@ class ExifTest {
     }
     assertEquals(Orientation.NORMAL, inJpeg(new byte[7]));
   }
+
+  private static Orientation of(byte[] file) throws IOException {
+    try (ImageInputStream stream =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      stream.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+      return Orientation.of(stream);
+    }
+  }
+
+  /** A JPEG of one segment that holds a turned picture's EXIF. */
+  private static byte[] jpeg(int... before) {
+    byte[] tiff = tiff(8, 1, 0x0112);
+    ByteBuffer jpeg = ByteBuffer.allocate(2 + before.length + 8 + tiff.length + 2);
+    jpeg.putShort((short) 0xFFD8);
+    for (int value : before) {
+      jpeg.put((byte) value);
+    }
+    jpeg.putShort((short) (8 + tiff.length));
+    jpeg.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(tiff).putShort((short) 0xFFDA);
+    return jpeg.array();
+  }
+
+  @Test
+  void segmentsAreKnownByTheirMarkers() throws IOException {
+    assertEquals(TURNED, of(jpeg(0xFF, 0xE1)));
+    assertEquals(TURNED, of(jpeg(0xFF, 0xFF, 0xE1)));
+    assertEquals(TURNED, of(jpeg(0xFF, 0xFF, 0xFF, 0xE1)));
+    assertEquals(Orientation.NORMAL, of(jpeg(0xFF, 0xE2)));
+    assertEquals(Orientation.NORMAL, of(Arrays.copyOf(jpeg(0xFF, 0xE1), 5)));
+  }
 }

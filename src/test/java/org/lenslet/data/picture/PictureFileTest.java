@@ -284,6 +284,24 @@ class PictureFileTest {
         webp + ": expected a picture of at most 33554432 pixels, got 16000x16000", refused(webp));
   }
 
+  /** Whose rows are decoded one after the other. */
+  @Test
+  void ofOtherJpegsMoreIsTaken() {
+    byte[] jpeg = SamplePictures.encode(SamplePictures.plain(16, 16, 0), "jpg");
+    int frame = 0;
+    while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
+      frame++;
+    }
+    for (int i : new int[] {5, 7}) {
+      jpeg[frame + i] = (byte) (20_000 >> 8);
+      jpeg[frame + i + 1] = (byte) 20_000;
+    }
+    try (PictureFile file = PictureFile.open(write("large.jpg", jpeg))) {
+      assertEquals(20_000, file.width());
+      assertEquals(20_000, file.height());
+    }
+  }
+
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     String kinds = ": expected a picture (JPEG, PNG, BMP, GIF or WebP), got ";
