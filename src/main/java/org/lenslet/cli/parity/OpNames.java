@@ -22,9 +22,12 @@ final class OpNames {
           Map.of(
               "gemm", List.of("matmul"),
               "loss", List.of("softmaxcrossentropy"),
-              "move", List.of("broadcast", "concat", "pad", "slice", "transpose"),
-              "optimizer", List.of("ada", "rmsprop", "sgd"),
-              "pool", List.of("averagepool", "maxpool")));
+              "move",
+                  List.of(
+                      "broadcast", "concat", "dequantize", "gather", "pad", "slice", "transpose"),
+              "optimizer", List.of("adadelta", "adagrad", "adam", "rmsprop", "sgd"),
+              "pool",
+                  List.of("adaptivemaxpool", "averagepool", "maxpool", "maxunpool", "resample")));
 
   private OpNames() {}
 

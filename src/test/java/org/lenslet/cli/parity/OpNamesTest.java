@@ -27,8 +27,9 @@ class OpNamesTest {
     "convolutionB, convolutionBackwardData convolutionBackwardFilter",
     "convolution, convolution",
     "convolutionbackwarddata, convolutionBackwardData",
-    "pool, averagePool averagePoolBackward maxPool maxPoolBackward",
-    "max, maxPool maxPoolBackward",
+    "pool, adaptiveMaxPool adaptiveMaxPoolBackward averagePool averagePoolBackward maxPool"
+        + " maxPoolBackward maxUnpool maxUnpoolBackward resample resampleBackward",
+    "max, maxPool maxPoolBackward maxUnpool maxUnpoolBackward",
     "maxPool, maxPool",
     "gemm, matMul",
     "matmul, matMul",
@@ -36,7 +37,7 @@ class OpNamesTest {
     "softmax, softmax",
     "softmaxC, softmaxCrossEntropy softmaxCrossEntropyBackward",
     "optimizer, adaDeltaUpdate adagradUpdate adamUpdate rmsPropUpdate sgdUpdate",
-    "move, broadcast concat pad slice transpose",
+    "move, broadcast concat dequantize gather gatherBackward pad slice transpose",
   })
   void aWordMeansAnOperationAFamilyOrABeginning(String word, String meant) {
     assertEquals(Set.of(meant.split(" ")), OpNames.meant(word, NAMES));
