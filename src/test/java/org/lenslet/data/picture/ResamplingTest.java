@@ -66,11 +66,15 @@ class ResamplingTest {
     float[] rows = across.alongRows(new Pixels(4, 2, 3, values));
     float[] planes = new float[1 + 3 * 2];
     Resampling.of(2, 1).alongColumns(rows, 2, planes, 1);
-    // Of both rows the middle: 40 levels apart.
+    // Of both rows the middle, 40 levels apart, as the nearest level.
     float left = (0 * 3 + 10 * 3 + 20) / 7f + 20;
     float right = (10 + 20 * 3 + 30 * 3) / 7f + 20;
     float greenLeft = 200 + (3 + 2) / 7f + 2;
     float greenRight = 200 + (1 + 6 + 9) / 7f + 2;
-    assertArrayEquals(new float[] {0, left, right, greenLeft, greenRight, 255, 255}, planes, 1e-4f);
+    float[] expected = {0, left, right, greenLeft, greenRight, 255, 255};
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = Math.round(expected[i]);
+    }
+    assertArrayEquals(expected, planes);
   }
 }
