@@ -29,9 +29,11 @@ import org.lenslet.random.Purpose;
  * @param path of the folder
  * @param size of the sides of an input, 224 unless set
  * @param shortSide to which the short side is scaled before the middle is cut out, at least size;
- *     256/224 of the size unless set
- * @param smallestArea the least share of a picture that is learnt from at a time, 0.08 unless set;
- *     with 1, pictures are learnt from as they are judged by
+ *     256/224 of the size unless set, and the size itself up to 64, where pictures are mostly of
+ *     that size already
+ * @param smallestArea the least share of a picture that is learnt from at a time, 0.08 unless set,
+ *     as customary for ImageNet, and 1 up to a size of 64; with 1, pictures are learnt from as they
+ *     are judged by
  * @param heldOut the share of every class held out where there are no two folders, 0.2 unless set;
  *     at least one picture, and never all
  * @param seed of the choice of what is held out
@@ -54,6 +56,12 @@ public record PictureFolder(
   private static final int USUAL_SIZE = 224;
   private static final int LARGEST_SIZE = 4096;
 
+  /**
+   * Parts of so small a picture show too little: after 270 steps with CIFAR-10 as JPEGs, ResNet-20
+   * has a loss of 1.87 from parts and of 1.58 from whole ones.
+   */
+  private static final int LARGEST_WHOLE = 64;
+
   public PictureFolder {
     require(size >= 1 && size <= LARGEST_SIZE, "a size of 1 to " + LARGEST_SIZE, size);
     require(
@@ -75,17 +83,28 @@ public record PictureFolder(
   /** A folder with all settings as they are unless set. */
   public static PictureFolder of(Path path) {
     return new PictureFolder(
-        path, USUAL_SIZE, usualShortSide(USUAL_SIZE), 0.08, 0.2, 1, false, IMAGENET);
+        path,
+        USUAL_SIZE,
+        usualShortSide(USUAL_SIZE),
+        usualArea(USUAL_SIZE),
+        0.2,
+        1,
+        false,
+        IMAGENET);
   }
 
   private static int usualShortSide(int size) {
-    return (int) Math.round(size * 256.0 / 224);
+    return size <= LARGEST_WHOLE ? size : (int) Math.round(size * 256.0 / 224);
   }
 
-  /** With inputs of another size, and the short side that is usual for it. */
+  private static double usualArea(int size) {
+    return size <= LARGEST_WHOLE ? 1 : 0.08;
+  }
+
+  /** With inputs of another size, and the short side and the area that are usual for it. */
   public PictureFolder withSize(int size) {
     return new PictureFolder(
-        path, size, usualShortSide(size), smallestArea, heldOut, seed, strict, normalisation);
+        path, size, usualShortSide(size), usualArea(size), heldOut, seed, strict, normalisation);
   }
 
   /** With another {@link #shortSide}; to be set after the size. */
@@ -94,7 +113,7 @@ public record PictureFolder(
         path, size, shortSide, smallestArea, heldOut, seed, strict, normalisation);
   }
 
-  /** With another {@link #smallestArea}. */
+  /** With another {@link #smallestArea}; to be set after the size. */
   public PictureFolder withSmallestArea(double smallestArea) {
     return new PictureFolder(
         path, size, shortSide, smallestArea, heldOut, seed, strict, normalisation);

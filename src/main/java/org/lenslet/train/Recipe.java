@@ -55,7 +55,10 @@ public record Recipe(
   private static final String MULTI_STEP = "multi-step";
   private static final String THIRDS = "multi-step:1/3,2/3";
 
-  private static final List<String> CIFAR = List.of("cifar10", "cifar100", "cifar100-coarse");
+  /** CIFAR, and small pictures as files. */
+  private static final List<String> SMALL =
+      List.of("cifar10", "cifar100", "cifar100-coarse", "folder");
+
   private static final List<String> FOLDER = List.of("folder");
 
   /** Epochs with data that no recipe is published for. */
@@ -77,22 +80,22 @@ public record Recipe(
           // In the 200 epochs of later replicas.
           new Line(
               "resnet(20|32|44|56)",
-              CIFAR,
+              SMALL,
               sgd(0.1f, 1e-4f, MULTI_STEP, 128, 200).augmented(CROP_MIRROR).from(HE_CIFAR)),
           // There this one does not start at the whole rate; about an epoch is enough.
           new Line(
               "resnet110",
-              CIFAR,
+              SMALL,
               sgd(0.1f, 1e-4f, "warm-up:1+multi-step", 128, 200)
                   .augmented(CROP_MIRROR)
                   .from(HE_CIFAR)),
           new Line(
               "resnet18-cifar|resnet9",
-              CIFAR,
+              SMALL,
               sgd(0.1f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR).from(CUSTOM)),
           new Line(
               "vgg11-cifar(-bn)?",
-              CIFAR,
+              SMALL,
               sgd(0.05f, 5e-4f, COSINE, 128, 200).augmented(CROP_MIRROR).from(CUSTOM)),
           // For ImageNet the crop is that of the folder. As He et al. 2015, section 3.4: 256 an
           // update, the rate divided by 10 twice in 90 epochs.

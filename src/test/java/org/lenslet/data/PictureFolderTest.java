@@ -42,7 +42,7 @@ class PictureFolderTest {
   }
 
   private PictureFolder settings() {
-    return PictureFolder.of(folder).withSize(8);
+    return PictureFolder.of(folder).withSize(8).withShortSide(9).withSmallestArea(0.08);
   }
 
   /** The red levels of examples. */
@@ -339,10 +339,11 @@ class PictureFolderTest {
   @ParameterizedTest
   @CsvSource({
     "folder:/x/y, 224, 256, 0.08, 0.2, 1, false, folder:/x/y",
-    "folder:/x/y?size=64, 64, 73, 0.08, 0.2, 1, false, folder:/x/y?size=64",
-    "folder:/x/../y?strict&size=32&short-side=40, 32, 40, 0.08, 0.2, 1, true,"
-        + " folder:/y?size=32&short-side=40&strict",
-    "folder:/x?short-side=40&size=32, 32, 40, 0.08, 0.2, 1, false, folder:/x?size=32&short-side=40",
+    "folder:/x/y?size=64, 64, 64, 1, 0.2, 1, false, folder:/x/y?size=64",
+    "folder:/x/y?size=65, 65, 74, 0.08, 0.2, 1, false, folder:/x/y?size=65",
+    "folder:/x/../y?strict&area=0.5&size=32&short-side=40, 32, 40, 0.5, 0.2, 1, true,"
+        + " folder:/y?size=32&short-side=40&area=0.5&strict",
+    "folder:/x?short-side=40&size=32, 32, 40, 1, 0.2, 1, false, folder:/x?size=32&short-side=40",
     "folder:/x?area=1&held-out=0.5&seed=9, 224, 256, 1, 0.5, 9, false,"
         + " folder:/x?area=1.0&held-out=0.5&seed=9",
     "folder:/what?/x, 224, 256, 0.08, 0.2, 1, false, folder:/what?/x"

@@ -115,6 +115,7 @@ class SameBitsTest {
     Dataset pictures =
         PictureFolder.of(folder)
             .withSize(SIZE)
+            .withSmallestArea(0.08)
             .withStrict(true)
             .load()
             .train()
