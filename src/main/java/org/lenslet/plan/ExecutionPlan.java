@@ -39,10 +39,10 @@ public final class ExecutionPlan implements AutoCloseable {
   private final Variables variables;
   private final Lifetime lifetime;
   private final Trace trace;
+  private final PlanMemory memory;
   private final Map<Value, DeviceTensor> exposed = new HashMap<>();
   private final List<Step> steps;
   private final Launch[] launches;
-  private final long plannedBytes;
 
   /** A bound kernel with what it computes, for profiles and descriptions. */
   record Step(Selector.Choice choice, Launch launch) {
@@ -63,7 +63,8 @@ public final class ExecutionPlan implements AutoCloseable {
    */
   public record KernelTime(String label, String kernel, String operation, double milliseconds) {}
 
-  private ExecutionPlan(Graph graph, Backend backend, Variables variables, Scope scope) {
+  private ExecutionPlan(
+      Graph graph, Backend backend, Variables variables, PlanMemory lender, Scope scope) {
     this.backend = backend;
     this.graph = graph;
     this.variables = variables;
@@ -71,8 +72,7 @@ public final class ExecutionPlan implements AutoCloseable {
     List<Selector.Choice> choices = Selector.prepare(Selector.select(graph, backend), backend);
     Storages storages = Storages.of(graph);
     this.trace = new Trace(graph, backend, choices, storages);
-    PlanMemory memory = new PlanMemory(backend, scope, storages, choices);
-    this.plannedBytes = memory.bytes();
+    this.memory = new PlanMemory(backend, scope, storages, choices, lender);
     Map<Value, DeviceTensor> tensors = new HashMap<>();
     graph.inputs().forEach(value -> place(value, storages, memory, variables, tensors));
     graph.variables().forEach(value -> place(value, storages, memory, variables, tensors));
@@ -104,11 +104,28 @@ public final class ExecutionPlan implements AutoCloseable {
    * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
    */
   public static ExecutionPlan compile(Graph graph, Backend backend, Variables variables) {
+    return compile(graph, backend, variables, null);
+  }
+
+  /**
+   * Compiles a graph for the same backend and variables as this plan's, in this plan's memory as
+   * far as that reaches. The two are used in turns: all inputs are written before a run, and what
+   * is read after it is read before the other's inputs are written. Closed before this plan.
+   *
+   * @throws org.lenslet.error.UnsupportedOpException if the backend has no kernel for a node
+   */
+  public ExecutionPlan compileBeside(Graph other) {
+    lifetime.requireOpen();
+    return compile(other, backend, variables, memory);
+  }
+
+  private static ExecutionPlan compile(
+      Graph graph, Backend backend, Variables variables, PlanMemory lender) {
     backend.requireOpen();
     variables.requireOpen();
     Scope scope = new Scope();
     try {
-      return new ExecutionPlan(UpdateCopies.append(graph), backend, variables, scope);
+      return new ExecutionPlan(UpdateCopies.append(graph), backend, variables, lender, scope);
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -239,9 +256,12 @@ public final class ExecutionPlan implements AutoCloseable {
     return tensor;
   }
 
-  /** Bytes of device memory laid out by this plan: inputs, values in between, workspaces. */
+  /**
+   * Bytes of device memory laid out for this plan: inputs, values in between, workspaces. What
+   * another plan lends is not counted.
+   */
   public long plannedBytes() {
-    return plannedBytes;
+    return memory.bytes();
   }
 
   /** The number of kernels that a run launches. */

@@ -21,21 +21,41 @@ final class Storages {
 
   /**
    * A piece of memory; {@code variable} is the variable that it holds, or null; reusable where its
-   * content is computed anew in each run, so that it may be overwritten after its last reader.
+   * content is computed anew in each run, so that it may be overwritten after its last reader;
+   * constant where it is written once for all runs.
    */
   static final class Storage {
     final Value owner;
     final Value variable;
     final boolean reusable;
+    final boolean constant;
     final int first;
     int last;
 
-    private Storage(Value owner, Value variable, boolean reusable, int first, int last) {
+    private Storage(
+        Value owner, Value variable, boolean reusable, boolean constant, int first, int last) {
       this.owner = owner;
       this.variable = variable;
       this.reusable = reusable;
+      this.constant = constant;
       this.first = first;
       this.last = last;
+    }
+
+    private static Storage ofInput(Value input, int end) {
+      return new Storage(input, null, false, false, -1, end);
+    }
+
+    private static Storage ofConstant(Value constant, int end) {
+      return new Storage(constant, null, false, true, -1, end);
+    }
+
+    private static Storage ofVariable(Value variable, int end) {
+      return new Storage(variable, variable, false, false, -1, end);
+    }
+
+    private static Storage ofResult(Value result, int step) {
+      return new Storage(result, null, true, false, step, step);
     }
 
     /** Whether the plan lays it out (variables live elsewhere). */
@@ -74,12 +94,9 @@ final class Storages {
   private void assign() {
     findLastReads();
     // Inputs are written before the first node and constants once at all, so neither may share.
-    graph.inputs().forEach(value -> add(value, new Storage(value, null, false, -1, end)));
-    graph
-        .constants()
-        .keySet()
-        .forEach(value -> add(value, new Storage(value, null, false, -1, end)));
-    graph.variables().forEach(value -> add(value, new Storage(value, value, false, -1, end)));
+    graph.inputs().forEach(value -> add(value, Storage.ofInput(value, end)));
+    graph.constants().keySet().forEach(value -> add(value, Storage.ofConstant(value, end)));
+    graph.variables().forEach(value -> add(value, Storage.ofVariable(value, end)));
     Map<Value, Value> updated = new HashMap<>();
     graph.updates().forEach(update -> updated.put(update.value(), update.variable()));
     for (int step = 0; step < end; step++) {
@@ -89,7 +106,7 @@ final class Storages {
         Value output = node.outputs().get(o);
         Storage storage = shared(node, o, step, updated.get(output), taken);
         if (storage == null) {
-          add(output, new Storage(output, null, true, step, step));
+          add(output, Storage.ofResult(output, step));
         } else {
           taken.add(storage);
           storages.put(output, storage);

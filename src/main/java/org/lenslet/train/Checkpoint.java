@@ -4,6 +4,7 @@ import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.error.UsageException;
@@ -64,12 +65,12 @@ final class Checkpoint {
     }
     Epochs before = Epochs.parse(content.metadata().get(CONFIGURATION + EPOCHS));
     boolean known = epochs.differsInCountOnly(before);
-    configuration.forEach(
-        (key, value) -> {
-          if (!known || !key.equals(EPOCHS)) {
-            requireSame(file, key, value, content.metadata().get(CONFIGURATION + key));
-          }
-        });
+    Map<String, String> written = configuration(content);
+    for (String key : RunConfiguration.keys(configuration, written)) {
+      if (!known || !key.equals(EPOCHS)) {
+        requireSame(file, key, configuration.get(key), written.get(key));
+      }
+    }
     Map<String, Object> described = new TreeMap<>(content.others());
     content.tensors().forEach((name, tensor) -> described.put(name, tensor.spec()));
     for (String name : described.keySet()) {
@@ -105,17 +106,30 @@ final class Checkpoint {
     return state;
   }
 
+  private static Map<String, String> configuration(SafetensorsFile content) {
+    Map<String, String> written = new LinkedHashMap<>();
+    content
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(CONFIGURATION)) {
+                written.put(key.substring(CONFIGURATION.length()), value);
+              }
+            });
+    return written;
+  }
+
   private static void requireSame(Path file, String key, String expected, String got) {
-    if (!expected.equals(got)) {
+    if (!Objects.equals(expected, got)) {
       throw new CheckpointException(
           file
               + ": expected a checkpoint of a run with "
               + key
-              + " '"
-              + expected
-              + "', got '"
-              + got
-              + "'; resume with the run's own configuration");
+              + " "
+              + RunConfiguration.quoted(expected)
+              + ", got "
+              + RunConfiguration.quoted(got)
+              + "; resume with the run's own configuration");
     }
   }
 

@@ -64,6 +64,11 @@ public record Epochs(int count, double validation, int patience) {
     return split;
   }
 
+  /** The number of examples to learn from, of so many. */
+  int learnt(int examples) {
+    return examples - (int) Math.round(validation * examples);
+  }
+
   /** What {@link #toString} gave, as checkpoints hold it; null if the text is nothing such. */
   static Epochs parse(String text) {
     Matcher matcher = TEXT.matcher(String.valueOf(text));

@@ -1,6 +1,7 @@
 package org.lenslet.train;
 
 import java.util.List;
+import org.lenslet.data.batch.Batching;
 import org.lenslet.error.UsageException;
 import org.lenslet.train.optimizer.Optimizer;
 import org.lenslet.train.optimizer.Schedule;
@@ -9,9 +10,9 @@ import org.lenslet.train.optimizer.Schedule;
  * What the steps of a run depend on besides weights and data.
  *
  * @param epochs passes over the data
- * @param batches steps a pass
+ * @param batching the steps of a pass
  */
-record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
+record Pace(Optimizer optimizer, Schedule schedule, int epochs, Batching batching) {
   /** Rows of the learning curve per epoch: a curve that shows the first epoch's descent. */
   private static final int ROWS_PER_EPOCH = 20;
 
@@ -21,7 +22,7 @@ record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
    * @param losses of the epochs before; see {@link Schedule#factor(long, long, List)}
    */
   float rate(long step, List<Double> losses) {
-    double factor = schedule.factor(step, (long) epochs * batches, losses);
+    double factor = schedule.factor(step, (long) epochs * batches(), losses);
     if (!Double.isFinite(factor)) {
       throw new UsageException(
           "schedule %s: expected finite factors, got %s for step %d"
@@ -30,18 +31,29 @@ record Pace(Optimizer optimizer, Schedule schedule, int epochs, int batches) {
     return (float) (optimizer.learningRate() * factor);
   }
 
+  /** Steps a pass. */
+  int batches() {
+    return batching.count();
+  }
+
   /** Steps a row of the learning curve, but for an epoch's last row. */
   int stretch() {
-    return Math.max(1, batches / ROWS_PER_EPOCH);
+    return Math.max(1, batches() / ROWS_PER_EPOCH);
   }
 
   /** Whether a row of the learning curve ends, and the sum of losses starts anew, after batches. */
   boolean endsStretch(int batchIndex) {
-    return batchIndex % stretch() == 0 || batchIndex == batches;
+    return batchIndex % stretch() == 0 || batchIndex == batches();
   }
 
-  /** The number of batches in the row that ends after so many batches of the epoch. */
+  /** The number of examples in the row that ends after so many batches of the epoch. */
   int stretchEndingAt(int batchIndex) {
-    return batchIndex % stretch() == 0 ? stretch() : batchIndex % stretch();
+    int batches = batchIndex % stretch() == 0 ? stretch() : batchIndex % stretch();
+    return examples(batchIndex - batches, batchIndex);
+  }
+
+  /** The number of examples in some batches of an epoch, the last of them not included. */
+  int examples(int from, int to) {
+    return batching.examplesIn(to) - batching.examplesIn(from);
   }
 }

@@ -20,15 +20,18 @@ import org.lenslet.train.optimizer.Updates;
  * @param rateFactors what the learning rate is multiplied by, by name; of several that are of a
  *     parameter the longest counts
  * @param mixup the alpha of {@link org.lenslet.data.batch.Mixup}; 0 for none
+ * @param dropsLast whether examples that do not fill a batch at the end of an epoch are left out;
+ *     else they are a smaller one
  */
 public record Regimen(
     int accumulation,
     double averaging,
     List<String> frozen,
     Map<String, Float> rateFactors,
-    double mixup) {
-  /** An update a batch, of all parameters alike, without averages. */
-  public static final Regimen PLAIN = new Regimen(1, 0, List.of(), Map.of(), 0);
+    double mixup,
+    boolean dropsLast) {
+  /** An update a batch, of all parameters alike and all examples, without averages. */
+  public static final Regimen PLAIN = new Regimen(1, 0, List.of(), Map.of(), 0, false);
 
   public Regimen {
     frozen = List.copyOf(frozen);
@@ -53,29 +56,34 @@ public record Regimen(
 
   /** With another number of batches an update. */
   public Regimen accumulation(int batches) {
-    return new Regimen(batches, averaging, frozen, rateFactors, mixup);
+    return new Regimen(batches, averaging, frozen, rateFactors, mixup, dropsLast);
   }
 
   /** With another decay of averages. */
   public Regimen averaging(double decay) {
-    return new Regimen(accumulation, decay, frozen, rateFactors, mixup);
+    return new Regimen(accumulation, decay, frozen, rateFactors, mixup, dropsLast);
   }
 
   /** With other layers, blocks or parameters that are not learnt. */
   public Regimen frozen(List<String> names) {
-    return new Regimen(accumulation, averaging, names, rateFactors, mixup);
+    return new Regimen(accumulation, averaging, names, rateFactors, mixup, dropsLast);
   }
 
   /** With a factor on the learning rate of a layer, block or parameter. */
   public Regimen rateFactor(String name, float factor) {
     Map<String, Float> factors = new TreeMap<>(rateFactors);
     factors.put(name, factor);
-    return new Regimen(accumulation, averaging, frozen, factors, mixup);
+    return new Regimen(accumulation, averaging, frozen, factors, mixup, dropsLast);
   }
 
   /** With examples of a batch mixed, or with 0 as they are. */
   public Regimen mixup(double alpha) {
-    return new Regimen(accumulation, averaging, frozen, rateFactors, alpha);
+    return new Regimen(accumulation, averaging, frozen, rateFactors, alpha, dropsLast);
+  }
+
+  /** With the last, smaller batch of an epoch left out, or not. */
+  public Regimen dropLast(boolean drops) {
+    return new Regimen(accumulation, averaging, frozen, rateFactors, mixup, drops);
   }
 
   /**

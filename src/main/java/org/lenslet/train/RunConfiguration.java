@@ -3,7 +3,10 @@ package org.lenslet.train;
 import static java.util.stream.Collectors.joining;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.lenslet.data.Dataset;
 import org.lenslet.error.UsageException;
 import org.lenslet.layer.Model;
@@ -60,6 +63,10 @@ final class RunConfiguration {
     if (regimen.mixup() > 0) {
       configuration.put("mixup", Double.toString(regimen.mixup()));
     }
+    int rest = task.batching(epochs.learnt(data.size())).rest();
+    if (rest > 0) {
+      configuration.put("last batch", Integer.toString(rest));
+    }
     if (bestBy != null) {
       configuration.put("best by", bestBy);
     }
@@ -68,13 +75,25 @@ final class RunConfiguration {
 
   /** A run that has begun goes on as it began; another one takes another trainer. */
   static void requireSame(Map<String, String> begun, Map<String, String> configuration) {
-    configuration.forEach(
-        (key, value) -> {
-          if (!value.equals(begun.get(key))) {
-            throw new UsageException(
-                "fit: expected the run that has begun, with %s '%s', got '%s'; make a new trainer"
-                    .formatted(key, begun.get(key), value));
-          }
-        });
+    for (String key : keys(configuration, begun)) {
+      String value = configuration.get(key);
+      if (!Objects.equals(value, begun.get(key))) {
+        throw new UsageException(
+            "fit: expected the run that has begun, with %s %s, got %s; make a new trainer"
+                .formatted(key, quoted(begun.get(key)), quoted(value)));
+      }
+    }
+  }
+
+  /** The keys of both, as what is plain has no line. */
+  static Set<String> keys(Map<String, String> one, Map<String, String> other) {
+    Set<String> keys = new LinkedHashSet<>(one.keySet());
+    keys.addAll(other.keySet());
+    return keys;
+  }
+
+  /** A value as messages have it. */
+  static String quoted(String value) {
+    return value == null ? "none" : "'" + value + "'";
   }
 }

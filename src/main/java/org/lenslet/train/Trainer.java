@@ -136,7 +136,6 @@ public final class Trainer implements AutoCloseable {
     lifetime.requireOpen();
     task.requireFit(data);
     Map<String, String> configuration = configuration(data, epochs);
-    int examples = data.size() - (int) Math.round(epochs.validation() * data.size());
     boolean heldOut = epochs.validation() > 0;
     Snapshot before = new Snapshot(Snapshot.read(step.variables()), state);
     TrainingState read =
@@ -144,7 +143,7 @@ public final class Trainer implements AutoCloseable {
             FileCheckpoints.last(folder),
             step.variables(),
             configuration,
-            examples / task.batch(),
+            task.batching(epochs.learnt(data.size())).count(),
             epochs);
     try {
       if (heldOut && read.bestEpoch >= 0) {

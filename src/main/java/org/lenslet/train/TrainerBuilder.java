@@ -141,7 +141,7 @@ public final class TrainerBuilder {
   /**
    * The batches whose mean gradient an update takes; 1 unless set. Steps are batches all the same:
    * the rate of an update is that of its last batch, and a group may go on over the end of an
-   * epoch.
+   * epoch; a smaller batch counts like the others.
    *
    * @param batches at least 1
    */
@@ -206,6 +206,16 @@ public final class TrainerBuilder {
    */
   public TrainerBuilder mixup(double alpha) {
     regimen = regimen.mixup(alpha);
+    return this;
+  }
+
+  /**
+   * Whether the examples that do not fill a batch at the end of an epoch are left out. Unless set
+   * they are a smaller batch, whose update takes their own mean loss as any other; for it the step
+   * is compiled once more, in the same memory.
+   */
+  public TrainerBuilder dropLast(boolean drops) {
+    regimen = regimen.dropLast(drops);
     return this;
   }
 

@@ -67,7 +67,7 @@ final class TrainingRun {
   private long lastLook;
   private long stretchStart;
   private long stretchWait;
-  private int stretchBatches;
+  private int stretchExamples;
   private boolean callbackStops;
 
   /** Writes checkpoints, or does nothing where there is no place for them. */
@@ -109,8 +109,12 @@ final class TrainingRun {
     this.progress = progress;
     this.checkpoints = checkpoints;
     this.stopRequested = stopRequested;
-    int batches = parts.train.size() / parts.task.batch();
-    this.pace = new Pace(parts.task.optimizer(), parts.schedule, epochs.count(), batches);
+    this.pace =
+        new Pace(
+            parts.task.optimizer(),
+            parts.schedule,
+            epochs.count(),
+            parts.task.batching(parts.train.size()));
   }
 
   /**
@@ -192,7 +196,7 @@ final class TrainingRun {
     parts.step.take(state.step + 1, rate, examples, parts.runner);
     state.step++;
     state.batchIndex++;
-    stretchBatches++;
+    stretchExamples += examples.count();
   }
 
   /** Keeps what the variables hold, on the host and as a checkpoint. */
@@ -228,17 +232,17 @@ final class TrainingRun {
   private void startStretch(BatchLoader loader) {
     stretchStart = System.nanoTime();
     stretchWait = loader.waitNanos();
-    stretchBatches = 0;
+    stretchExamples = 0;
   }
 
   /** Takes the sum of the losses from the device. */
   private void endStretch(BatchLoader loader) {
     double sum = finiteLoss();
     parts.step.variables().write(TrainingGraph.LOSS_SUM, zero);
-    lastLoss = sum / ((double) pace.stretchEndingAt(state.batchIndex) * parts.task.batch());
+    lastLoss = sum / pace.stretchEndingAt(state.batchIndex);
     state.epochLoss += sum;
     double seconds = (System.nanoTime() - stretchStart) * 1e-9;
-    double imagesPerSecond = (double) stretchBatches * parts.task.batch() / seconds;
+    double imagesPerSecond = stretchExamples / seconds;
     state.steps.add(new History.StepRow(state.step, lastLoss, imagesPerSecond));
     addTime(loader);
     startStretch(loader);
@@ -251,7 +255,7 @@ final class TrainingRun {
 
   /** Judges the epoch; the contents are those of all variables now. */
   private void endEpoch(Map<String, HostTensor> contents) {
-    double images = (double) pace.batches() * parts.task.batch();
+    double images = pace.examples(0, pace.batches());
     double trainLoss = state.epochLoss / images;
     Map<String, HostTensor> learnt = parts.step.averaged(contents);
     // The averages for the time of the judgement.

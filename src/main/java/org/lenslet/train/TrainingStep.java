@@ -10,15 +10,14 @@ import org.lenslet.data.Dataset;
 import org.lenslet.data.batch.Batch;
 import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.data.batch.Mixup;
+import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.scope.Parameter;
 import org.lenslet.layer.scope.State;
-import org.lenslet.op.StepNumbers;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.HostTensor;
-import org.lenslet.train.feed.InputFeed;
 import org.lenslet.train.optimizer.Updates;
 
 /**
@@ -29,13 +28,18 @@ import org.lenslet.train.optimizer.Updates;
 public final class TrainingStep implements AutoCloseable {
   private final Scope scope = new Scope();
   private final TrainingTask task;
+  private final Backend backend;
   private final TrainingGraph graph;
   private final Variables variables;
-  private final ExecutionPlan plan;
-  private final InputFeed feed;
-  private final HostTensor numbers;
+  private final SizedStep whole;
   private final Accumulation accumulation;
   private final long seed;
+
+  /** For the last batch of an epoch where that is smaller; null as long as there was none. */
+  private SizedStep smaller;
+
+  /** What was run last. */
+  private SizedStep latest;
 
   /**
    * The update that follows the last batch of each group.
@@ -58,13 +62,13 @@ public final class TrainingStep implements AutoCloseable {
 
   private TrainingStep(TrainingTask task, Backend backend, long seed) {
     this.task = task;
+    this.backend = backend;
     this.seed = seed;
     try {
       graph = TrainingGraph.of(task);
-      numbers = HostTensor.zeros(graph.numbers().spec());
       variables = scope.own(new Variables(backend, graph.variables()));
-      plan = scope.own(ExecutionPlan.compile(graph.graph(), backend, variables));
-      feed = scope.own(new InputFeed(plan, graph.inputs(), backend));
+      whole = scope.own(SizedStep.compile(graph, backend, variables));
+      latest = whole;
       accumulation =
           graph
               .update()
@@ -114,38 +118,53 @@ public final class TrainingStep implements AutoCloseable {
    * @throws UsageException if the tensors do not fit; nothing is then uploaded
    */
   public void take(long number, float rate, List<HostTensor> inputs, List<HostTensor> targets) {
-    if (graph.mixed().isPresent()) {
-      throw new UsageException(
-          "step: expected batches that say how to mix their examples, got inputs and targets alone;"
-              + " take batches of the step's loader");
-    }
-    requireFit("inputs", graph.inputs(), inputs);
-    requireFit("targets", graph.targets(), targets);
-    write(graph.inputs(), inputs);
-    write(graph.targets(), targets);
-    run(number, rate, StepRunner.PLAIN);
+    whole.write(inputs, targets);
+    run(whole, number, rate, StepRunner.PLAIN);
   }
 
   /**
-   * Makes what is needed to learn from the data.
+   * Makes what is needed to learn from the data: where they leave a smaller batch at the end of an
+   * epoch, compiles the step once more for that.
    *
    * @return the data as batches are to be taken from
-   * @throws UsageException if they do not fit the model
+   * @throws UsageException if they do not fit the model, or the model no batch as small as the last
    */
   public Dataset prepare(Dataset data) {
     task.requireFit(data);
-    return feed.prepare(data);
+    Dataset prepared = whole.feed().prepare(data);
+    int rest = task.batching(data.size()).rest();
+    if (rest == 0) {
+      return prepared;
+    }
+    if (smaller == null || smaller.batch() != rest) {
+      closeSmaller();
+      smaller = LargestBatch.guard(task, backend, () -> compileSmaller(rest));
+    }
+    return smaller.feed().prepare(prepared);
+  }
+
+  private SizedStep compileSmaller(int rest) {
+    try {
+      return whole.beside(TrainingGraph.of(task.batch(rest)), backend);
+    } catch (ShapeException | UsageException e) {
+      throw new UsageException(
+          "last batch of an epoch: expected as many examples as the step needs, got %d (%s); choose another batch size, or leave the last batch out"
+              .formatted(rest, e.getMessage().split(";")[0]),
+          e);
+    }
   }
 
   /**
-   * Batches as {@link BatchLoader#shuffled(Dataset, int, long, int, int)} gives them, of data that
-   * were prepared, in the order of the step's seed. Whoever asks closes the loader.
+   * Batches as {@link BatchLoader#shuffled(Dataset, int, boolean, long, int, int)} gives them, of
+   * data that were prepared, in the order of the step's seed. Whoever asks closes the loader.
    */
   public BatchLoader loader(Dataset prepared, int epoch, int index) {
-    double alpha = task.regimen().mixup();
-    return alpha == 0
-        ? BatchLoader.shuffled(prepared, task.batch(), seed, epoch, index)
-        : BatchLoader.mixed(prepared, task.batch(), seed, epoch, index, new Mixup(alpha));
+    Regimen regimen = task.regimen();
+    boolean drops = regimen.dropsLast();
+    return regimen.mixup() == 0
+        ? BatchLoader.shuffled(prepared, task.batch(), drops, seed, epoch, index)
+        : BatchLoader.mixed(
+            prepared, task.batch(), drops, seed, epoch, index, new Mixup(regimen.mixup()));
   }
 
   /** As {@link #take(long, float, List, List)}, of a batch of {@link #loader}. */
@@ -155,25 +174,19 @@ public final class TrainingStep implements AutoCloseable {
 
   /** The same by a runner. */
   void take(long number, float rate, Batch batch, StepRunner runner) {
-    feed.write(batch);
-    write(graph.targets(), batch.targets());
-    if (graph.mixed().isPresent()) {
-      Batch.Mixed mixed = batch.mixed().orElseThrow();
-      plan.write(graph.mixed().get().weights(), mixed.weights());
-      write(graph.mixed().get().partners(), mixed.targets());
-    }
-    run(number, rate, runner);
+    SizedStep fitting = batch.size() == whole.batch() ? whole : smaller;
+    fitting.write(batch);
+    run(fitting, number, rate, runner);
   }
 
-  private void run(long number, float rate, StepRunner runner) {
+  private void run(SizedStep step, long number, float rate, StepRunner runner) {
     if (accumulation.plan == null) {
-      graph.updates().write(numbers.ints(), seed, number, rate);
+      step.writeNumbers(seed, number, rate);
     } else {
-      StepNumbers.setSeedAndStep(numbers.ints(), seed, number);
-      StepNumbers.setFloat(numbers.ints(), StepNumbers.FLOATS, accumulation.share(number));
+      step.writeShare(seed, number, accumulation.share(number));
     }
-    plan.write(graph.numbers(), numbers);
-    runner.run(number, plan, variables);
+    latest = step;
+    runner.run(number, step.plan(), variables);
     if (accumulation.endsWith(number)) {
       long update = number / accumulation.batches;
       graph.updates().write(accumulation.numbers.ints(), seed, update, rate);
@@ -195,38 +208,19 @@ public final class TrainingStep implements AutoCloseable {
     return task;
   }
 
-  private static void requireFit(String what, List<Value> values, List<HostTensor> tensors) {
-    boolean fit = values.size() == tensors.size();
-    for (int i = 0; fit && i < values.size(); i++) {
-      fit = values.get(i).spec().equals(tensors.get(i).spec());
-    }
-    if (!fit) {
-      throw new UsageException(
-          "step: expected the %s %s, got %s"
-              .formatted(what, values, tensors.stream().map(HostTensor::spec).toList()));
-    }
-  }
-
-  private void write(List<Value> values, List<HostTensor> tensors) {
-    for (int i = 0; i < values.size(); i++) {
-      plan.write(values.get(i), tensors.get(i));
-    }
-  }
-
   /** The inputs of the last batch, in the order of the model's, then the targets. */
   List<HostTensor> examples() {
-    return Stream.concat(graph.inputs().stream(), graph.targets().stream())
-        .map(plan::read)
-        .toList();
+    return latest.examples();
   }
 
-  /** The kernels. */
+  /** The kernels, of a batch that is not smaller than the others. */
   public ExecutionPlan plan() {
-    return plan;
+    return whole.plan();
   }
 
-  /** What step of the number runs, one after the other. */
+  /** What the step of the last batch ran, if that was of the number, one after the other. */
   List<ExecutionPlan> plans(long number) {
+    ExecutionPlan plan = latest.plan();
     return accumulation.endsWith(number) ? List.of(plan, accumulation.plan) : List.of(plan);
   }
 
@@ -257,8 +251,8 @@ public final class TrainingStep implements AutoCloseable {
   /** Bytes of device memory: weights, optimizer state, and what the plan lays out. */
   public long deviceBytes() {
     return variables.bytes()
-        + plan.plannedBytes()
-        + feed.deviceBytes()
+        + whole.deviceBytes()
+        + (smaller == null ? 0 : smaller.deviceBytes())
         + (accumulation.plan == null ? 0 : accumulation.plan.plannedBytes());
   }
 
@@ -279,8 +273,17 @@ public final class TrainingStep implements AutoCloseable {
         .toList();
   }
 
+  private void closeSmaller() {
+    if (smaller != null) {
+      smaller.close();
+      smaller = null;
+      latest = whole;
+    }
+  }
+
   @Override
   public void close() {
+    closeSmaller();
     scope.close();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.lenslet.data.Dataset;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Target;
+import org.lenslet.data.batch.Batching;
 import org.lenslet.error.Count;
 import org.lenslet.error.ShapeException;
 import org.lenslet.error.UsageException;
@@ -103,6 +104,11 @@ public record TrainingTask(
   private String targetName(Objective.Term term, TensorSpec example) {
     String kind = example.type() == DType.INT32 ? "labels" : "target";
     return objective.terms().size() == 1 ? kind : kind + "." + term.output();
+  }
+
+  /** How the examples of an epoch make batches. */
+  Batching batching(int examples) {
+    return new Batching(examples, batch, regimen.dropsLast());
   }
 
   /** The same with another number of examples per step. */

@@ -1,10 +1,13 @@
 package org.lenslet.verify;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.lenslet.backend.Backend;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.OutOfDeviceMemoryException;
@@ -17,10 +20,10 @@ import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.StepRunner;
 
 /**
- * Verifies every so many-th step of a training run. A verified step is first run kernel by kernel,
- * each result compared with the reference; then the plan runs it as ever, and must leave the same
- * bits in the variables, which proves that its layout of memory and the order of its launches are
- * right. Used by the thread that trains.
+ * Verifies every so many-th step of a training run, and the first of every plan. A verified step is
+ * first run kernel by kernel, each result compared with the reference; then the plan runs it as
+ * ever, and must leave the same bits in the variables, which proves that its layout of memory and
+ * the order of its launches are right. Used by the thread that trains.
  */
 public final class Verification implements StepRunner {
   /** The interval of a verification that only judges single kernels. */
@@ -28,6 +31,7 @@ public final class Verification implements StepRunner {
 
   private final int interval;
   private final Backend reference;
+  private final Set<ExecutionPlan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
   private long steps;
   private long verified;
   private double worst;
@@ -38,7 +42,7 @@ public final class Verification implements StepRunner {
   }
 
   /**
-   * Verifies the first step of a run and every so many-th after it.
+   * Verifies the first step of a run, and of batches of another size, and every so many-th.
    *
    * @param interval 1 for every step
    * @param reference the reference backend; not owned
@@ -58,7 +62,7 @@ public final class Verification implements StepRunner {
   @Override
   public void run(long step, ExecutionPlan plan, Variables variables) {
     steps++;
-    if (interval == NEVER || (step - 1) % interval != 0) {
+    if (interval == NEVER || !plans.add(plan) && (step - 1) % interval != 0) {
       plan.run();
       return;
     }

@@ -47,6 +47,29 @@ class PlanFiguresTest {
     return HostTensor.of(Shape.of(elements.length), elements);
   }
 
+  private static Graph product(int rows) {
+    GraphBuilder builder = new GraphBuilder();
+    Value x = builder.input("x", TensorSpec.f32(rows, 64));
+    Value y =
+        builder.matMul(x, false, builder.constant(HostTensor.zeros(TensorSpec.f32(64, 3))), false);
+    builder.output(y);
+    return builder.build();
+  }
+
+  /** 64 x 3 elements of a constant. */
+  @Test
+  void aPlanInTheMemoryOfALargerOneNeedsRoomForItsConstantsOnly() {
+    try (Variables none = new Variables(backend, List.of());
+        ExecutionPlan large = ExecutionPlan.compile(product(10), backend, none);
+        ExecutionPlan small = large.compileBeside(product(5));
+        ExecutionPlan larger = large.compileBeside(product(20));
+        ExecutionPlan alone = ExecutionPlan.compile(product(20), backend, none)) {
+      assertEquals(3 * LINE, small.plannedBytes());
+      assertEquals(alone.plannedBytes(), larger.plannedBytes());
+      assertTrue(large.plannedBytes() < larger.plannedBytes());
+    }
+  }
+
   @Test
   void aProfileHasTheMeanTimeOfEveryKernelTheLongestFirst() {
     int runs = 4;

@@ -51,6 +51,32 @@ class RandomPlanTest {
     }
   }
 
+  /** Either may have the larger memory, and what one leaves behind is nothing to the other. */
+  @Test
+  void twoPlansInOneMemoryTakeTurns() {
+    for (int seed = 0; seed < GRAPHS; seed++) {
+      Graph graph = RandomGraphs.of(seed);
+      Graph rewritten = Passes.standard(graph);
+      takeTurns(graph, graph, rewritten, seed);
+      takeTurns(graph, rewritten, graph, seed);
+    }
+  }
+
+  private void takeTurns(Graph specified, Graph lending, Graph beside, int seed) {
+    Random random = new Random(seed);
+    Map<Value, HostTensor> held = RandomGraphs.contents(specified.variables(), random);
+    try (Variables variables = new Variables(backend, specified.variables());
+        ExecutionPlan lender = ExecutionPlan.compile(lending, backend, variables);
+        ExecutionPlan guest = lender.compileBeside(beside)) {
+      held.forEach((variable, contents) -> variables.write(variable.name(), contents));
+      for (int run = 0; run < RUNS; run++) {
+        String name = "seed " + seed + " run " + run;
+        ExecutionPlan plan = run % 2 == 0 ? lender : guest;
+        held = runBoth(specified, plan, variables, held, random, name);
+      }
+    }
+  }
+
   /** Runs plan and interpreter once, compares them and returns the variables' new contents. */
   private Map<Value, HostTensor> runBoth(
       Graph graph,

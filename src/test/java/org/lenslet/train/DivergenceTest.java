@@ -21,6 +21,7 @@ import org.lenslet.backend.FaultyBackend;
 import org.lenslet.backend.HeapBuffer;
 import org.lenslet.backend.reference.ReferenceBackend;
 import org.lenslet.data.batch.BatchLoader;
+import org.lenslet.data.batch.Batching;
 import org.lenslet.error.DeviceException;
 import org.lenslet.error.LensletException;
 import org.lenslet.graph.Value;
@@ -71,10 +72,10 @@ class DivergenceTest {
 
   /** Whether a convolution works on the batch of a step, counted from 1; on every device alike. */
   private static Predicate<Binding> batchOf(int step) {
-    int batches = RUN.data().size() / SmallRun.BATCH;
+    int batches = new Batching(RUN.data().size(), SmallRun.BATCH, false).count();
     try (BatchLoader loader =
         BatchLoader.shuffled(
-            RUN.data(), SmallRun.BATCH, 3, (step - 1) / batches, (step - 1) % batches)) {
+            RUN.data(), SmallRun.BATCH, false, 3, (step - 1) / batches, (step - 1) % batches)) {
       float mark = loader.next().inputs().get(0).floats()[0];
       return binding -> HeapBuffer.floats(binding.input(0))[binding.input(0).offset()] == mark;
     }
@@ -269,7 +270,7 @@ class DivergenceTest {
 
   /** Where the first number that is none comes in the first epoch. */
   private static String placeOfNan(Clusters data) {
-    try (BatchLoader loader = BatchLoader.shuffled(data, SmallRun.BATCH, 3, 0, 0)) {
+    try (BatchLoader loader = BatchLoader.shuffled(data, SmallRun.BATCH, true, 3, 0, 0)) {
       for (int step = 1; ; step++) {
         HostTensor inputs = loader.next().inputs().get(0);
         int at = inputs.firstNonFinite();

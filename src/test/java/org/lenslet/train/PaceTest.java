@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lenslet.data.batch.Batching;
 import org.lenslet.train.optimizer.Adam;
 import org.lenslet.train.optimizer.Schedule;
 import org.lenslet.train.optimizer.Sgd;
@@ -12,12 +13,12 @@ import org.lenslet.train.optimizer.Sgd;
 class PaceTest {
 
   private static Pace pace(int batches) {
-    return new Pace(Sgd.of(1), Schedule.CONSTANT, 2, batches);
+    return new Pace(Sgd.of(1), Schedule.CONSTANT, 2, new Batching(10 * batches, 10, true));
   }
 
   @Test
   void theScheduleSpansAllEpochs() {
-    Pace pace = new Pace(Adam.of(0.5f), Schedule.LINEAR, 4, 5);
+    Pace pace = new Pace(Adam.of(0.5f), Schedule.LINEAR, 4, new Batching(18, 4, false));
     assertEquals(0.5f, pace.rate(0, List.of()));
     assertEquals(0.25f, pace.rate(10, List.of()));
     assertEquals(0.5f / 20, pace.rate(19, List.of()), 1e-8);
@@ -25,7 +26,8 @@ class PaceTest {
 
   @Test
   void aLongRunHasMoreStepsThanAnInteger() {
-    Pace pace = new Pace(Sgd.of(1), (step, steps) -> steps, 100_000, 100_000);
+    Pace pace =
+        new Pace(Sgd.of(1), (step, steps) -> steps, 100_000, new Batching(100_000, 1, true));
     assertEquals(1e10f, pace.rate(0, List.of()));
   }
 
@@ -34,8 +36,19 @@ class PaceTest {
     Pace pace = pace(batches);
     return IntStream.rangeClosed(1, batches)
         .filter(pace::endsStretch)
-        .mapToObj(end -> end + " of " + pace.stretchEndingAt(end))
+        .mapToObj(end -> end + " of " + pace.stretchEndingAt(end) / 10)
         .toList();
+  }
+
+  @Test
+  void rowsCountTheExamplesOfASmallerLastBatch() {
+    Pace pace = new Pace(Sgd.of(1), Schedule.CONSTANT, 2, new Batching(10, 4, false));
+    assertEquals(3, pace.batches());
+    assertEquals(4, pace.stretchEndingAt(2));
+    assertEquals(2, pace.stretchEndingAt(3));
+    assertEquals(6, pace.examples(1, 3));
+    Pace rows = new Pace(Sgd.of(1), Schedule.CONSTANT, 2, new Batching(4 * 64 + 1, 4, false));
+    assertEquals(5, rows.stretchEndingAt(65));
   }
 
   @Test

@@ -52,6 +52,25 @@ class RunConfigurationTest {
   }
 
   @Test
+  void aSmallerLastBatchIsPartOfIt() {
+    TrainingTask task =
+        new TrainingTask(SmallRun.model(), Losses.softmaxCrossEntropy(), RUN.optimizer(), 6);
+    assertEquals("2", configuration(task).get("last batch"));
+    TrainingTask dropping =
+        new TrainingTask(
+            task.model(),
+            task.objective(),
+            task.optimizer(),
+            task.batch(),
+            task.regimen().dropLast(true));
+    assertEquals(null, configuration(dropping).get("last batch"));
+  }
+
+  private static Map<String, String> configuration(TrainingTask task) {
+    return RunConfiguration.of(task, RUN.schedule(), 7, null, RUN.data(), RUN.epochs());
+  }
+
+  @Test
   void aRunThatHasBegunStaysWhatItIs() {
     Map<String, String> begun = Map.of("batch", "4", "seed", "7");
     RunConfiguration.requireSame(begun, begun);
@@ -60,6 +79,19 @@ class RunConfigurationTest {
         assertThrows(
                 UsageException.class,
                 () -> RunConfiguration.requireSame(begun, Map.of("batch", "4", "seed", "8")))
+            .getMessage());
+    // What is plain has no line, and is another setting all the same.
+    assertEquals(
+        "fit: expected the run that has begun, with seed '7', got none; make a new trainer",
+        assertThrows(
+                UsageException.class,
+                () -> RunConfiguration.requireSame(begun, Map.of("batch", "4")))
+            .getMessage());
+    assertEquals(
+        "fit: expected the run that has begun, with seed none, got '7'; make a new trainer",
+        assertThrows(
+                UsageException.class,
+                () -> RunConfiguration.requireSame(Map.of("batch", "4"), begun))
             .getMessage());
   }
 }

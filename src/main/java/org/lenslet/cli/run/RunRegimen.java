@@ -12,6 +12,8 @@ import java.util.Map;
  * @param clipValue the most that an element of a gradient may be; 0 for any
  * @param labelSmoothing the share of a label that goes to all classes
  * @param freeze a regular expression of the names that are not learnt; null for none
+ * @param dropLast whether the examples that do not fill a batch are left out; null in runs of
+ *     earlier versions, which did
  */
 public record RunRegimen(
     int accumulate,
@@ -19,9 +21,15 @@ public record RunRegimen(
     float clipNorm,
     float clipValue,
     float labelSmoothing,
-    String freeze) {
+    String freeze,
+    Boolean dropLast) {
   /** An update a step, of all weights, by the gradients as they are. */
-  public static final RunRegimen PLAIN = new RunRegimen(1, 0, 0, 0, 0, null);
+  public static final RunRegimen PLAIN = new RunRegimen(1, 0, 0, 0, 0, null, null);
+
+  /** Whether the examples that do not fill a batch are left out. */
+  public Boolean dropLast() {
+    return dropLast == null || dropLast;
+  }
 
   /** Names and values of what is not plain, for reports. */
   public Map<String, String> rows() {
@@ -32,6 +40,7 @@ public record RunRegimen(
     put(rows, clipValue > 0, "largest value in gradients", clipValue);
     put(rows, labelSmoothing > 0, "label smoothing", labelSmoothing);
     put(rows, freeze != null, "frozen", freeze);
+    put(rows, dropLast(), "smaller last batches", "left out");
     return rows;
   }
 

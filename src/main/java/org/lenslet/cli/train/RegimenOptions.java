@@ -50,6 +50,14 @@ final class RegimenOptions {
       })
   private String freeze;
 
+  @Option(
+      names = "--drop-last",
+      description = {
+        "Leave out the examples that do not fill a batch; they are a smaller one at the end of each"
+            + " epoch otherwise."
+      })
+  private boolean dropLast;
+
   /**
    * With what the recipe has for what is not given.
    *
@@ -64,7 +72,8 @@ final class RegimenOptions {
         clipNorm == null ? 0 : clipNorm,
         clipValue == null ? 0 : clipValue,
         labelSmoothing,
-        freeze);
+        freeze,
+        dropLast);
   }
 
   /** So that an update takes about as many examples as the recipe's, where that accumulates. */

@@ -44,6 +44,7 @@ final class TrainerSettings {
             .seed(config.seed())
             .accumulate(regimen.accumulate())
             .averaging(regimen.average())
+            .dropLast(regimen.dropLast())
             .mixup(AugmentationOption.mixup(config.augmentation()));
     return regimen.freeze() == null ? settings : settings.freezeMatching(regimen.freeze());
   }

@@ -19,8 +19,8 @@ final class VerifyOption {
       names = "--verify",
       paramLabel = "1/N",
       description = {
-        "Compute the first step and every N-th after it once more on the reference, kernel by "
-            + "kernel, and stop when the device drifts. Such a step takes hundreds of times as "
+        "Compute the first step of each size of batch, and every N-th, once more on the reference,"
+            + " kernel by kernel, and stop when the device drifts. Such a step takes hundreds of times as "
             + "long, so choose N in the thousands for a long run."
       })
   private String share;

@@ -23,7 +23,12 @@ public final class Batch {
   private final List<HostTensor> targets;
   private final Optional<Levels> levels;
   private final Optional<Mixed> mixed;
+  private final Dataset data;
   private final int size;
+
+  /** The last one of an epoch, where that is smaller; null before the first. */
+  private Batch smaller;
+
   private int count;
   private int epoch;
   private int index;
@@ -37,6 +42,7 @@ public final class Batch {
   public record Mixed(HostTensor weights, List<HostTensor> targets) {}
 
   Batch(Dataset data, int size, boolean isMixed) {
+    this.data = data;
     this.size = size;
     this.levels = data.levels();
     this.inputs = data.inputs().stream().map(this::input).map(this::rows).toList();
@@ -59,6 +65,14 @@ public final class Batch {
   private HostTensor rows(TensorSpec example) {
     Shape shape = Shape.of(size).append(example.shape().toArray());
     return HostTensor.zeros(new TensorSpec(example.type(), shape));
+  }
+
+  /** A batch of the same kind for fewer examples; always the same for the same number. */
+  Batch ofSize(int examples) {
+    if (smaller == null || smaller.size != examples) {
+      smaller = new Batch(data, examples, mixed.isPresent());
+    }
+    return smaller;
   }
 
   /** Copies an example to a row. */
@@ -144,9 +158,9 @@ public final class Batch {
   }
 
   /**
-   * For each of the data set's inputs the loader's batch size x its shape; images are NCHW. Of
-   * levels, INT32 in which each row holds those of an example in that order, four bytes a word, the
-   * first in the lowest bits.
+   * For each of the data set's inputs {@link #size} x its shape; images are NCHW. Of levels, INT32
+   * in which each row holds those of an example in that order, four bytes a word, the first in the
+   * lowest bits.
    */
   public List<HostTensor> inputs() {
     return inputs;
@@ -162,12 +176,17 @@ public final class Batch {
     return mixed;
   }
 
-  /** For each of the data set's targets the loader's batch size x its shape. */
+  /** For each of the data set's targets {@link #size} x its shape. */
   public List<HostTensor> targets() {
     return targets;
   }
 
-  /** The number of examples; less than the batch size only in the last batch of an evaluation. */
+  /** The number of rows. */
+  public int size() {
+    return size;
+  }
+
+  /** The number of examples; less than the rows only in the last batch of an evaluation. */
   public int count() {
     return count;
   }

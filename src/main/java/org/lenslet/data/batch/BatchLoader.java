@@ -34,8 +34,7 @@ public final class BatchLoader implements AutoCloseable {
   private final Dataset data;
   private final List<Target> targets;
 
-  private final int batch;
-  private final int batchesPerEpoch;
+  private final Batching batching;
   private final int threads;
   private final BatchRing ring;
   private final Thread producer;
@@ -57,24 +56,23 @@ public final class BatchLoader implements AutoCloseable {
 
   private BatchLoader(
       Dataset data,
-      int batch,
-      int batchesPerEpoch,
+      Batching batching,
       int[] order,
       long seed,
       int epoch,
       int index,
       Mixup mixup,
       int threads) {
+    int batch = batching.size();
     requireArrays(data, batch);
-    if (epoch < 0 || index < 0 || index > batchesPerEpoch) {
+    if (epoch < 0 || index < 0 || index > batching.count()) {
       throw new UsageException(
           "batch loader: expected an epoch of at least 0 and a batch of 0 to %d, got %d and %d"
-              .formatted(batchesPerEpoch, epoch, index));
+              .formatted(batching.count(), epoch, index));
     }
     this.data = data;
     this.targets = data.targets();
-    this.batch = batch;
-    this.batchesPerEpoch = batchesPerEpoch;
+    this.batching = batching;
     this.order = order;
     this.seed = seed;
     this.mixup = mixup;
@@ -89,29 +87,32 @@ public final class BatchLoader implements AutoCloseable {
     producer.start();
   }
 
-  /** {@link #shuffled(Dataset, int, long, int, int)} from the start. */
+  /** {@link #shuffled(Dataset, int, boolean, long, int, int)} from the start, all of one size. */
   public static BatchLoader shuffled(Dataset data, int batch, long seed) {
-    return shuffled(data, batch, seed, 0, 0);
+    return shuffled(data, batch, true, seed, 0, 0);
   }
 
   /**
-   * Batches to train on: each epoch in the order of {@code Permutation.of(size, seed, epoch)}, the
-   * examples that do not fill a batch left out.
+   * Batches to train on: each epoch in the order of {@code Permutation.of(size, seed, epoch)}.
    *
+   * @param batch the examples of a batch
+   * @param dropLast whether the examples that do not fill a batch are left out; else they are a
+   *     smaller one at the end of each epoch
    * @param epoch the epoch of the first batch, from 0
    * @param index the index of the first batch within that epoch; {@link #batchesPerEpoch()} stands
    *     for the start of the next epoch
    * @throws UsageException if the data set is empty or the batch larger than it, or the start is
    *     not a batch
    */
-  public static BatchLoader shuffled(Dataset data, int batch, long seed, int epoch, int index) {
-    return shuffled(data, batch, seed, epoch, index, null, threads(data));
+  public static BatchLoader shuffled(
+      Dataset data, int batch, boolean dropLast, long seed, int epoch, int index) {
+    return shuffled(data, batch, dropLast, seed, epoch, index, null, threads(data));
   }
 
   /** The same with examples that are to be mixed. */
   public static BatchLoader mixed(
-      Dataset data, int batch, long seed, int epoch, int index, Mixup mixup) {
-    return shuffled(data, batch, seed, epoch, index, mixup, threads(data));
+      Dataset data, int batch, boolean dropLast, long seed, int epoch, int index, Mixup mixup) {
+    return shuffled(data, batch, dropLast, seed, epoch, index, mixup, threads(data));
   }
 
   /** As many as there are processors where it pays. */
@@ -123,14 +124,21 @@ public final class BatchLoader implements AutoCloseable {
 
   /** The same with a number of threads that read; the batches are the same for any. */
   static BatchLoader shuffled(
-      Dataset data, int batch, long seed, int epoch, int index, Mixup mixup, int threads) {
+      Dataset data,
+      int batch,
+      boolean dropLast,
+      long seed,
+      int epoch,
+      int index,
+      Mixup mixup,
+      int threads) {
     requireExamples(data);
     if (batch < 1 || batch > data.size()) {
       throw unfit(data, data.size(), batch);
     }
+    Batching batching = new Batching(data.size(), batch, dropLast);
     int[] order = new int[data.size()];
-    return new BatchLoader(
-        data, batch, data.size() / batch, order, seed, epoch, index, mixup, threads);
+    return new BatchLoader(data, batching, order, seed, epoch, index, mixup, threads);
   }
 
   /**
@@ -144,8 +152,8 @@ public final class BatchLoader implements AutoCloseable {
     if (batch < 1) {
       throw unfit(data, Integer.MAX_VALUE, batch);
     }
-    int batches = (int) (((long) data.size() + batch - 1) / batch);
-    return new BatchLoader(data, batch, batches, null, 0, 0, 0, null, threads(data));
+    Batching batching = new Batching(data.size(), batch, false);
+    return new BatchLoader(data, batching, null, 0, 0, 0, null, threads(data));
   }
 
   private static void requireExamples(Dataset data) {
@@ -178,7 +186,7 @@ public final class BatchLoader implements AutoCloseable {
 
   /** The number of batches in an epoch. */
   public int batchesPerEpoch() {
-    return batchesPerEpoch;
+    return batching.count();
   }
 
   /** The nanoseconds that {@link #next()} has waited for data since the loader was created. */
@@ -217,20 +225,23 @@ public final class BatchLoader implements AutoCloseable {
         if (order != null) {
           Permutation.fill(order, seed, epoch);
         }
-        for (; index < batchesPerEpoch; index++) {
+        for (; index < batching.count(); index++) {
           filled = ring.awaitFree();
           if (filled == null) {
             return;
           }
           filledEpoch = epoch;
-          start = index * batch;
-          int count = Math.min(batch, data.size() - start);
+          start = index * batching.size();
+          int count = Math.min(batching.size(), data.size() - start);
+          if (order != null && count < batching.size()) {
+            filled = filled.ofSize(count);
+          }
           readers.read(count);
           if (ring.closed()) {
             return;
           }
           filled.become(count, epoch, index);
-          ring.publish();
+          ring.publish(filled);
         }
         index = 0;
       }

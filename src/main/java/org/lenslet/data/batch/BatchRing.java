@@ -3,12 +3,17 @@ package org.lenslet.data.batch;
 import org.lenslet.error.LensletException;
 
 /**
- * Passes a fixed set of batches from one producer to one consumer and back. The consumer holds one
- * batch at a time and gives it back by asking for the next. A failure of the producer reaches the
- * consumer after the batches that were finished before it.
+ * Passes a fixed set of batches from one producer to one consumer and back. In place of one, the
+ * producer may pass another that it keeps for it. The consumer holds one batch at a time and gives
+ * it back by asking for the next. A failure of the producer reaches the consumer after the batches
+ * that were finished before it.
  */
 final class BatchRing {
   private final Batch[] slots;
+
+  /** What was published, by slot. */
+  private final Batch[] full;
+
   private long decoded;
   private long handedOut;
   private Throwable failure;
@@ -16,6 +21,7 @@ final class BatchRing {
 
   BatchRing(Batch... slots) {
     this.slots = slots;
+    this.full = new Batch[slots.length];
   }
 
   /** The batch to fill next; null once closed. For the producer. */
@@ -27,8 +33,11 @@ final class BatchRing {
     return closed ? null : slots[(int) (decoded % slots.length)];
   }
 
-  /** The batch of the last {@link #awaitFree} is full. For the producer. */
-  synchronized void publish() {
+  /**
+   * The batch of the last {@link #awaitFree}, or what is in its place, is full. For the producer.
+   */
+  synchronized void publish(Batch batch) {
+    full[(int) (decoded % slots.length)] = batch;
     decoded++;
     notifyAll();
   }
@@ -58,7 +67,7 @@ final class BatchRing {
       }
       throw (RuntimeException) failure;
     }
-    Batch batch = slots[(int) (handedOut % slots.length)];
+    Batch batch = full[(int) (handedOut % slots.length)];
     handedOut++;
     notifyAll();
     return batch;

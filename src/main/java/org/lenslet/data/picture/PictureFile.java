@@ -200,11 +200,19 @@ public final class PictureFile implements Closeable {
     return new Rectangle(left, top, right - left, bottom - top);
   }
 
-  /** What decoding a part takes. */
   private long bytes(Rectangle part) {
-    long pixels = Math.min((long) part.width * part.height, DECODED_PIXELS);
-    long kept = isHeldAsAWhole ? (long) width * height * BYTES_A_WHOLE_PIXEL : 0;
-    return pixels * BYTES_A_PIXEL + kept;
+    long whole = isHeldAsAWhole ? (long) width * height : 0;
+    return bytes((long) part.width * part.height, whole);
+  }
+
+  /**
+   * What decoding takes.
+   *
+   * @param part the pixels of the part that is asked for
+   * @param whole the pixels of the picture where it is held as a whole, else 0
+   */
+  static long bytes(long part, long whole) {
+    return Math.min(part, DECODED_PIXELS) * BYTES_A_PIXEL + whole * BYTES_A_WHOLE_PIXEL;
   }
 
   private static int step(Rectangle part) {

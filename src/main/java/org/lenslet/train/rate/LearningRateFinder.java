@@ -3,6 +3,7 @@ package org.lenslet.train.rate;
 import java.util.ArrayList;
 import java.util.List;
 import org.lenslet.data.Dataset;
+import org.lenslet.data.batch.Batch;
 import org.lenslet.data.batch.BatchLoader;
 import org.lenslet.error.UsageException;
 import org.lenslet.train.TrainerBuilder;
@@ -73,15 +74,17 @@ public record LearningRateFinder(
     boolean diverged = false;
     try (TrainingStep step = settings.step()) {
       int batches = step.task().regimen().accumulation();
-      double examples = (double) batches * step.task().batch();
       double mean = 0;
       double weight = 0;
       double best = Double.POSITIVE_INFINITY;
       try (BatchLoader loader = step.loader(step.prepare(data), 0, 0)) {
         for (int update = 0; update < updates && !diverged; update++) {
           float rate = rate(update);
+          int examples = 0;
           for (int i = 0; i < batches; i++) {
-            step.take((long) update * batches + i + 1, rate, loader.next());
+            Batch batch = loader.next();
+            step.take((long) update * batches + i + 1, rate, batch);
+            examples += batch.count();
           }
           double loss = step.takeLossSum() / examples;
           if (!Double.isFinite(loss)) {

@@ -78,7 +78,8 @@ class RegimenCommandTest {
     Path stopped = Files.createDirectory(folder.resolve("stopped"));
     Files.copy(whole.resolve("config.json"), stopped.resolve("config.json"));
     RunConfig config = RunFolder.chosen(stopped).config();
-    assertEquals(new RunRegimen(3, 0.9, 0.5f, 0.1f, 0.1f, "dense2\\.bias"), config.regimen());
+    assertEquals(
+        new RunRegimen(3, 0.9, 0.5f, 0.1f, 0.1f, "dense2\\.bias", false), config.regimen());
     Split<LabelledDataset> data = DataSource.parse(config.data()).load();
     try (Backend backend = Backends.open("cpu");
         Trainer trainer =

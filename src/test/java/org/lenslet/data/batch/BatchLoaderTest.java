@@ -49,6 +49,39 @@ class BatchLoaderTest {
   }
 
   @Test
+  void theExamplesThatDoNotFillABatchAreASmallerOne() {
+    for (int first = 0; first < 5; first++) {
+      try (BatchLoader loader =
+          BatchLoader.shuffled(new NumberedDataset(23), 5, false, SEED, 0, first)) {
+        assertEquals(5, loader.batchesPerEpoch());
+        for (int i = first; i < 15; i++) {
+          int[] order = Permutation.of(23, SEED, i / 5);
+          int start = i % 5 * 5;
+          int count = Math.min(5, 23 - start);
+          Batch batch = loader.next();
+          assertEquals(i / 5, batch.epoch());
+          assertEquals(i % 5, batch.index());
+          assertEquals(count, batch.count());
+          assertEquals(count, batch.size());
+          assertEquals(count, batch.targets().get(0).spec().elements());
+          assertHolds(Arrays.copyOfRange(order, start, start + count), batch);
+        }
+      }
+    }
+  }
+
+  @Test
+  void smallerBatchesUseTheirBuffersAgain() {
+    Set<float[]> inputs = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (BatchLoader loader = BatchLoader.shuffled(new NumberedDataset(8), 5, false, SEED, 0, 0)) {
+      for (int i = 0; i < 40; i++) {
+        inputs.add(inputs(loader.next()));
+      }
+    }
+    assertEquals(6, inputs.size());
+  }
+
+  @Test
   void evaluationFollowsTheDataAndDeliversTheShortBatchPaddedWithZeros() {
     try (BatchLoader loader = BatchLoader.sequential(new NumberedDataset(23), 5)) {
       assertEquals(5, loader.batchesPerEpoch());
@@ -165,7 +198,8 @@ class BatchLoaderTest {
     for (int skipped = 0; skipped <= 9; skipped++) {
       try (BatchLoader whole = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED);
           BatchLoader resumed =
-              BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, skipped / 4, skipped % 4)) {
+              BatchLoader.shuffled(
+                  new NumberedDataset(23), 5, true, SEED, skipped / 4, skipped % 4)) {
         for (int i = 0; i < skipped; i++) {
           whole.next();
         }
@@ -176,8 +210,8 @@ class BatchLoaderTest {
 
   @Test
   void theEndOfAnEpochIsTheStartOfTheNext() {
-    try (BatchLoader end = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, 2, 4);
-        BatchLoader start = BatchLoader.shuffled(new NumberedDataset(23), 5, SEED, 3, 0)) {
+    try (BatchLoader end = BatchLoader.shuffled(new NumberedDataset(23), 5, true, SEED, 2, 4);
+        BatchLoader start = BatchLoader.shuffled(new NumberedDataset(23), 5, true, SEED, 3, 0)) {
       assertSame(start, end, 5);
     }
   }
@@ -220,9 +254,9 @@ class BatchLoaderTest {
     NumberedDataset data = new NumberedDataset(20);
     assertMessage(
         "batch loader: expected an epoch of at least 0 and a batch of 0 to 4, got 1 and 5",
-        () -> BatchLoader.shuffled(data, 5, SEED, 1, 5));
-    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, SEED, -1, 0));
-    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, SEED, 0, -1));
+        () -> BatchLoader.shuffled(data, 5, true, SEED, 1, 5));
+    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, true, SEED, -1, 0));
+    assertThrows(UsageException.class, () -> BatchLoader.shuffled(data, 5, true, SEED, 0, -1));
   }
 
   @Test

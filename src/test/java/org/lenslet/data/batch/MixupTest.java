@@ -62,7 +62,7 @@ class MixupTest {
   void everyExampleIsMixedWithTheNextByAWeightOfItsOwn() {
     Map<Float, Float> weights = new HashMap<>();
     NumberedDataset data = new NumberedDataset(SIZE);
-    try (BatchLoader loader = BatchLoader.mixed(data, BATCH, 7, 0, 0, new Mixup(1));
+    try (BatchLoader loader = BatchLoader.mixed(data, BATCH, true, 7, 0, 0, new Mixup(1));
         BatchLoader plain = BatchLoader.shuffled(data, BATCH, 7)) {
       for (int i = 0; i < loader.batchesPerEpoch(); i++) {
         Batch batch = loader.next();
@@ -80,7 +80,7 @@ class MixupTest {
     }
     assertEquals(SIZE / BATCH * BATCH, weights.values().stream().distinct().count());
     // Whoever reads the example, and wherever in a batch it comes to lie.
-    try (BatchLoader loader = BatchLoader.shuffled(data, 3, 7, 0, 0, new Mixup(1), 2)) {
+    try (BatchLoader loader = BatchLoader.shuffled(data, 3, true, 7, 0, 0, new Mixup(1), 2)) {
       for (int i = 0; i < loader.batchesPerEpoch(); i++) {
         Batch batch = loader.next();
         for (int row = 0; row < 3; row++) {
@@ -93,6 +93,19 @@ class MixupTest {
       Batch batch = loader.next();
       float weight = batch.mixed().orElseThrow().weights().floats()[0];
       assertTrue(!weights.containsValue(weight), "again " + weight);
+    }
+  }
+
+  @Test
+  void aSmallerBatchIsMixedWithinItself() {
+    try (BatchLoader loader =
+        BatchLoader.mixed(new NumberedDataset(8), 5, false, 7, 0, 1, new Mixup(1))) {
+      Batch batch = loader.next();
+      int[] own = batch.targets().get(0).ints();
+      Batch.Mixed mixed = batch.mixed().orElseThrow();
+      assertEquals(3, mixed.weights().spec().elements());
+      assertArrayEquals(
+          new int[] {own[1], own[2], own[0]}, mixed.targets().get(0).ints(), "partners");
     }
   }
 

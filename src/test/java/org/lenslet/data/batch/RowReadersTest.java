@@ -29,7 +29,7 @@ class RowReadersTest {
         new NumberedDataset(EXAMPLES)
             .augmented((example, random) -> example.input()[0] += (float) random.nextUniform(0, 1));
     List<float[]> batches = new ArrayList<>();
-    try (BatchLoader loader = BatchLoader.shuffled(data, 10, 7, 0, 3, null, threads)) {
+    try (BatchLoader loader = BatchLoader.shuffled(data, 10, true, 7, 0, 3, null, threads)) {
       for (int i = 0; i < 17; i++) {
         Batch batch = loader.next();
         float[] values = Arrays.copyOf(batch.inputs().get(0).floats(), 30);

@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
-import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
@@ -29,8 +25,6 @@ import org.lenslet.data.SampleFiles;
 import org.lenslet.error.DataFormatException;
 
 class PictureFileTest {
-  private static final long MEBIBYTE = 1 << 20;
-
   @TempDir Path folder;
 
   /** Levels of the whole picture at some size, planes of red, green and blue. */
@@ -182,7 +176,7 @@ class PictureFileTest {
 
   @Test
   void sixteenBitsOfColourAreRead() throws IOException {
-    Path file = write("deep.png", deepPng(2, 2, 0x1000, 0x8080, 0xFFFF));
+    Path file = write("deep.png", RawPng.deep(2, 2, 0x1000, 0x8080, 0xFFFF));
     assertColour(16, 128, 255, read(file, 2, 2), 0);
   }
 
@@ -244,62 +238,6 @@ class PictureFileTest {
       file.read(Crop.centre(8, 9), 8, 8, levels, 0);
     }
     assertColour(1, 2, 3, levels, 0);
-  }
-
-  @Test
-  void aHugePictureTakesLittleMemory() throws IOException {
-    Path file = write("huge.png", hugePng(20_000, 20_000));
-    float[] levels = new float[3 * 32 * 32];
-    read(png(SamplePictures.plain(4, 4, 0)), 32, 32); // classes are loaded
-    long before = SampleFiles.allocatedBytes();
-    try (PictureFile picture = PictureFile.open(file)) {
-      assertEquals(20_000, picture.width());
-      picture.read(Crop.centre(32, 37), 32, 32, levels, 0);
-    }
-    long used = SampleFiles.allocatedBytes() - before;
-    assertTrue(used < 200 * MEBIBYTE, used / MEBIBYTE + " MiB");
-    // Black above, white below: the middle row is where they meet.
-    assertEquals(0, levels[32 * 8]);
-    assertEquals(255, levels[32 * 24]);
-  }
-
-  @Test
-  void absurdSizesAreRefusedByTheHeader() throws IOException {
-    Path file = write("absurd.png", pngHeader(100_000, 100_000, 1, 0));
-    assertEquals(
-        file + ": expected a picture of at most 536870912 pixels, got 100000x100000",
-        refused(file));
-  }
-
-  @Test
-  void ofPicturesThatAreHeldAsAWholeLessIsTaken() throws IOException {
-    BufferedImage image = SamplePictures.plain(16, 16, 0x808080);
-    Path small = write("a.jpg", SamplePictures.progressiveJpeg(image, 16, 16));
-    assertColour(128, 128, 128, read(small, 4, 4), 3);
-    Path large = write("b.jpg", SamplePictures.progressiveJpeg(image, 20_000, 20_000));
-    assertEquals(
-        large + ": expected a picture of at most 33554432 pixels, got 20000x20000", refused(large));
-    Path webp = write("c.webp", SamplePictures.webp(16_000, 16_000, 0));
-    assertEquals(
-        webp + ": expected a picture of at most 33554432 pixels, got 16000x16000", refused(webp));
-  }
-
-  /** Whose rows are decoded one after the other. */
-  @Test
-  void ofOtherJpegsMoreIsTaken() {
-    byte[] jpeg = SamplePictures.encode(SamplePictures.plain(16, 16, 0), "jpg");
-    int frame = 0;
-    while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
-      frame++;
-    }
-    for (int i : new int[] {5, 7}) {
-      jpeg[frame + i] = (byte) (20_000 >> 8);
-      jpeg[frame + i + 1] = (byte) 20_000;
-    }
-    try (PictureFile file = PictureFile.open(write("large.jpg", jpeg))) {
-      assertEquals(20_000, file.width());
-      assertEquals(20_000, file.height());
-    }
   }
 
   @Test
@@ -396,75 +334,5 @@ class PictureFileTest {
 
   private static String refused(Path file) {
     return assertThrows(DataFormatException.class, () -> read(file, 4, 4)).getMessage();
-  }
-
-  private static byte[] deepPng(int width, int height, int red, int green, int blue)
-      throws IOException {
-    ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    DataOutputStream rows = new DataOutputStream(raw);
-    for (int y = 0; y < height; y++) {
-      rows.writeByte(0);
-      for (int x = 0; x < width; x++) {
-        rows.writeShort(red);
-        rows.writeShort(green);
-        rows.writeShort(blue);
-      }
-    }
-    return png(pngHeader(width, height, 16, 2), raw.toByteArray(), 1);
-  }
-
-  /** One bit a pixel, black above and white below. */
-  private static byte[] hugePng(int width, int height) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(bytes)) {
-      byte[] row = new byte[1 + (width + 7) / 8];
-      for (int y = 0; y < height; y++) {
-        Arrays.fill(row, 1, row.length, (byte) (y < height / 2 ? 0 : -1));
-        deflater.write(row);
-      }
-    }
-    return withData(pngHeader(width, height, 1, 0), bytes.toByteArray());
-  }
-
-  private static byte[] png(byte[] header, byte[] raw, int times) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DeflaterOutputStream deflater = new DeflaterOutputStream(bytes)) {
-      for (int i = 0; i < times; i++) {
-        deflater.write(raw);
-      }
-    }
-    return withData(header, bytes.toByteArray());
-  }
-
-  private static byte[] pngHeader(int width, int height, int depth, int colours)
-      throws IOException {
-    ByteArrayOutputStream header = new ByteArrayOutputStream();
-    DataOutputStream data = new DataOutputStream(header);
-    data.writeInt(width);
-    data.writeInt(height);
-    data.write(new byte[] {(byte) depth, (byte) colours, 0, 0, 0});
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    new DataOutputStream(file).writeLong(0x89504E470D0A1A0AL);
-    chunk(file, "IHDR", header.toByteArray());
-    return file.toByteArray();
-  }
-
-  private static byte[] withData(byte[] header, byte[] data) throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.write(header);
-    chunk(file, "IDAT", data);
-    chunk(file, "IEND", new byte[0]);
-    return file.toByteArray();
-  }
-
-  private static void chunk(ByteArrayOutputStream file, String type, byte[] data)
-      throws IOException {
-    DataOutputStream out = new DataOutputStream(file);
-    byte[] content = SampleFiles.join(type.getBytes(), data);
-    CRC32 sum = new CRC32();
-    sum.update(content);
-    out.writeInt(data.length);
-    out.write(content);
-    out.writeInt((int) sum.getValue());
   }
 }

@@ -108,7 +108,17 @@ class TrainerTest {
     }
 
     assertEquals(
-        List.of("started 4 from 0", "1/1", "1/2", "epoch 1", "2/3", "2/4", "epoch 2", "finished"),
+        List.of(
+            "started 6 from 0",
+            "1/1",
+            "1/2",
+            "1/3",
+            "epoch 1",
+            "2/4",
+            "2/5",
+            "2/6",
+            "epoch 2",
+            "finished"),
         heard);
   }
 
