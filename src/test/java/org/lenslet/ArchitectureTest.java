@@ -102,6 +102,9 @@ class ArchitectureTest {
       data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io
+      onnx.file             :
+      onnx.rule             : ops graph layer.kind onnx.file
+      onnx                  : graph pass backend plan onnx.file onnx.rule
       infer                 : graph pass backend plan layer.scope layer safetensors
       train.progress        : terminal
       train.optimizer       : ops graph layer.scope layer
@@ -124,6 +127,7 @@ class ArchitectureTest {
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
+      cli.onnx              : backend onnx cli.shared
       cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *
@@ -134,7 +138,8 @@ class ArchitectureTest {
       """
       jdk.incubator.vector  : backend.cpu.vector
       org.jocl              : backend.opencl.platform backend.opencl.program backend.opencl.device
-      picocli               : cli.shared cli.train cli.predict cli.compare cli.bench cli.parity cli.device cli
+      picocli               : cli.shared cli.train cli.predict cli.compare cli.bench cli.onnx cli.parity cli.device cli
+      com.google.protobuf   : onnx.file
       com.google.gson       : safetensors train lab.report cli.shared cli.run cli.train cli.compare
       """;
 

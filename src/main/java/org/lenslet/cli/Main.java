@@ -8,6 +8,7 @@ import org.lenslet.cli.bench.BenchCommand;
 import org.lenslet.cli.compare.CompareCommand;
 import org.lenslet.cli.device.DevicesCommand;
 import org.lenslet.cli.device.DoctorCommand;
+import org.lenslet.cli.onnx.OnnxCommand;
 import org.lenslet.cli.parity.ParityCommand;
 import org.lenslet.cli.predict.PredictCommand;
 import org.lenslet.cli.shared.ErrorLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
       DevicesCommand.class,
       DoctorCommand.class,
       ParityCommand.class,
+      OnnxCommand.class,
       BenchCommand.class,
       TestCommand.class
     },

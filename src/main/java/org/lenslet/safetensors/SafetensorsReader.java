@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.tensor.HalfFloat;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
 

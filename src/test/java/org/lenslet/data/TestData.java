@@ -14,10 +14,12 @@ public final class TestData {
    * A folder of data sets; where it is absent the test is skipped, or fails if data is required.
    */
   public static Path datasets(String name) {
-    Path folder =
-        Path.of(System.getProperty("lenslet.testdata", "../shared/data"))
-            .resolve("datasets")
-            .resolve(name);
+    return folder("datasets/" + name);
+  }
+
+  /** Any folder; where it is absent the test is skipped, or fails if data is required. */
+  public static Path folder(String name) {
+    Path folder = Path.of(System.getProperty("lenslet.testdata", "../shared/data")).resolve(name);
     boolean present = Files.isDirectory(folder);
     if (!present && Boolean.getBoolean("lenslet.requireTestdata")) {
       fail("lenslet.testdata: expected a folder " + folder + ", got none");

@@ -1,4 +1,4 @@
-package org.lenslet.safetensors;
+package org.lenslet.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,2 @@
+/** Commands about ONNX files. */
+package org.lenslet.cli.onnx;
