@@ -143,7 +143,7 @@ public final class PictureFile implements Closeable {
     Crop crop = choice.of(width(), height());
     Rectangle seen = around(crop, wantedHeight, wantedWidth);
     DecodingRoom.OF_HEAP.hold(
-        bytes(seen),
+        bytes(seen, width, height, isHeldAsAWhole),
         () -> {
           resample(crop, seen, wantedHeight, wantedWidth, levels, offset);
           return levels;
@@ -179,7 +179,7 @@ public final class PictureFile implements Closeable {
       throw wrong(path, "a mask of at most " + DECODED_PIXELS + " pixels", width + "x" + height);
     }
     return DecodingRoom.OF_HEAP.hold(
-        bytes(all),
+        bytes(all, width, height, isHeldAsAWhole),
         () -> {
           Pixels decoded = decode(all, 1, Pixels::indices);
           if (decoded == null) {
@@ -200,19 +200,15 @@ public final class PictureFile implements Closeable {
     return new Rectangle(left, top, right - left, bottom - top);
   }
 
-  private long bytes(Rectangle part) {
-    long whole = isHeldAsAWhole ? (long) width * height : 0;
-    return bytes((long) part.width * part.height, whole);
-  }
-
   /**
-   * What decoding takes.
+   * What decoding a part takes.
    *
-   * @param part the pixels of the part that is asked for
-   * @param whole the pixels of the picture where it is held as a whole, else 0
+   * @param isHeldAsAWhole whether the reader holds all width x height pixels
    */
-  static long bytes(long part, long whole) {
-    return Math.min(part, DECODED_PIXELS) * BYTES_A_PIXEL + whole * BYTES_A_WHOLE_PIXEL;
+  static long bytes(Rectangle part, int width, int height, boolean isHeldAsAWhole) {
+    long pixels = Math.min((long) part.width * part.height, DECODED_PIXELS);
+    long kept = isHeldAsAWhole ? (long) width * height * BYTES_A_WHOLE_PIXEL : 0;
+    return pixels * BYTES_A_PIXEL + kept;
   }
 
   private static int step(Rectangle part) {

@@ -305,7 +305,7 @@ public final class Call {
   public List<Operand> results() {
     for (int i = 0; i < outputs.length; i++) {
       if (wants(i) && outputs[i] == null) {
-        throw unsupported("output %d is not computed".formatted(i));
+        throw unsupported("output " + i + " is not computed");
       }
     }
     return Arrays.asList(outputs);

@@ -291,6 +291,18 @@ class BatchLoaderTest {
       assertArrayEquals(new int[] {0x281E140A, 50, 0, 0}, batch.inputs().get(0).ints());
       assertArrayEquals(new int[] {1, 0}, labels(batch));
     }
+    byte[] seven = {1, 2, 3, 4, 5, 6, -7};
+    ByteDataset odd =
+        new ByteDataset(
+            "bytes",
+            Shape.of(1, 1, 7),
+            List.of("a", "b"),
+            seven,
+            new byte[] {1},
+            Normalisation.of(0, 1 / 255.0));
+    try (BatchLoader loader = BatchLoader.sequential(odd, 1)) {
+      assertArrayEquals(new int[] {0x04030201, 0xF90605}, loader.next().inputs().get(0).ints());
+    }
     try (BatchLoader loader = BatchLoader.sequential(data.asValues(), 2)) {
       Batch batch = loader.next();
       assertEquals(Shape.of(2, 1, 1, 5), batch.inputs().get(0).shape());

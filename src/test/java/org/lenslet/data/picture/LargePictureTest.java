@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class LargePictureTest {
     Path path = png(image);
     float[] levels = new float[12];
     try (PictureFile file = PictureFile.open(path)) {
-      file.read((w, h) -> new Crop(9_000, 200, 2_000, 500), 1, 4, levels, 0);
+      file.read((w, h) -> new Crop(1_000, 0, 18_000, 1_000), 1, 4, levels, 0);
     }
     // A level counts in the next pixel, too, the less the farther away it is: for an eighth.
     assertArrayEquals(new float[] {0, 32, 223, 255}, Arrays.copyOf(levels, 4), 1);
@@ -74,11 +75,13 @@ class LargePictureTest {
 
   @Test
   void decodingTakesRoomForItsPartAndForAWholeThatIsHeld() {
-    assertEquals(14_000, PictureFile.bytes(1_000, 0));
-    assertEquals(14_000 + 30_000, PictureFile.bytes(1_000, 5_000));
-    assertEquals(14L << 23, PictureFile.bytes(1L << 23, 0));
-    assertEquals(14L << 23, PictureFile.bytes(1L << 29, 0));
-    assertEquals((14L << 23) + (6L << 25), PictureFile.bytes(1L << 25, 1L << 25));
+    Rectangle part = new Rectangle(3, 4, 50, 20);
+    assertEquals(14_000, PictureFile.bytes(part, 100, 50, false));
+    assertEquals(14_000 + 30_000, PictureFile.bytes(part, 100, 50, true));
+    // Of more than 2^23 pixels every n-th.
+    Rectangle all = new Rectangle(0, 0, 1 << 14, 1 << 15);
+    assertEquals(14L << 23, PictureFile.bytes(all, 1 << 14, 1 << 15, false));
+    assertEquals((14L << 23) + (6L << 29), PictureFile.bytes(all, 1 << 14, 1 << 15, true));
   }
 
   @Test
