@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,8 @@ public final class Model {
   public static final String OUTPUT = "output";
 
   private final String name;
-  private final Map<Integer, Input> inputs;
-  private final List<Network.Step> steps;
-  private final Map<String, Integer> outputs;
+  private final List<Input> inputs;
+  private final Body body;
   private final Map<String, Shape> outputShapes;
 
   /**
@@ -74,28 +72,33 @@ public final class Model {
     }
   }
 
-  Model(
-      String name,
-      Map<Integer, Input> inputs,
-      List<Network.Step> steps,
-      Map<String, Integer> outputs) {
+  private Model(String name, List<Input> inputs, Body body) {
     this.name = name;
-    this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    this.steps = List.copyOf(steps);
-    this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
-    if (inputs.isEmpty() || outputs.isEmpty()) {
-      throw new ShapeException(
-          "model "
-              + name
-              + ": expected inputs and outputs, got no "
-              + (inputs.isEmpty() ? "input" : "output"));
-    }
+    this.inputs = List.copyOf(inputs);
+    this.body = body;
+    requireSome(inputs.isEmpty(), "input");
     Map<String, Shape> shapes = new LinkedHashMap<>();
     GraphBuilder trial = new GraphBuilder();
     forward(ForwardPass.inference(trial), addInputs(trial, 1))
         .outputs()
         .forEach((output, value) -> shapes.put(output, perExample(value.spec().shape())));
+    requireSome(shapes.isEmpty(), "output");
     this.outputShapes = Collections.unmodifiableMap(shapes);
+  }
+
+  /**
+   * A model of any body, after a trial run of it.
+   *
+   * @throws ShapeException if it does not fit the inputs
+   */
+  public static Model of(String name, List<Input> inputs, Body body) {
+    return new Model(name, inputs, body);
+  }
+
+  private void requireSome(boolean isEmpty, String what) {
+    if (isEmpty) {
+      throw new ShapeException("model " + name + ": expected inputs and outputs, got no " + what);
+    }
   }
 
   private static Shape perExample(Shape shape) {
@@ -119,7 +122,7 @@ public final class Model {
 
   /** The inputs, in order. */
   public List<Input> inputs() {
-    return List.copyOf(inputs.values());
+    return inputs;
   }
 
   /**
@@ -132,7 +135,7 @@ public final class Model {
       throw new ShapeException(
           "model " + name + ": expected one input, got " + inputNames() + "; ask for each's shape");
     }
-    return inputs().get(0).shape();
+    return inputs.get(0).shape();
   }
 
   /** The outputs' shapes by name, in order, the batch axis not counted. */
@@ -143,7 +146,7 @@ public final class Model {
   /** Adds inputs for the model to a graph, each under its name, for so many examples. */
   public List<Value> addInputs(GraphBuilder graph, int batch) {
     List<Value> values = new ArrayList<>();
-    for (Input input : inputs.values()) {
+    for (Input input : inputs) {
       Shape shape = Shape.of(batch).append(input.shape().toArray());
       values.add(graph.input(input.name(), TensorSpec.f32(shape)));
     }
@@ -164,50 +167,42 @@ public final class Model {
    * @throws ShapeException if the inputs do not fit, or a layer's do not; the message names it
    */
   public Forward forward(ForwardPass pass, List<Value> x) {
-    Map<Integer, Value> given = requireInputs(x);
+    requireInputs(x);
     Declarations declared = new Declarations(pass);
-    Map<Integer, Value> values;
+    Body.Result result;
     try {
-      values = Network.run(steps, LayerScope.root(declared), given);
+      result = body.addTo(LayerScope.root(declared), x);
     } catch (ShapeException e) {
-      throw new ShapeException(
-          "model " + name + ", " + pass.graph().label() + ": " + e.getMessage(), e);
+      String where = pass.graph().label().isEmpty() ? "" : ", " + pass.graph().label();
+      throw new ShapeException("model " + name + where + ": " + e.getMessage(), e);
     }
     declared.recordUpdates();
-    Map<String, Value> results = new LinkedHashMap<>();
-    outputs.forEach((output, tensor) -> results.put(output, values.get(tensor)));
-    List<LayerOutput> layers =
-        steps.stream()
-            .map(s -> new LayerOutput(declared.path(s.join()), values.get(s.output())))
-            .toList();
     return new Forward(
-        Collections.unmodifiableMap(results), layers, declared.parameters(), declared.states());
+        Collections.unmodifiableMap(new LinkedHashMap<>(result.outputs())),
+        List.copyOf(result.layers()),
+        declared.parameters(),
+        declared.states());
   }
 
-  private Map<Integer, Value> requireInputs(List<Value> x) {
+  private void requireInputs(List<Value> x) {
     if (x.size() != inputs.size()) {
       throw new ShapeException(
           "model %s: expected %s %s, got %d"
               .formatted(name, Count.of(inputs.size(), "input"), inputNames(), x.size()));
     }
-    Map<Integer, Value> given = new HashMap<>();
-    inputs.forEach(
-        (tensor, input) -> {
-          Value value = x.get(given.size());
-          Shape shape = value.spec().shape();
-          if (shape.rank() == 0 || !perExample(shape).equals(input.shape())) {
-            String which = inputs.size() == 1 ? "an input" : "input " + input.name();
-            throw new ShapeException(
-                "model %s: expected %s of batch x %s, got %s"
-                    .formatted(name, which, input.shape(), shape));
-          }
-          given.put(tensor, value);
-        });
-    return given;
+    for (int i = 0; i < x.size(); i++) {
+      Shape shape = x.get(i).spec().shape();
+      Shape expected = inputs.get(i).shape();
+      if (shape.rank() == 0 || !perExample(shape).equals(expected)) {
+        String which = inputs.size() == 1 ? "an input" : "input " + inputs.get(i).name();
+        throw new ShapeException(
+            "model %s: expected %s of batch x %s, got %s".formatted(name, which, expected, shape));
+      }
+    }
   }
 
   private String inputNames() {
-    return inputs.values().stream().map(Input::name).collect(joining(", ", "(", ")"));
+    return inputs.stream().map(Input::name).collect(joining(", ", "(", ")"));
   }
 
   /** Collects layers, one behind the other, with branches. Not thread-safe. */

@@ -120,7 +120,28 @@ public final class Network {
   }
 
   Model build(String name, Map<String, Integer> outputs) {
-    return new Model(name, inputs, steps, outputs);
+    return Model.of(
+        name, List.copyOf(inputs.values()), body(List.copyOf(inputs.keySet()), outputs));
+  }
+
+  /** The steps so far, for inputs and outputs that are tensors of these numbers. */
+  private Body body(List<Integer> given, Map<String, Integer> wanted) {
+    List<Step> kept = List.copyOf(steps);
+    Map<String, Integer> results = new LinkedHashMap<>(wanted);
+    return (scope, inputs) -> {
+      Map<Integer, Value> start = new HashMap<>();
+      for (int i = 0; i < given.size(); i++) {
+        start.put(given.get(i), inputs.get(i));
+      }
+      Map<Integer, Value> values = run(kept, scope, start);
+      Map<String, Value> outputs = new LinkedHashMap<>();
+      results.forEach((output, tensor) -> outputs.put(output, values.get(tensor)));
+      List<Model.LayerOutput> layers =
+          kept.stream()
+              .map(s -> new Model.LayerOutput(scope.path(s.join()), values.get(s.output())))
+              .toList();
+      return new Body.Result(outputs, layers);
+    };
   }
 
   /** A tensor that nothing here computes. */

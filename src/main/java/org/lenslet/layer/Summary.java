@@ -1,5 +1,6 @@
 package org.lenslet.layer;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +39,36 @@ public record Summary(String model, Map<String, Shape> inputs, List<Row> layers)
     Graph graph = builder.build();
     Map<String, Shape> inputs = new LinkedHashMap<>();
     graph.inputs().forEach(value -> inputs.put(value.name(), value.spec().shape()));
+    Map<Value, String> readers = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(value -> readers.putIfAbsent(value, node.label()));
+    }
     Map<String, Row> rows = new LinkedHashMap<>();
     for (Model.LayerOutput layer : forward.layers()) {
       rows.computeIfAbsent(
-          layer.layer(), name -> row(name, layer.value().spec().shape(), forward, graph));
+          layer.layer(), name -> row(name, layer.value().spec().shape(), forward, readers, graph));
     }
     return new Summary(model.name(), inputs, List.copyOf(rows.values()));
   }
 
-  private static Row row(String name, Shape output, Model.Forward forward, Graph graph) {
+  /** Parameters are counted where they are first read. */
+  private static Row row(
+      String name, Shape output, Model.Forward forward, Map<Value, String> readers, Graph graph) {
     long parameters =
         forward.parameters().stream()
-            .filter(p -> p.name().startsWith(name + "."))
+            .filter(p -> isOf(name, readers.getOrDefault(p.value(), "")))
             .mapToLong(p -> p.value().spec().elements())
             .sum();
     long work =
         graph.nodes().stream()
-            .filter(node -> node.label().equals(name) || node.label().startsWith(name + "."))
+            .filter(node -> isOf(name, node.label()))
             .mapToLong(Summary::multiplyAccumulates)
             .sum();
     return new Row(name, output, parameters, work);
+  }
+
+  private static boolean isOf(String name, String label) {
+    return label.equals(name) || label.startsWith(name + ".");
   }
 
   /** The number of trainable numbers. */

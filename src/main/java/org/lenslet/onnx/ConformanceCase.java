@@ -120,6 +120,8 @@ public record ConformanceCase(Path folder) {
       return new Outcome(Verdict.UNSUPPORTED, e.getMessage());
     } catch (LensletException e) {
       return Outcome.fail(e.getMessage());
+    } catch (OutOfMemoryError e) {
+      return Outcome.fail("more memory than there is is needed");
     }
   }
 

@@ -51,13 +51,13 @@ public final class OnnxRun {
     }
 
     @Override
-    public Value parameter(String name, Literal first) {
+    public Value parameter(String name, Role role, Literal first) {
       return made.computeIfAbsent(name, n -> Call.source(graph, first).get());
     }
 
     @Override
     public Value state(String name, Literal first) {
-      return parameter(name, first);
+      return parameter(name, Role.WEIGHT, first);
     }
 
     @Override
@@ -91,7 +91,9 @@ public final class OnnxRun {
     Map<String, Operand> given = new HashMap<>();
     requireInputs(model, inputs);
     inputs.forEach((name, literal) -> given.put(name, input(graph, name, literal, fed)));
-    List<Operand> results = translation.addTo(graph, new Fixed(graph), given, OnnxNode::toString);
+    List<Operand> results =
+        translation.addTo(
+            graph, new Fixed(graph), given, new Translation.Labels(OnnxNode::toString));
     List<Value> computed = new ArrayList<>();
     for (Operand result : results) {
       if (result.literal().isEmpty()) {

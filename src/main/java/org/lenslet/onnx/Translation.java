@@ -37,6 +37,26 @@ final class Translation {
   /** So many names are listed, and of the rest the number. */
   private static final int MOST_LISTED = 20;
 
+  /** What hears of nodes in turn. */
+  interface Steps {
+    /** What is added for the node carries this label. */
+    String label(OnnxNode node);
+
+    /** The node's outputs are there, null for those that nobody wants. */
+    void made(OnnxNode node, List<Operand> results);
+  }
+
+  /** Labels, and nothing else. */
+  record Labels(Function<OnnxNode, String> of) implements Steps {
+    @Override
+    public String label(OnnxNode node) {
+      return of.apply(node);
+    }
+
+    @Override
+    public void made(OnnxNode node, List<Operand> results) {}
+  }
+
   private final OnnxModel model;
   private final List<OnnxNode> needed;
 
@@ -156,16 +176,13 @@ final class Translation {
    * Adds the model to a graph.
    *
    * @param given what the inputs are, by name
-   * @param labels called with each node before its own are added
+   * @param steps hears of each node
    * @return what the outputs are, in order
    * @throws ShapeException if shapes do not fit; the message names the node
    * @throws UnsupportedOpException if a node cannot be had in this form; the message names it
    */
   List<Operand> addTo(
-      GraphBuilder graph,
-      Weights weights,
-      Map<String, Operand> given,
-      Function<OnnxNode, String> labels) {
+      GraphBuilder graph, Weights weights, Map<String, Operand> given, Steps steps) {
     Map<String, Operand> values = new HashMap<>();
     model
         .graph()
@@ -173,13 +190,14 @@ final class Translation {
         .forEach((name, tensor) -> values.put(name, initial(graph, tensor)));
     values.putAll(given);
     for (OnnxNode node : needed) {
-      graph.label(labels.apply(node));
+      graph.label(steps.label(node));
       List<Operand> results = results(node, graph, weights, values);
       for (int i = 0; i < results.size(); i++) {
         if (results.get(i) != null) {
           values.put(node.outputs().get(i), results.get(i));
         }
       }
+      steps.made(node, results);
     }
     return model.graph().outputs().stream().map(output -> values.get(output.name())).toList();
   }
@@ -214,7 +232,8 @@ final class Translation {
     }
   }
 
-  OnnxModel model() {
-    return model;
+  /** The nodes that are computed, in order. */
+  List<OnnxNode> nodes() {
+    return needed;
   }
 }

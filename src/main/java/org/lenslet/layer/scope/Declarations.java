@@ -5,8 +5,10 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.TensorSpec;
 
 /** What the layers of a model have declared in one graph so far, by full names. */
@@ -51,7 +53,7 @@ public final class Declarations {
     return requireSame(name, spec, known == null ? null : known.value());
   }
 
-  public Value state(String name, TensorSpec spec, float initial) {
+  public Value state(String name, TensorSpec spec, Supplier<HostTensor> initial) {
     Value value = pass.graph().variable(name, spec);
     states.put(name, new State(value, initial));
     contents.put(name, value);

@@ -5,6 +5,7 @@ import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.op.random.RandomUniform;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
 
@@ -14,6 +15,9 @@ import org.lenslet.tensor.TensorSpec;
  * scope's by a dot, as in {@code block1.conv1.weight}, and are used once.
  */
 public final class LayerScope {
+  /** Of what starts from given values. */
+  private static final Fans NO_FANS = new Fans(1, 1);
+
   private final Declarations declared;
   private final String path;
 
@@ -31,6 +35,11 @@ public final class LayerScope {
   /** The scope of a whole model, whose name is in no name. */
   public static LayerScope root(Declarations declared) {
     return new LayerScope(declared, "", false);
+  }
+
+  /** The path of the scope that a step of the model was first applied in. */
+  public String path(Join step) {
+    return declared.path(step);
   }
 
   /** The names that are taken in this scope. */
@@ -98,6 +107,34 @@ public final class LayerScope {
   }
 
   /**
+   * Declares a trainable variable under a name that is somebody else's, dots and all, and returns
+   * its value.
+   *
+   * @param name new in the whole model
+   */
+  public Value namedParameter(
+      String name, Shape shape, Initializer initializer, ParameterGroup group) {
+    return declared.parameter(name, TensorSpec.f32(shape), NO_FANS, initializer, group);
+  }
+
+  /**
+   * Declares a state under a name that is somebody else's, dots and all, and returns what it holds.
+   *
+   * @param name new in the whole model
+   * @param first what it starts from; not changed
+   */
+  public Value namedState(String name, HostTensor first) {
+    return declared.state(name, first.spec(), first::copy);
+  }
+
+  /** Makes a state of that name hold a value after each step; does nothing in inference. */
+  public void updateNamed(String name, Value value) {
+    if (mode() == Mode.TRAINING) {
+      declared.update(name, value);
+    }
+  }
+
+  /**
    * Declares a variable {@code layer.what} that no gradient changes and returns what it holds; see
    * {@link State}.
    *
@@ -106,7 +143,9 @@ public final class LayerScope {
   public Value state(String what, Shape shape, float initial) {
     String name = qualified(names.claim("", what));
     TensorSpec spec = TensorSpec.f32(shape);
-    return shared ? declared.sharedState(name, spec) : declared.state(name, spec, initial);
+    return shared
+        ? declared.sharedState(name, spec)
+        : declared.state(name, spec, () -> HostTensor.filled(shape, initial));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.lenslet.layer.scope;
 
+import java.util.function.Supplier;
 import org.lenslet.graph.Value;
 import org.lenslet.tensor.HostTensor;
 
@@ -8,9 +9,9 @@ import org.lenslet.tensor.HostTensor;
  * running statistic, say. It is saved with the parameters, and fixed in inference.
  *
  * @param value the variable in the graph; its name is the layer's name, a dot and what it is
- * @param initial what every element starts from
+ * @param initial makes what it starts from
  */
-public record State(Value value, float initial) {
+public record State(Value value, Supplier<HostTensor> initial) {
 
   /** The name in files and messages, as in {@code norm1.mean}. */
   public String name() {
@@ -19,6 +20,6 @@ public record State(Value value, float initial) {
 
   /** The values that training starts from. */
   public HostTensor initialValues() {
-    return HostTensor.filled(value.spec().shape(), initial);
+    return initial.get();
   }
 }

@@ -403,7 +403,11 @@ public final class OnnxReader {
       throw new IOException("more than " + MOST_PARTS + " parts");
     }
     ByteString bytes = in.readBytes();
-    return bytes.toStringUtf8();
+    // Names come up in messages of one line.
+    String text = bytes.toStringUtf8();
+    return text.codePoints().anyMatch(Character::isISOControl)
+        ? text.replaceAll("\\p{Cntrl}", "?")
+        : text;
   }
 
   static Shape shape(long[] extents) throws IOException {

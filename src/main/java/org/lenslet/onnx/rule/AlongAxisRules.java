@@ -17,6 +17,9 @@ import org.lenslet.tensor.Shape;
 
 /** Resizing and other weighted sums along an axis, as products with a matrix that is known. */
 final class AlongAxisRules {
+  /** 64 MB of them. */
+  private static final long MOST_WEIGHTS = 1 << 24;
+
   private AlongAxisRules() {}
 
   static void addTo(Map<String, Rule> rules) {
@@ -42,6 +45,18 @@ final class AlongAxisRules {
     Value planes = graph.reshape(x, Shape.of(batch, shape.get(axis), behind));
     Value repeated = graph.broadcast(weights, Shape.of(batch, outputs, shape.get(axis)));
     return graph.reshape(graph.matMul(repeated, false, planes, false), result);
+  }
+
+  private static void requireSmall(Call call, int rows, int columns) {
+    if ((long) rows * columns > MOST_WEIGHTS) {
+      throw call.unsupported(
+          "axes are weighted by at most "
+              + MOST_WEIGHTS
+              + " numbers, not "
+              + rows
+              + " x "
+              + columns);
+    }
   }
 
   private static void upsample(Call call) {
@@ -115,6 +130,7 @@ final class AlongAxisRules {
     Value y = call.value(0);
     for (int i = 0; i < given; i++) {
       int in = shape.get(axes[i]);
+      requireSmall(call, extents[i], in);
       if (extents[i] == in && used[i] == 1 && !how.crops()) {
         continue;
       }
@@ -180,6 +196,7 @@ final class AlongAxisRules {
     boolean exclusive = call.flag("exclusive", false);
     boolean backwards = call.flag("reverse", false);
     int extent = call.shape(0).get(axis);
+    requireSmall(call, extent, extent);
     HostTensor sums = HostTensor.filled(Shape.of(extent, extent), 0);
     for (int i = 0; i < extent; i++) {
       for (int j = 0; j < extent; j++) {
@@ -197,6 +214,7 @@ final class AlongAxisRules {
     }
     long diagonal = call.has(1) ? (long) call.number(1) : 0;
     boolean upper = call.flag("upper", true);
+    requireSmall(call, shape.get(-2), shape.get(-1));
     Shape matrix = shape.sub(shape.rank() - 2, shape.rank());
     HostTensor mask = HostTensor.filled(matrix, 0);
     for (int i = 0; i < matrix.get(0); i++) {

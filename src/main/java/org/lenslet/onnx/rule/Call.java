@@ -131,9 +131,21 @@ public final class Call {
 
   /** A weight: what training changes where it is part of the model, else whatever it is. */
   Value weight(int input) {
+    return weight(input, Weights.Role.WEIGHT);
+  }
+
+  Value bias(int input) {
+    return weight(input, Weights.Role.BIAS);
+  }
+
+  Value coefficient(int input) {
+    return weight(input, Weights.Role.NORM);
+  }
+
+  private Value weight(int input, Weights.Role role) {
     Operand operand = operand(input);
     return operand.literal().isPresent() && operand.type().isFloating()
-        ? weights.parameter(inputName(input), operand.literal().get())
+        ? weights.parameter(inputName(input), role, operand.literal().get())
         : value(input);
   }
 

@@ -47,7 +47,7 @@ final class ConvolutionRules {
     Window window = Windows.of(call, kernel(call));
     List<Value> operands = new ArrayList<>(List.of(call.value(0), call.weight(1)));
     if (call.has(2)) {
-      operands.add(call.weight(2));
+      operands.add(call.bias(2));
     }
     call.give(call.graph().applyAll(Convolution.of(window, groups(call)), operands).get(0));
   }
@@ -101,7 +101,7 @@ final class ConvolutionRules {
         call.graph().apply(new ConvolutionBackwardData(forward, output), call.value(0), filter);
     y = enlarged(call, y, missing);
     if (call.has(2)) {
-      Value bias = call.graph().reshape(call.weight(2), NormalizationRules.alongChannels(output));
+      Value bias = call.graph().reshape(call.bias(2), NormalizationRules.alongChannels(output));
       y = call.graph().binary(BinaryFunction.ADD, y, bias);
     }
     call.give(y);

@@ -56,10 +56,11 @@ final class MovementRules {
   }
 
   private static void reshape(Call call) {
-    long[] wanted =
+    long[] asked =
         call.integersOrInput("shape", 1)
             .orElseThrow(() -> new ShapeException("expected a shape, got none"));
     Shape from = call.shape(0);
+    long[] wanted = call.weights().rebatched(asked, from);
     boolean zeroStays = call.flag("allowzero", false);
     int unknown = -1;
     long others = 1;

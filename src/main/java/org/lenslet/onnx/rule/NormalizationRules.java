@@ -35,7 +35,6 @@ import org.lenslet.tensor.Shape;
 final class NormalizationRules {
   private static final Expression X = input(0);
 
-  /** x, less input 1, divided by the root of input 2 and epsilon, times input 3, plus input 4. */
   private NormalizationRules() {}
 
   static void addTo(Map<String, Rule> rules) {
@@ -60,6 +59,7 @@ final class NormalizationRules {
     return Shape.of(1, shape.get(1)).append(ones);
   }
 
+  /** x, less input 1, divided by the root of input 2 and epsilon. */
   private static Expression normal(float epsilon) {
     Expression deviation = unary(UnaryFunction.SQRT, plus(input(2), constant(epsilon)));
     return binary(BinaryFunction.DIVIDE, minus(X, input(1)), deviation);
@@ -87,8 +87,8 @@ final class NormalizationRules {
       }
     }
     GraphBuilder graph = call.graph();
-    Value gamma = call.weight(1);
-    Value beta = call.weight(2);
+    Value gamma = call.coefficient(1);
+    Value beta = call.coefficient(2);
     boolean asked = call.flag("training_mode", false);
     boolean isKept = call.literal(3).isPresent() && call.literal(4).isPresent();
     if (!asked && !(call.weights().isTraining() && isKept)) {
@@ -138,8 +138,8 @@ final class NormalizationRules {
         scaled(
             call.graph(),
             normal,
-            call.graph().reshape(call.weight(1), along),
-            call.graph().reshape(call.weight(2), along)));
+            call.graph().reshape(call.coefficient(1), along),
+            call.graph().reshape(call.coefficient(2), along)));
   }
 
   /** Coefficients of groups before version 21, of channels since then. */
@@ -153,8 +153,8 @@ final class NormalizationRules {
     }
     GraphBuilder graph = call.graph();
     Value normal = grouped(call, groups, call.number("epsilon", 1e-5));
-    Value gamma = call.weight(1);
-    Value beta = call.weight(2);
+    Value gamma = call.coefficient(1);
+    Value beta = call.coefficient(2);
     boolean perGroup = call.opset() < 21 && gamma.spec().elements() == groups;
     Shape seen =
         perGroup
@@ -194,8 +194,9 @@ final class NormalizationRules {
     List<Value> results =
         graph.applyAll(new BatchNorm(epsilon), List.of(graph.reshape(call.value(0), apart)));
     Value y = graph.reshape(results.get(0), shape);
-    Value scaled = graph.pointwise(times(X, input(1)), y, call.weight(1));
-    call.give(call.has(2) ? graph.pointwise(plus(X, input(1)), scaled, call.weight(2)) : scaled);
+    Value scaled = graph.pointwise(times(X, input(1)), y, call.coefficient(1));
+    call.give(
+        call.has(2) ? graph.pointwise(plus(X, input(1)), scaled, call.coefficient(2)) : scaled);
     int[] ones = new int[shape.rank() - axis];
     Arrays.fill(ones, 1);
     Shape reduced = shape.sub(0, axis).append(ones);
@@ -215,7 +216,7 @@ final class NormalizationRules {
     Expression root =
         unary(UnaryFunction.SQRT, plus(input(1), constant(call.number("epsilon", 1e-5))));
     Expression normal = times(binary(BinaryFunction.DIVIDE, X, root), input(2));
-    call.give(call.graph().pointwise(normal, call.value(0), mean, call.weight(1)));
+    call.give(call.graph().pointwise(normal, call.value(0), mean, call.coefficient(1)));
   }
 
   private static void localResponse(Call call) {

@@ -38,16 +38,16 @@ final class ProductRules {
       call.give(graph.scale(graph.apply(product, a, b), alpha));
       return;
     }
-    Value c = call.weight(2);
-    Value y = graph.apply(product, a, b);
-    Shape shape = y.spec().shape();
+    Value c = call.bias(2);
     Shape added = c.spec().shape();
-    if (!Moves.together(shape, added).equals(shape)) {
-      throw new ShapeException("expected C that broadcasts to %s, got %s".formatted(shape, added));
-    }
-    if (alpha == 1 && beta == 1 && added.equals(Shape.of(shape.get(1)))) {
+    if (alpha == 1 && beta == 1 && added.rank() == 1 && added.get(0) > 1) {
       call.give(graph.applyAll(product, List.of(a, b, c)).get(0));
       return;
+    }
+    Value y = graph.apply(product, a, b);
+    Shape shape = y.spec().shape();
+    if (!Moves.together(shape, added).equals(shape)) {
+      throw new ShapeException("expected C that broadcasts to %s, got %s".formatted(shape, added));
     }
     Expression sum = plus(times(constant(alpha), input(0)), times(constant(beta), input(1)));
     call.give(graph.pointwise(sum, y, c));

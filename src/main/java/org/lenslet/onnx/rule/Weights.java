@@ -1,17 +1,37 @@
 package org.lenslet.onnx.rule;
 
 import org.lenslet.graph.Value;
+import org.lenslet.tensor.Shape;
 
-/** What becomes of tensors that are part of a model. */
+/**
+ * What surrounds a graph: what becomes of tensors that are part of the model, and what it is for.
+ */
 public interface Weights {
+  /** What an optimizer may treat alike. */
+  enum Role {
+    WEIGHT,
+    BIAS,
+    /** A coefficient of a normalization. */
+    NORM
+  }
+
   /** A tensor that training changes. */
-  Value parameter(String name, Literal first);
+  Value parameter(String name, Role role, Literal first);
 
   /** A tensor that training changes by a rule, as a running statistic. */
   Value state(String name, Literal first);
 
   /** Lets a state hold a value after each step of training. */
   void update(String name, Value value);
+
+  /**
+   * A shape that the file asks for, for the batch that is at hand: files are often written for one.
+   *
+   * @param from what is given the shape
+   */
+  default long[] rebatched(long[] wanted, Shape from) {
+    return wanted;
+  }
 
   /** Whether the graph is one that learns. */
   boolean isTraining();
@@ -21,5 +41,5 @@ public interface Weights {
    *
    * @param shape of the numbers
    */
-  Value random(org.lenslet.tensor.Shape shape);
+  Value random(Shape shape);
 }
