@@ -104,7 +104,7 @@ class ArchitectureTest {
       safetensors           : io
       onnx.file             :
       onnx.rule             : ops graph layer.kind onnx.file
-      onnx                  : graph pass backend plan onnx.file onnx.rule
+      onnx                  : graph pass backend plan layer.scope layer onnx.file onnx.rule
       infer                 : graph pass backend plan layer.scope layer safetensors
       train.progress        : terminal
       train.optimizer       : ops graph layer.scope layer
@@ -121,13 +121,13 @@ class ArchitectureTest {
       parity.shapes         : ops backend parity parity.facts
       verify                : backend plan train parity
       .                     : io backend backend.reference backend.cpu backend.opencl.platform backend.opencl.program backend.opencl.device backend.opencl parity
-      cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model data train .
+      cli.shared            : io backend backend.opencl.platform backend.opencl.program backend.opencl plan layer model onnx data train .
       cli.run               : io backend model data infer train.optimizer train.loss train cli.shared
       cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train train.rate lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
-      cli.onnx              : backend onnx cli.shared
+      cli.onnx              : io backend onnx.file onnx.rule onnx cli.shared
       cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *

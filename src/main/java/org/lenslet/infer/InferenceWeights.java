@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.lenslet.error.CheckpointException;
+import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
 import org.lenslet.layer.Model;
+import org.lenslet.layer.scope.ForwardPass;
 import org.lenslet.safetensors.SafetensorsFile;
 import org.lenslet.tensor.HostTensor;
 
@@ -22,6 +24,16 @@ final class InferenceWeights {
       notes.accept(file + ": changed since Lenslet wrote it; read as it is now");
     }
     return content.tensors();
+  }
+
+  /** What a model starts from. */
+  static Map<String, HostTensor> own(Model model) {
+    GraphBuilder graph = new GraphBuilder();
+    Model.Forward forward = model.forward(ForwardPass.inference(graph), model.addInputs(graph, 1));
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    forward.parameters().forEach(p -> weights.put(p.name(), p.initialValues(1)));
+    forward.states().forEach(s -> weights.put(s.name(), s.initialValues()));
+    return weights;
   }
 
   /**

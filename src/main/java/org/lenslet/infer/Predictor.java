@@ -239,7 +239,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * The weights of a safetensors file; a checkpoint will do. This or the next is required.
+     * The weights of a safetensors file; a checkpoint will do. This or one of the next is required.
      *
      * @param notes told in a line if another program has changed the file since it was written
      */
@@ -252,6 +252,12 @@ public final class Predictor implements AutoCloseable {
     public Builder weights(Map<String, HostTensor> tensors) {
       Map<String, HostTensor> copy = Map.copyOf(tensors);
       this.weights = () -> copy;
+      return this;
+    }
+
+    /** The weights that the model starts from: those of its file, if it is from one of ONNX. */
+    public Builder ownWeights() {
+      this.weights = () -> InferenceWeights.own(model);
       return this;
     }
 

@@ -28,6 +28,7 @@ import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.error.UsageException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.infer.Predictor;
 import org.lenslet.layer.Model;
 import org.lenslet.layer.Summary;
 import org.lenslet.onnx.file.ElementType;
@@ -173,6 +174,10 @@ class OnnxImportTest {
         assertEquals(1, expected[0] + expected[1] + expected[2], 1e-6);
         assertArrayEquals(expected, Arrays.copyOfRange(together, 3 * i, 3 * i + 3), 1e-7f);
         assertArrayEquals(expected, predict(model, alone, backend));
+        try (Predictor predictor = Predictor.of(model).on(backend).ownWeights().build()) {
+          HostTensor example = HostTensor.of(Shape.of(1, 6, 6), picture);
+          assertArrayEquals(expected, predictor.predict(example).floats());
+        }
       }
     }
   }

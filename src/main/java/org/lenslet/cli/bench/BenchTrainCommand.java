@@ -44,7 +44,7 @@ final class BenchTrainCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of those that ./lenslet models lists.")
+      description = "One of those that ./lenslet models lists, or a file of ONNX.")
   private String model;
 
   @Option(

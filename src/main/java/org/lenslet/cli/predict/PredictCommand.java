@@ -18,6 +18,7 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.ModelNames;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.Normalisation;
 import org.lenslet.error.LensletException;
@@ -158,7 +159,8 @@ public final class PredictCommand implements Callable<Integer> {
   private void predict(TrainedModel model, RunData facts, List<Asked> asked) {
     try (Backend backend = device.open(spec.commandLine().getErr());
         Predictor predictor =
-            Predictor.of(Zoo.create(model.name(), facts.inputShape(), facts.classes().size()))
+            Predictor.of(
+                    NamedModels.create(model.name(), facts.inputShape(), facts.classes().size()))
                 .weights(model.weights(), this::note)
                 .on(backend)
                 .batch(Math.min(MOST_AT_A_TIME, asked.size()))

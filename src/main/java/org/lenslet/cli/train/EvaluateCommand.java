@@ -14,6 +14,7 @@ import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelNames;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
@@ -21,7 +22,6 @@ import org.lenslet.data.Dataset;
 import org.lenslet.error.CheckpointException;
 import org.lenslet.error.LensletException;
 import org.lenslet.layer.Model;
-import org.lenslet.model.Zoo;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.train.Evaluation;
 import org.lenslet.train.Trainer;
@@ -104,7 +104,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     String usualLoss = model.run().map(RunConfig::loss).orElse("softmax-cross-entropy");
     try (Backend backend = device.open(spec.commandLine().getErr())) {
       Dataset test = source.load().test();
-      Model network = Zoo.create(model.name(), test.inputShape(), test.classes());
+      Model network = NamedModels.create(model.name(), test.inputShape(), test.classes());
       try (Trainer trainer =
           Trainer.of(network)
               .on(backend)

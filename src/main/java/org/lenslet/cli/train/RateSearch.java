@@ -15,6 +15,7 @@ import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.LabelledDataset;
 import org.lenslet.data.Split;
@@ -23,7 +24,6 @@ import org.lenslet.error.UsageException;
 import org.lenslet.lab.report.RateReport;
 import org.lenslet.lab.report.RateSummary;
 import org.lenslet.layer.Model;
-import org.lenslet.model.Zoo;
 import org.lenslet.train.TrainerBuilder;
 import org.lenslet.train.rate.LearningRateFinder;
 import org.lenslet.train.rate.RateCurve;
@@ -56,7 +56,8 @@ final class RateSearch {
 
   private int guarded() {
     Split<LabelledDataset> data = DataSource.parse(config.data()).load();
-    Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
+    Model model =
+        NamedModels.create(config.model(), data.train().inputShape(), data.train().classes());
     TrainerBuilder settings = TrainerSettings.of(config, model);
     LabelledDataset learnt = AugmentationOption.apply(config.augmentation(), data.train());
     config.toEpochs().split(learnt, config.batch(), config.seed()); // refuses a batch too large

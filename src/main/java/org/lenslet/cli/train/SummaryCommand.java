@@ -13,10 +13,10 @@ import org.lenslet.cli.shared.JsonRow;
 import org.lenslet.cli.shared.MemoryLimit;
 import org.lenslet.cli.shared.ModelForData;
 import org.lenslet.cli.shared.ModelNames;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.cli.shared.Options;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.layer.Summary;
-import org.lenslet.model.Zoo;
 import org.lenslet.train.Recipe;
 import org.lenslet.train.TrainingStep;
 import org.lenslet.train.TrainingTask;
@@ -44,7 +44,7 @@ public final class SummaryCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of those that ./lenslet models lists.")
+      description = "One of those that ./lenslet models lists, or a file of ONNX.")
   private String model;
 
   @Option(
@@ -114,7 +114,7 @@ public final class SummaryCommand implements Callable<Integer> {
 
   private void print(Summary summary, TrainingStep step, Backend backend) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s: %s%n%n", model, Zoo.description(model));
+    out.printf("%s: %s%n%n", model, NamedModels.description(model));
     out.printf(ROW, "layer", "output", "parameters", "multiply-accumulates");
     summary.inputs().values().forEach(shape -> out.printf(ROW, "input", shape, "", ""));
     for (Summary.Row row : summary.layers()) {

@@ -11,6 +11,7 @@ import org.lenslet.cli.run.RunLock;
 import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.ModelNames;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.cli.shared.Version;
 import org.lenslet.data.DataSource;
 import org.lenslet.error.UsageException;
@@ -63,7 +64,10 @@ public final class TrainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "One of those that ./lenslet models lists (default: lenet5).")
+      description = {
+        "One of those that ./lenslet models lists, or a file of ONNX, to train further (default:"
+            + " lenet5)."
+      })
   private String model;
 
   @Option(
@@ -233,7 +237,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunFolder folder =
         out == null
-            ? RunFolder.unused(RUNS, config.model(), LocalDateTime.now())
+            ? RunFolder.unused(RUNS, NamedModels.plain(config.model()), LocalDateTime.now())
             : RunFolder.chosen(out);
     folder.checkNew();
     json.check(folder.path());
@@ -273,7 +277,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private RunConfig config() {
-    String chosenModel = model == null ? "lenet5" : model;
+    String chosenModel = model == null ? "lenet5" : NamedModels.absolute(model);
     String chosenData = data == null ? "synthetic" : strict.apply(data);
     Recipe recipe = Recipe.of(chosenModel, chosenData);
     String chosenOptimizer = optimizer == null ? recipe.optimizer() : optimizer;

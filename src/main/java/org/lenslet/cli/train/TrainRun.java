@@ -16,6 +16,7 @@ import org.lenslet.cli.shared.DeviceOption;
 import org.lenslet.cli.shared.Figures;
 import org.lenslet.cli.shared.JsonOption;
 import org.lenslet.cli.shared.MemoryLimit;
+import org.lenslet.cli.shared.NamedModels;
 import org.lenslet.cli.shared.Verbose;
 import org.lenslet.data.DataSource;
 import org.lenslet.data.LabelledDataset;
@@ -24,7 +25,6 @@ import org.lenslet.error.CheckpointException;
 import org.lenslet.error.Count;
 import org.lenslet.io.AtomicFile;
 import org.lenslet.layer.Model;
-import org.lenslet.model.Zoo;
 import org.lenslet.train.Epochs;
 import org.lenslet.train.Json;
 import org.lenslet.train.Trainer;
@@ -98,7 +98,8 @@ final class TrainRun {
     Optional<RunFacts> known = before == null ? Optional.empty() : folder.facts();
     RunData facts = RunData.of(data);
     known.ifPresent(run -> requireSame(run.data(), facts));
-    Model model = Zoo.create(config.model(), data.train().inputShape(), data.train().classes());
+    Model model =
+        NamedModels.create(config.model(), data.train().inputShape(), data.train().classes());
     // All settings are judged before a device is opened, which may take its self-test.
     TrainerBuilder settings = TrainerSettings.of(config, model).watch(data.test());
     learnt(data); // refuses an augmentation that nobody knows
