@@ -102,9 +102,10 @@ class ArchitectureTest {
       data.augment          : random data.picture data
       data.batch            : random data
       safetensors           : io
-      onnx.file             :
+      onnx.file             : io
       onnx.rule             : ops graph layer.kind onnx.file
-      onnx                  : graph pass backend plan layer.scope layer onnx.file onnx.rule
+      onnx.emit             : ops graph layer.scope layer.kind layer onnx.file
+      onnx                  : graph pass backend plan layer.scope layer onnx.file onnx.rule onnx.emit
       infer                 : graph pass backend plan layer.scope layer safetensors
       train.progress        : terminal
       train.optimizer       : ops graph layer.scope layer
@@ -127,7 +128,7 @@ class ArchitectureTest {
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
       cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
-      cli.onnx              : io backend onnx.file onnx.rule onnx cli.shared
+      cli.onnx              : io backend layer data safetensors onnx.file onnx.rule onnx cli.shared cli.run
       cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared
       cli                   : *

@@ -187,7 +187,7 @@ final class Translation {
     model
         .graph()
         .initializers()
-        .forEach((name, tensor) -> values.put(name, initial(graph, tensor)));
+        .forEach((name, tensor) -> values.put(name, initial(graph, weights, tensor)));
     values.putAll(given);
     for (OnnxNode node : needed) {
       graph.label(steps.label(node));
@@ -202,12 +202,16 @@ final class Translation {
     return model.graph().outputs().stream().map(output -> values.get(output.name())).toList();
   }
 
-  private static Operand initial(GraphBuilder graph, OnnxTensor tensor) {
+  /** Floats are learnt, but for single ones, which are settings. */
+  private static Operand initial(GraphBuilder graph, Weights weights, OnnxTensor tensor) {
     if (!tensor.type().isFloating() && !tensor.type().isIntegral()) {
       throw new UnsupportedOpException(
           "tensor '%s': expected numbers, got %s".formatted(tensor.name(), tensor.type()));
     }
     Literal literal = Literal.of(tensor);
+    if (tensor.type().isFloating() && tensor.shape().elements() > 1) {
+      return Operand.ofWeight(literal, role -> weights.parameter(tensor.name(), role, literal));
+    }
     return Operand.of(literal, Call.source(graph, literal));
   }
 

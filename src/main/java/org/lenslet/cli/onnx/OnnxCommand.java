@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 /** Models in ONNX files. */
 @Command(
     name = "onnx",
-    description = "Check and run models in ONNX files.",
-    subcommands = {OnnxCheckCommand.class, OnnxRunCommand.class},
+    description = "Check, run and write models in ONNX files.",
+    subcommands = {OnnxCheckCommand.class, OnnxRunCommand.class, OnnxExportCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  ./lenslet onnx check DIR"})
 public final class OnnxCommand implements Runnable {

@@ -103,21 +103,45 @@ public record BatchNormalization(float momentum, float epsilon, boolean isAffine
 
   private Value normalized(
       GraphBuilder graph, Value x, Value mean, Value variance, Value gamma, Value beta) {
-    Expression deviation =
-        Expression.unary(
-            UnaryFunction.SQRT, Expression.plus(Expression.input(2), Expression.constant(epsilon)));
-    Expression distance = Expression.minus(Expression.input(0), Expression.input(1));
-    Expression normal = Expression.binary(BinaryFunction.DIVIDE, distance, deviation);
     int rank = x.spec().shape().rank();
     Value m = perChannel(graph, mean, rank);
     Value v = perChannel(graph, variance, rank);
     if (!isAffine) {
-      return graph.pointwise(normal, x, m, v);
+      return graph.pointwise(normal(epsilon), x, m, v);
     }
-    Expression scaled =
-        Expression.plus(Expression.times(normal, Expression.input(3)), Expression.input(4));
     return graph.pointwise(
-        scaled, x, m, v, perChannel(graph, gamma, rank), perChannel(graph, beta, rank));
+        inference(epsilon), x, m, v, perChannel(graph, gamma, rank), perChannel(graph, beta, rank));
+  }
+
+  private static Expression normal(float epsilon) {
+    Expression deviation =
+        Expression.unary(
+            UnaryFunction.SQRT, Expression.plus(Expression.input(2), Expression.constant(epsilon)));
+    Expression distance = Expression.minus(Expression.input(0), Expression.input(1));
+    return Expression.binary(BinaryFunction.DIVIDE, distance, deviation);
+  }
+
+  /**
+   * What is done in inference, of x, mean, variance, gamma and beta, which are inputs 0 to 4:
+   * {@code (x - mean) / sqrt(variance + epsilon) * gamma + beta}.
+   */
+  public static Expression inference(float epsilon) {
+    return Expression.plus(
+        Expression.times(normal(epsilon), Expression.input(3)), Expression.input(4));
+  }
+
+  /** The epsilon of a formula that is {@link #inference} of one; null for another formula. */
+  public static Float epsilonOf(Expression formula) {
+    if (formula instanceof Expression.Binary sum
+        && sum.left() instanceof Expression.Binary product
+        && product.left() instanceof Expression.Binary quotient
+        && quotient.right() instanceof Expression.Unary root
+        && root.argument() instanceof Expression.Binary variance
+        && variance.right() instanceof Expression.Constant epsilon
+        && formula.equals(inference(epsilon.value()))) {
+      return epsilon.value();
+    }
+    return null;
   }
 
   /** C elements as 1 x C x 1 x ..., to meet a tensor of that rank. */

@@ -17,6 +17,13 @@ final class AttributeDraft {
     OnnxAttribute.Kind.STRINGS
   };
 
+  AttributeDraft() {}
+
+  AttributeDraft(String name, OnnxAttribute.Kind kind) {
+    this.name = name;
+    this.code = kind.ordinal();
+  }
+
   String name = "";
   int code;
   long integer;

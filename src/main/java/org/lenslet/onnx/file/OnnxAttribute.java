@@ -36,6 +36,43 @@ public record OnnxAttribute(
     STRINGS
   }
 
+  /** A whole number. */
+  public static OnnxAttribute of(String name, long integer) {
+    AttributeDraft draft = new AttributeDraft(name, Kind.INT);
+    draft.integer = integer;
+    return draft.finish();
+  }
+
+  /** A number. */
+  public static OnnxAttribute of(String name, float number) {
+    AttributeDraft draft = new AttributeDraft(name, Kind.FLOAT);
+    draft.number = number;
+    return draft.finish();
+  }
+
+  /** A word. */
+  public static OnnxAttribute of(String name, String text) {
+    AttributeDraft draft = new AttributeDraft(name, Kind.STRING);
+    draft.text = text;
+    return draft.finish();
+  }
+
+  /** A tensor. */
+  public static OnnxAttribute of(String name, OnnxTensor tensor) {
+    AttributeDraft draft = new AttributeDraft(name, Kind.TENSOR);
+    draft.tensor = tensor;
+    return draft.finish();
+  }
+
+  /** Whole numbers. */
+  public static OnnxAttribute of(String name, int... integers) {
+    AttributeDraft draft = new AttributeDraft(name, Kind.INTS);
+    for (int integer : integers) {
+      draft.integers.appendVarint(integer);
+    }
+    return draft.finish();
+  }
+
   /**
    * The integers of a list.
    *

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.tensor.HalfFloat;
+import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 
 /**
@@ -82,6 +84,64 @@ public final class OnnxTensor {
     public ByteBuffer raw(ElementType type) throws IOException {
       return data.read();
     }
+  }
+
+  /** Elements in memory, which are brought into order when somebody wants bytes. */
+  private record Held(int count, int width, Supplier<ByteBuffer> bytes) implements Elements {
+    @Override
+    public long count(ElementType type) {
+      return count;
+    }
+
+    @Override
+    public ByteBuffer raw(ElementType type) {
+      return bytes.get();
+    }
+  }
+
+  /** A tensor of floats, which must not change afterwards. */
+  public static OnnxTensor of(String name, HostTensor tensor) {
+    float[] floats = tensor.floats();
+    Supplier<ByteBuffer> bytes =
+        () -> {
+          ByteBuffer buffer =
+              ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          buffer.asFloatBuffer().put(floats);
+          return buffer;
+        };
+    Held held = new Held(floats.length, Float.BYTES, bytes);
+    return new OnnxTensor(name, ElementType.FLOAT, tensor.shape(), held);
+  }
+
+  /** A tensor of whole numbers. */
+  public static OnnxTensor of(String name, Shape shape, long... integers) {
+    Supplier<ByteBuffer> bytes =
+        () -> {
+          ByteBuffer buffer =
+              ByteBuffer.allocate(integers.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          buffer.asLongBuffer().put(integers);
+          return buffer;
+        };
+    Held held = new Held(integers.length, Long.BYTES, bytes);
+    return new OnnxTensor(name, ElementType.INT64, shape, held);
+  }
+
+  /** The elements as a file has them. */
+  ProtoMessage.Bytes rawBytes() {
+    if (!(elements instanceof Held held)) {
+      throw new IllegalStateException("a tensor of another file");
+    }
+    return new ProtoMessage.Bytes() {
+      @Override
+      public int size() {
+        return Math.multiplyExact(held.count, held.width);
+      }
+
+      @Override
+      public byte[] make() {
+        return held.bytes.get().array();
+      }
+    };
   }
 
   OnnxTensor(String name, ElementType type, Shape shape, Elements elements) {

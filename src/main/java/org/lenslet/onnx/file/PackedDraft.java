@@ -3,6 +3,7 @@ package org.lenslet.onnx.file;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** A list of numbers that may come in several pieces, or one by one. */
 final class PackedDraft {
@@ -14,15 +15,15 @@ final class PackedDraft {
     packed = packed.isEmpty() ? piece : packed.concat(piece);
   }
 
-  void appendVarint(long number) throws IOException {
+  void appendVarint(long number) {
     write(out -> out.writeUInt64NoTag(number));
   }
 
-  void appendFixed32(int bits) throws IOException {
+  void appendFixed32(int bits) {
     write(out -> out.writeFixed32NoTag(bits));
   }
 
-  void appendFixed64(long bits) throws IOException {
+  void appendFixed64(long bits) {
     write(out -> out.writeFixed64NoTag(bits));
   }
 
@@ -30,13 +31,17 @@ final class PackedDraft {
     void to(CodedOutputStream out) throws IOException;
   }
 
-  private void write(Writing writing) throws IOException {
+  private void write(Writing writing) {
     if (singles == null) {
       singles = ByteString.newOutput();
     }
-    CodedOutputStream out = CodedOutputStream.newInstance(singles, 16);
-    writing.to(out);
-    out.flush();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(singles, 16);
+      writing.to(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // not to memory
+    }
   }
 
   private void settle() {

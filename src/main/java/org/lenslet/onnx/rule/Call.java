@@ -144,7 +144,10 @@ public final class Call {
 
   private Value weight(int input, Weights.Role role) {
     Operand operand = operand(input);
-    return operand.literal().isPresent() && operand.type().isFloating()
+    if (operand.isWeight()) {
+      return operand.weight(role);
+    }
+    return operand.literal().isPresent() && !operand.isConstant() && operand.type().isFloating()
         ? weights.parameter(inputName(input), role, operand.literal().get())
         : value(input);
   }

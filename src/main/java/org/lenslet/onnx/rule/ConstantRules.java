@@ -21,7 +21,8 @@ final class ConstantRules {
   private static void constant(Call call) {
     Optional<OnnxTensor> tensor = call.tensor("value");
     if (tensor.isPresent()) {
-      call.give(Literal.of(tensor.get()));
+      Literal literal = Literal.of(tensor.get());
+      call.give(0, Operand.constant(literal, Call.source(call.graph(), literal)));
     } else if (call.hasAttribute("value_float")) {
       call.give(Literal.of(ElementType.FLOAT, Shape.scalar(), call.number("value_float", 0)));
     } else if (call.hasAttribute("value_int")) {

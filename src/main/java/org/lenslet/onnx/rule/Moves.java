@@ -25,9 +25,10 @@ final class Moves {
     this.graph = graph;
   }
 
-  /** Whether what is made of an operand is computed at once. */
+  /** Whether what is made of an operand is computed at once: nothing that training changes is. */
   static boolean isKnown(Operand operand, Shape result) {
     return operand.literal().isPresent()
+        && !operand.isWeight()
         && operand.shape().elements() <= MOST_KNOWN
         && result.elements() <= MOST_KNOWN;
   }
@@ -53,6 +54,9 @@ final class Moves {
     }
     if (x.literal().isPresent()) {
       Literal seen = x.literal().get().as(x.type(), shape);
+      if (x.isWeight()) {
+        return Operand.ofWeight(seen, role -> graph.reshape(x.weight(role), shape));
+      }
       return Operand.of(seen, Call.source(graph, seen));
     }
     return Operand.of(x.type(), graph.reshape(x.value(), shape));

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
+import org.lenslet.layer.kind.BatchNormalization;
 import org.lenslet.onnx.file.ElementType;
 import org.lenslet.op.Window;
 import org.lenslet.op.loss.OneHot;
@@ -59,12 +60,6 @@ final class NormalizationRules {
     return Shape.of(1, shape.get(1)).append(ones);
   }
 
-  /** x, less input 1, divided by the root of input 2 and epsilon. */
-  private static Expression normal(float epsilon) {
-    Expression deviation = unary(UnaryFunction.SQRT, plus(input(2), constant(epsilon)));
-    return binary(BinaryFunction.DIVIDE, minus(X, input(1)), deviation);
-  }
-
   private static void requireChannels(Call call) {
     if (call.rank(0) < 2) {
       throw new ShapeException("expected an input N x C x any, got " + call.shape(0));
@@ -92,10 +87,9 @@ final class NormalizationRules {
     boolean asked = call.flag("training_mode", false);
     boolean isKept = call.literal(3).isPresent() && call.literal(4).isPresent();
     if (!asked && !(call.weights().isTraining() && isKept)) {
-      Expression scaled = plus(times(normal(epsilon), input(3)), input(4));
       call.give(
           graph.pointwise(
-              scaled,
+              BatchNormalization.inference(epsilon),
               call.value(0),
               graph.reshape(statistic(call, 3), along),
               graph.reshape(statistic(call, 4), along),

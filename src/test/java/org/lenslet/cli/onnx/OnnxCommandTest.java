@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lenslet.cli.Cli;
 import org.lenslet.onnx.OnnxFiles;
+import org.lenslet.onnx.file.OnnxReader;
 
 class OnnxCommandTest {
   @TempDir Path folder;
@@ -70,6 +71,16 @@ class OnnxCommandTest {
     Cli.run("train", "--resume", run, "--epochs", 8).succeeds();
     Cli judged = Cli.run("evaluate", run, "--device", "reference").succeeds();
     assertTrue(accuracy(judged.out()) > 60, judged.out());
+    Path written = folder.resolve("written.onnx");
+    Cli exported = Cli.run("onnx", "export", run, written).succeeds();
+    assertTrue(exported.out().startsWith(written + ": digits, 0."), exported.out());
+    Cli again = Cli.run("summary", written, "--device", "cpu", "--batch", 4).succeeds();
+    assertTrue(again.out().contains("12,720"), again.out());
+    assertEquals(
+        "0\n1\n2\n3\n4\n5\n6\n7\n8\n9",
+        OnnxReader.model(written).metadata().get("lenslet.classes"));
+    Cli.run("onnx", "export", "lenet5", folder.resolve("no.onnx"))
+        .fails(2, "--weights: expected the weights of lenet5, got none");
     JsonObject config =
         JsonParser.parseString(Files.readString(run.resolve("config.json"))).getAsJsonObject();
     assertEquals(file.toString(), config.get("model").getAsString());
@@ -84,7 +95,7 @@ class OnnxCommandTest {
     Cli.run("onnx", "run", file, "--device", "cpu")
         .fails(2, "model: expected an input 'digit: float batchx1x28x28', got none");
     Cli.run("onnx", "run", file, "--input", file, "--device", "cpu").fails(2, "got ");
-    Cli.run("onnx").fails(2, "expected one of check, run");
+    Cli.run("onnx").fails(2, "expected one of check, export, run");
     Cli.run("onnx", "check", folder, "--device", "cpu")
         .fails(2, "expected folders with a model.onnx");
     assertTrue(!Files.exists(run));

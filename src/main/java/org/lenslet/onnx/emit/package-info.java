@@ -1,0 +1,2 @@
+/** ONNX graphs made of graphs: each operation as the operations of ONNX that mean it. */
+package org.lenslet.onnx.emit;
