@@ -1,6 +1,5 @@
 package org.lenslet.onnx.file;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +125,7 @@ public final class OnnxReader {
             case 2 << 3 | BYTES -> producer[0] = text(from);
             case 7 << 3 | BYTES -> graphs.add(readGraph(from));
             case 8 << 3 | BYTES -> readOpset(from, opsets);
-            case 14 << 3 | BYTES -> readEntry(from, metadata);
+            case 14 << 3 | BYTES -> readEntry(from, metadata, true);
             case 25 << 3 | BYTES -> {
               functions[0] = true;
               return false;
@@ -165,14 +164,15 @@ public final class OnnxReader {
     return name.equals("ai.onnx") ? "" : name;
   }
 
-  private void readEntry(CodedInputStream in, Map<String, String> entries) throws IOException {
+  private void readEntry(CodedInputStream in, Map<String, String> entries, boolean hasLines)
+      throws IOException {
     String[] entry = {"", ""};
     message(
         in,
         (tag, from) -> {
           switch (tag) {
             case 1 << 3 | BYTES -> entry[0] = text(from);
-            case 2 << 3 | BYTES -> entry[1] = text(from);
+            case 2 << 3 | BYTES -> entry[1] = hasLines ? lines(from) : text(from);
             default -> {
               return false;
             }
@@ -389,7 +389,7 @@ public final class OnnxReader {
       case 9 << 3 | BYTES -> draft.raw = in.readBytes();
       case 10 << 3 | BYTES -> draft.doubles.append(in.readBytes());
       case 10 << 3 | FIXED64 -> draft.doubles.appendFixed64(in.readRawLittleEndian64());
-      case 13 << 3 | BYTES -> readEntry(in, draft.external);
+      case 13 << 3 | BYTES -> readEntry(in, draft.external, false);
       case 14 << 3 | VARINT -> draft.isExternal = in.readInt32() == 1;
       default -> {
         return false;
@@ -398,13 +398,16 @@ public final class OnnxReader {
     return true;
   }
 
-  private String text(CodedInputStream in) throws IOException {
+  private String lines(CodedInputStream in) throws IOException {
     if (++parts > MOST_PARTS) {
       throw new IOException("more than " + MOST_PARTS + " parts");
     }
-    ByteString bytes = in.readBytes();
-    // Names come up in messages of one line.
-    String text = bytes.toStringUtf8();
+    return in.readBytes().toStringUtf8();
+  }
+
+  /** Names come up in messages of one line. */
+  private String text(CodedInputStream in) throws IOException {
+    String text = lines(in);
     return text.codePoints().anyMatch(Character::isISOControl)
         ? text.replaceAll("\\p{Cntrl}", "?")
         : text;

@@ -95,7 +95,7 @@ class OnnxCommandTest {
     Cli.run("onnx", "run", file, "--device", "cpu")
         .fails(2, "model: expected an input 'digit: float batchx1x28x28', got none");
     Cli.run("onnx", "run", file, "--input", file, "--device", "cpu").fails(2, "got ");
-    Cli.run("onnx").fails(2, "expected one of check, export, run");
+    Cli.run("onnx").fails(2, "expected one of check, run, export");
     Cli.run("onnx", "check", folder, "--device", "cpu")
         .fails(2, "expected folders with a model.onnx");
     assertTrue(!Files.exists(run));
