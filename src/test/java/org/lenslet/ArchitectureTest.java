@@ -127,7 +127,7 @@ class ArchitectureTest {
       cli.train             : io backend plan layer model data data.augment infer train.progress train.optimizer train.loss train train.rate lab.report lab.tensorboard verify . cli.shared cli.run
       cli.predict           : backend data.picture data infer model cli.shared cli.run
       cli.compare           : io lab.report cli.shared cli.run
-      cli.bench             : random backend plan layer train.optimizer train.loss train cli.shared
+      cli.bench             : random graph pass backend plan layer.scope layer train.optimizer train.loss train cli.shared
       cli.onnx              : io backend layer data safetensors onnx.file onnx.rule onnx cli.shared cli.run
       cli.parity            : terminal ops backend lab.report parity.facts parity parity.shapes . cli.shared
       cli.device            : io ops graph backend backend.opencl.platform backend.opencl plan parity . cli.shared

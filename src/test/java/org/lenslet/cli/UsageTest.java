@@ -116,7 +116,7 @@ class UsageTest {
         "compare runs/none|runs/none: expected the folder of a run, got no such folder",
         "summary lenet|model: expected one of 34 names, the nearest being [lenet5, lenet5-1998, lenet-caffe], got lenet",
         "summary lenet5 --batch 0|--batch: expected at least 1, got 0",
-        "bench|bench: expected train, got nothing",
+        "bench|bench: expected train or predict, got nothing",
         "bench train mlp --seconds 0|--seconds: expected more than 0, got 0.0",
         "parity --op convex|--op: expected the name or the beginning of one of [adaDeltaUpdate, adagradUpdate,",
         "test|run ./lenslet test in a checkout of the sources",

@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measure how fast a device is.",
-    subcommands = BenchTrainCommand.class,
+    subcommands = {BenchTrainCommand.class, BenchPredictCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  ./lenslet bench train lenet5 --batch 256"})
 public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new UsageException("bench: expected train, got nothing; see lenslet bench --help");
+    throw new UsageException(
+        "bench: expected train or predict, got nothing; see lenslet bench --help");
   }
 }

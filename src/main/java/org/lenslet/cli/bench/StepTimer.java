@@ -7,6 +7,7 @@ import org.lenslet.random.Purpose;
 import org.lenslet.random.RandomStream;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 import org.lenslet.train.TrainingStep;
 
 /**
@@ -24,11 +25,8 @@ final class StepTimer {
   private static final double SECONDS_PER_NANO = 1e-9;
   private static final double MILLIS_PER_NANO = 1e-6;
 
-  private final TrainingStep step;
+  private final Runnable step;
   private final Backend backend;
-  private final List<HostTensor> inputs;
-  private final List<HostTensor> labels;
-  private long number;
 
   /**
    * What a step took.
@@ -38,28 +36,44 @@ final class StepTimer {
    */
   record Times(double min, double median, int slices, int stepsPerSlice) {}
 
-  private StepTimer(TrainingStep step, Backend backend, HostTensor inputs, HostTensor labels) {
+  /**
+   * A timer.
+   *
+   * @param step enqueues a step on the backend
+   */
+  StepTimer(Runnable step, Backend backend) {
     this.step = step;
     this.backend = backend;
-    this.inputs = List.of(inputs);
-    this.labels = List.of(labels);
   }
 
+  /** Of training steps on random examples. */
   static StepTimer of(TrainingStep step, Backend backend, Shape input, int classes, int batch) {
     RandomStream random = new RandomStream(SEED, Purpose.BENCHMARK.stream(0));
-    float[] inputs = new float[Math.multiplyExact(batch, input.elements())];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = (float) random.nextNormal();
-    }
-    int[] labels = new int[batch];
-    for (int i = 0; i < batch; i++) {
+    HostTensor inputs = numbers(Shape.of(batch).append(input.toArray()), random);
+    Shape each = step.task().targets().get(0).shape();
+    int[] labels = new int[batch * each.elements()];
+    for (int i = 0; i < labels.length; i++) {
       labels[i] = (int) random.nextUniform(0, classes);
     }
-    return new StepTimer(
-        step,
-        backend,
-        HostTensor.of(Shape.of(batch).append(input.toArray()), inputs),
-        HostTensor.ofInts(Shape.of(batch), labels));
+    List<HostTensor> given = List.of(inputs);
+    List<HostTensor> wanted =
+        List.of(HostTensor.ofInts(Shape.of(batch).append(each.toArray()), labels));
+    long[] number = new long[1];
+    return new StepTimer(() -> step.take(++number[0], RATE, given, wanted), backend);
+  }
+
+  /** Normal random numbers. */
+  static HostTensor numbers(Shape shape, RandomStream random) {
+    HostTensor tensor = HostTensor.zeros(TensorSpec.f32(shape));
+    for (int i = 0; i < tensor.floats().length; i++) {
+      tensor.floats()[i] = (float) random.nextNormal();
+    }
+    return tensor;
+  }
+
+  /** Normal random numbers, the same each time. */
+  static HostTensor numbers(Shape shape) {
+    return numbers(shape, new RandomStream(SEED, Purpose.BENCHMARK.stream(0)));
   }
 
   /** Measures for so many seconds, after half as long of warming up. */
@@ -85,7 +99,7 @@ final class StepTimer {
 
   private void run(int steps) {
     for (int i = 0; i < steps; i++) {
-      step.take(++number, RATE, inputs, labels);
+      step.run();
     }
     backend.finish();
   }
