@@ -16,6 +16,7 @@ public final class Rules {
     PointwiseRules.addTo(rules);
     ActivationRules.addTo(rules);
     MovementRules.addTo(rules);
+    PadRules.addTo(rules);
     ConvolutionRules.addTo(rules);
     PoolingRules.addTo(rules);
     NormalizationRules.addTo(rules);
