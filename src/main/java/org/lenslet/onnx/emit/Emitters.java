@@ -23,12 +23,6 @@ import org.lenslet.op.norm.BatchNorm;
 import org.lenslet.op.norm.Softmax;
 import org.lenslet.op.pointwise.Expression;
 import org.lenslet.op.pointwise.Pointwise;
-import org.lenslet.op.pool.AdaptiveMaxPool;
-import org.lenslet.op.pool.AveragePool;
-import org.lenslet.op.pool.Bands;
-import org.lenslet.op.pool.MaxPool;
-import org.lenslet.op.pool.Resample;
-import org.lenslet.op.pool.Sampling;
 import org.lenslet.op.reduce.Reduce;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
@@ -69,17 +63,9 @@ final class Emitters {
     if (node.op() instanceof Pointwise op) {
       return formula(op.expression());
     }
-    if (node.op() instanceof MaxPool op) {
-      return draft.add("MaxPool", input(0), window(op.window(), ceil(op.ceil())));
-    }
-    if (node.op() instanceof AveragePool op) {
-      return averagePool(op);
-    }
-    if (node.op() instanceof AdaptiveMaxPool op) {
-      return draft.add("MaxPool", input(0), window(even(op.extents())));
-    }
-    if (node.op() instanceof Resample op) {
-      return resample(op);
+    String pooled = Pools.emit(draft, node.op(), name(0), shape(0));
+    if (pooled != null) {
+      return pooled;
     }
     if (node.op() instanceof Softmax op) {
       return draft.add("Softmax", input(0), OnnxAttribute.of("axis", (long) op.axis()));
@@ -139,25 +125,6 @@ final class Emitters {
     return draft.add("Reshape", List.of(name, draft.integers(extents)));
   }
 
-  private static OnnxAttribute[] window(Window window, OnnxAttribute... more) {
-    int[] pads = window.padBefore().append(window.padAfter().toArray()).toArray();
-    List<OnnxAttribute> attributes =
-        new ArrayList<>(
-            List.of(
-                OnnxAttribute.of("kernel_shape", window.kernel().toArray()),
-                OnnxAttribute.of("strides", window.stride().toArray()),
-                OnnxAttribute.of("pads", pads)));
-    if (Arrays.stream(window.dilation().toArray()).anyMatch(dilation -> dilation != 1)) {
-      attributes.add(OnnxAttribute.of("dilations", window.dilation().toArray()));
-    }
-    attributes.addAll(List.of(more));
-    return attributes.toArray(OnnxAttribute[]::new);
-  }
-
-  private static OnnxAttribute[] ceil(boolean ceil) {
-    return ceil ? new OnnxAttribute[] {OnnxAttribute.of("ceil_mode", 1L)} : new OnnxAttribute[0];
-  }
-
   private static OnnxAttribute group(Connectivity connectivity) {
     int groups = connectivity instanceof Connectivity.Groups each ? each.count() : 1;
     return OnnxAttribute.of("group", (long) groups);
@@ -168,7 +135,7 @@ final class Emitters {
     if (op.connectivity() instanceof Connectivity.Table table) {
       inputs.set(1, dense(table, node.inputs().get(1)));
     }
-    return draft.add("Conv", inputs, window(op.window(), group(op.connectivity())));
+    return draft.add("Conv", inputs, Pools.window(op.window(), group(op.connectivity())));
   }
 
   /** Zeros where the table has no link. */
@@ -211,7 +178,7 @@ final class Emitters {
     return draft.add(
         "ConvTranspose",
         emission.names(node),
-        window(
+        Pools.window(
             window, group(op.forward().connectivity()), OnnxAttribute.of("output_padding", more)));
   }
 
@@ -261,96 +228,6 @@ final class Emitters {
       }
     }
     return true;
-  }
-
-  private String averagePool(AveragePool op) {
-    boolean isFixed = op.divisor() > 0;
-    OnnxAttribute counts =
-        OnnxAttribute.of("count_include_pad", isFixed || op.countPadding() ? 1L : 0L);
-    List<OnnxAttribute> more = new ArrayList<>(List.of(ceil(op.ceil())));
-    more.add(counts);
-    if (isFixed && op.ceil()) {
-      throw Emission.unsupported(op);
-    }
-    String mean =
-        draft.add("AveragePool", input(0), window(op.window(), more.toArray(OnnxAttribute[]::new)));
-    int size = op.window().size();
-    return isFixed && op.divisor() != size
-        ? draft.add("Mul", List.of(mean, draft.number((float) size / op.divisor())))
-        : mean;
-  }
-
-  /** The window of pooling to extents that divide the input's. */
-  private Window even(Shape extents) {
-    int[] kernel = new int[extents.rank()];
-    for (int axis = 0; axis < kernel.length; axis++) {
-      int in = shape(0).get(axis + 2);
-      if (in % extents.get(axis) != 0) {
-        throw Emission.unsupported(node.op());
-      }
-      kernel[axis] = in / extents.get(axis);
-    }
-    return Window.of(kernel).withStride(kernel);
-  }
-
-  private String resample(Resample op) {
-    if (op.sampling() == Sampling.MEAN) {
-      return means(op);
-    }
-    int rank = op.extents().rank();
-    int[] axes = new int[rank];
-    long[] sizes = new long[rank];
-    for (int i = 0; i < rank; i++) {
-      axes[i] = i + 2;
-      sizes[i] = op.extents().get(i);
-    }
-    String coordinates =
-        switch (op.sampling()) {
-          case NEAREST -> "asymmetric";
-          case LINEAR_CORNERS -> "align_corners";
-          default -> "half_pixel";
-        };
-    boolean isNearest =
-        op.sampling() == Sampling.NEAREST || op.sampling() == Sampling.NEAREST_CENTERS;
-    return draft.add(
-        "Resize",
-        List.of(name(0), "", "", draft.integers(sizes)),
-        OnnxAttribute.of("mode", isNearest ? "nearest" : "linear"),
-        OnnxAttribute.of("coordinate_transformation_mode", coordinates),
-        OnnxAttribute.of(
-            "nearest_mode", op.sampling() == Sampling.NEAREST ? "floor" : "round_prefer_ceil"),
-        OnnxAttribute.of("axes", axes));
-  }
-
-  /** As products with the weights along the last axis, and along the one before it. */
-  private String means(Resample op) {
-    Shape input = shape(0);
-    int rank = op.extents().rank();
-    Bands[] bands = op.bands(input);
-    String y = name(0);
-    if (rank == 3 && op.extents().get(0) != input.get(2)) {
-      return draft.add(
-          "AveragePool",
-          input(0),
-          window(even(op.extents()), OnnxAttribute.of("count_include_pad", 0L)));
-    }
-    y = draft.add("MatMul", List.of(y, draft.constant(matrix(bands[2], input.get(-1), true))));
-    return rank == 1
-        ? y
-        : draft.add("MatMul", List.of(draft.constant(matrix(bands[1], input.get(-2), false)), y));
-  }
-
-  private static HostTensor matrix(Bands bands, int in, boolean turned) {
-    int out = bands.outputs();
-    HostTensor matrix =
-        HostTensor.zeros(turned ? TensorSpec.f32(in, out) : TensorSpec.f32(out, in));
-    for (int o = 0; o < out; o++) {
-      for (int i = 0; i < bands.weights()[o].length; i++) {
-        int from = bands.first()[o] + i;
-        matrix.floats()[turned ? from * out + o : o * in + from] = (float) bands.weights()[o][i];
-      }
-    }
-    return matrix;
   }
 
   /** Rows less their means, divided by their deviations. */
