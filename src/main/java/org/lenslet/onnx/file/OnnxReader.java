@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.lenslet.error.DataFormatException;
 import org.lenslet.error.LensletException;
 import org.lenslet.tensor.Shape;
@@ -19,22 +18,14 @@ import org.lenslet.tensor.Shape;
  * protobuf wants. Elements stay where they are, so that a file takes its own size and little more.
  */
 public final class OnnxReader {
-  /** Nodes, settings, tensors and names of a file that is not made to fill memory. */
-  private static final int MOST_PARTS = 1 << 18;
-
-  private static final int MOST_AXES = 64;
+  static final int MOST_AXES = 64;
 
   private final Path folder;
-  private int parts;
+  private final Messages messages = new Messages();
+  private final ValueReader values = new ValueReader(messages);
 
   private OnnxReader(Path folder) {
     this.folder = folder;
-  }
-
-  /** What reads the fields of a message. */
-  private interface Fields {
-    /** Reads a field; false to pass it over. */
-    boolean read(int number, CodedInputStream in) throws IOException;
   }
 
   /**
@@ -85,26 +76,6 @@ public final class OnnxReader {
     }
   }
 
-  /** Reads the fields to the end of the message. */
-  private static void fields(CodedInputStream in, Fields fields) throws IOException {
-    int tag;
-    while ((tag = in.readTag()) != 0) {
-      if (!fields.read(tag, in)) {
-        in.skipField(tag);
-      }
-    }
-  }
-
-  private void message(CodedInputStream in, Fields fields) throws IOException {
-    if (++parts > MOST_PARTS) {
-      throw new IOException("more than " + MOST_PARTS + " parts");
-    }
-    int outer = in.pushLimit(in.readRawVarint32());
-    fields(in, fields);
-    in.checkLastTagWas(0);
-    in.popLimit(outer);
-  }
-
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
@@ -117,12 +88,12 @@ public final class OnnxReader {
     Map<String, String> metadata = new LinkedHashMap<>();
     boolean[] functions = new boolean[1];
     List<OnnxGraph> graphs = new ArrayList<>();
-    fields(
+    Messages.fields(
         in,
         (tag, from) -> {
           switch (tag) {
             case 1 << 3 | VARINT -> version[0] = from.readInt64();
-            case 2 << 3 | BYTES -> producer[0] = text(from);
+            case 2 << 3 | BYTES -> producer[0] = messages.text(from);
             case 7 << 3 | BYTES -> graphs.add(readGraph(from));
             case 8 << 3 | BYTES -> readOpset(from, opsets);
             case 14 << 3 | BYTES -> readEntry(from, metadata, true);
@@ -145,11 +116,11 @@ public final class OnnxReader {
   private void readOpset(CodedInputStream in, Map<String, Long> opsets) throws IOException {
     String[] domain = {""};
     long[] version = new long[1];
-    message(
+    messages.message(
         in,
         (tag, from) -> {
           switch (tag) {
-            case 1 << 3 | BYTES -> domain[0] = text(from);
+            case 1 << 3 | BYTES -> domain[0] = messages.text(from);
             case 2 << 3 | VARINT -> version[0] = from.readInt64();
             default -> {
               return false;
@@ -167,12 +138,12 @@ public final class OnnxReader {
   private void readEntry(CodedInputStream in, Map<String, String> entries, boolean hasLines)
       throws IOException {
     String[] entry = {"", ""};
-    message(
+    messages.message(
         in,
         (tag, from) -> {
           switch (tag) {
-            case 1 << 3 | BYTES -> entry[0] = text(from);
-            case 2 << 3 | BYTES -> entry[1] = hasLines ? lines(from) : text(from);
+            case 1 << 3 | BYTES -> entry[0] = messages.text(from);
+            case 2 << 3 | BYTES -> entry[1] = hasLines ? messages.lines(from) : messages.text(from);
             default -> {
               return false;
             }
@@ -188,20 +159,20 @@ public final class OnnxReader {
     Map<String, OnnxTensor> initializers = new LinkedHashMap<>();
     List<OnnxValue> inputs = new ArrayList<>();
     List<OnnxValue> outputs = new ArrayList<>();
-    message(
+    messages.message(
         in,
         (tag, from) -> {
           switch (tag) {
             case 1 << 3 | BYTES -> nodes.add(readNode(from));
-            case 2 << 3 | BYTES -> name[0] = text(from);
+            case 2 << 3 | BYTES -> name[0] = messages.text(from);
             case 5 << 3 | BYTES -> {
               OnnxTensor tensor = readTensorMessage(from);
               if (initializers.put(tensor.name(), tensor) != null) {
                 throw new IOException("the initializer '" + tensor.name() + "' twice");
               }
             }
-            case 11 << 3 | BYTES -> inputs.add(readValue(from));
-            case 12 << 3 | BYTES -> outputs.add(readValue(from));
+            case 11 << 3 | BYTES -> inputs.add(values.read(from));
+            case 12 << 3 | BYTES -> outputs.add(values.read(from));
             case 15 << 3 | BYTES -> throw new IOException("sparse initializers");
             default -> {
               return false;
@@ -217,19 +188,19 @@ public final class OnnxReader {
     List<String> inputs = new ArrayList<>();
     List<String> outputs = new ArrayList<>();
     Map<String, OnnxAttribute> attributes = new LinkedHashMap<>();
-    message(
+    messages.message(
         in,
         (tag, from) -> {
           switch (tag) {
-            case 1 << 3 | BYTES -> inputs.add(text(from));
-            case 2 << 3 | BYTES -> outputs.add(text(from));
-            case 3 << 3 | BYTES -> texts[0] = text(from);
-            case 4 << 3 | BYTES -> texts[1] = text(from);
+            case 1 << 3 | BYTES -> inputs.add(messages.text(from));
+            case 2 << 3 | BYTES -> outputs.add(messages.text(from));
+            case 3 << 3 | BYTES -> texts[0] = messages.text(from);
+            case 4 << 3 | BYTES -> texts[1] = messages.text(from);
             case 5 << 3 | BYTES -> {
               OnnxAttribute attribute = readAttribute(from);
               attributes.put(attribute.name(), attribute);
             }
-            case 7 << 3 | BYTES -> texts[2] = text(from);
+            case 7 << 3 | BYTES -> texts[2] = messages.text(from);
             default -> {
               return false;
             }
@@ -244,20 +215,20 @@ public final class OnnxReader {
 
   private OnnxAttribute readAttribute(CodedInputStream in) throws IOException {
     AttributeDraft draft = new AttributeDraft();
-    message(
+    messages.message(
         in,
         (tag, from) -> {
           switch (tag) {
-            case 1 << 3 | BYTES -> draft.name = text(from);
+            case 1 << 3 | BYTES -> draft.name = messages.text(from);
             case 2 << 3 | FIXED32 -> draft.number = from.readFloat();
             case 3 << 3 | VARINT -> draft.integer = from.readInt64();
-            case 4 << 3 | BYTES -> draft.text = text(from);
+            case 4 << 3 | BYTES -> draft.text = messages.text(from);
             case 5 << 3 | BYTES -> draft.tensor = readTensorMessage(from);
             case 7 << 3 | BYTES -> draft.numbers.append(from.readBytes());
             case 7 << 3 | FIXED32 -> draft.numbers.appendFixed32(from.readRawLittleEndian32());
             case 8 << 3 | BYTES -> draft.integers.append(from.readBytes());
             case 8 << 3 | VARINT -> draft.integers.appendVarint(from.readRawVarint64());
-            case 9 << 3 | BYTES -> draft.texts.add(text(from));
+            case 9 << 3 | BYTES -> draft.texts.add(messages.text(from));
             case 20 << 3 | VARINT -> draft.code = from.readInt32();
             case 6 << 3 | BYTES -> {
               draft.isGraph = true;
@@ -272,104 +243,15 @@ public final class OnnxReader {
     return draft.finish();
   }
 
-  private OnnxValue readValue(CodedInputStream in) throws IOException {
-    String[] name = {""};
-    List<OnnxValue> types = new ArrayList<>();
-    message(
-        in,
-        (tag, from) -> {
-          switch (tag) {
-            case 1 << 3 | BYTES -> name[0] = text(from);
-            case 2 << 3 | BYTES -> readType(from, types);
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return types.isEmpty()
-        ? new OnnxValue(name[0], Optional.empty(), Optional.empty())
-        : new OnnxValue(name[0], types.get(0).type(), types.get(0).extents());
-  }
-
-  /** Of a tensor; of sequences and others nothing. */
-  private void readType(CodedInputStream in, List<OnnxValue> types) throws IOException {
-    message(
-        in,
-        (tag, from) -> {
-          if (tag == (1 << 3 | BYTES)) {
-            types.add(readTensorType(from));
-            return true;
-          }
-          return false;
-        });
-  }
-
-  private OnnxValue readTensorType(CodedInputStream in) throws IOException {
-    long[] type = new long[1];
-    List<List<OnnxValue.Extent>> shapes = new ArrayList<>();
-    message(
-        in,
-        (tag, from) -> {
-          switch (tag) {
-            case 1 << 3 | VARINT -> type[0] = from.readInt32();
-            case 2 << 3 | BYTES -> shapes.add(readShape(from));
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return new OnnxValue(
-        "",
-        Optional.of(ElementType.of(type[0])),
-        shapes.isEmpty() ? Optional.empty() : Optional.of(shapes.get(0)));
-  }
-
-  private List<OnnxValue.Extent> readShape(CodedInputStream in) throws IOException {
-    List<OnnxValue.Extent> extents = new ArrayList<>();
-    message(
-        in,
-        (tag, from) -> {
-          if (tag == (1 << 3 | BYTES)) {
-            extents.add(readExtent(from));
-            return true;
-          }
-          return false;
-        });
-    if (extents.size() > MOST_AXES) {
-      throw new IOException("a shape of " + extents.size() + " axes");
-    }
-    return extents;
-  }
-
-  private OnnxValue.Extent readExtent(CodedInputStream in) throws IOException {
-    long[] number = {-1};
-    String[] symbol = {""};
-    message(
-        in,
-        (tag, from) -> {
-          switch (tag) {
-            case 1 << 3 | VARINT -> number[0] = from.readInt64();
-            case 2 << 3 | BYTES -> symbol[0] = text(from);
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    return new OnnxValue.Extent(number[0], symbol[0]);
-  }
-
   private OnnxTensor readTensor(CodedInputStream in) throws IOException {
     TensorDraft draft = new TensorDraft();
-    fields(in, (tag, from) -> readTensorField(draft, tag, from));
+    Messages.fields(in, (tag, from) -> readTensorField(draft, tag, from));
     return draft.finish(folder);
   }
 
   private OnnxTensor readTensorMessage(CodedInputStream in) throws IOException {
     TensorDraft draft = new TensorDraft();
-    message(in, (tag, from) -> readTensorField(draft, tag, from));
+    messages.message(in, (tag, from) -> readTensorField(draft, tag, from));
     return draft.finish(folder);
   }
 
@@ -385,7 +267,7 @@ public final class OnnxReader {
       case 5 << 3 | BYTES, 7 << 3 | BYTES, 11 << 3 | BYTES -> draft.integers.append(in.readBytes());
       case 5 << 3 | VARINT, 7 << 3 | VARINT, 11 << 3 | VARINT ->
           draft.integers.appendVarint(in.readRawVarint64());
-      case 8 << 3 | BYTES -> draft.name = text(in);
+      case 8 << 3 | BYTES -> draft.name = messages.text(in);
       case 9 << 3 | BYTES -> draft.raw = in.readBytes();
       case 10 << 3 | BYTES -> draft.doubles.append(in.readBytes());
       case 10 << 3 | FIXED64 -> draft.doubles.appendFixed64(in.readRawLittleEndian64());
@@ -396,21 +278,6 @@ public final class OnnxReader {
       }
     }
     return true;
-  }
-
-  private String lines(CodedInputStream in) throws IOException {
-    if (++parts > MOST_PARTS) {
-      throw new IOException("more than " + MOST_PARTS + " parts");
-    }
-    return in.readBytes().toStringUtf8();
-  }
-
-  /** Names come up in messages of one line. */
-  private String text(CodedInputStream in) throws IOException {
-    String text = lines(in);
-    return text.codePoints().anyMatch(Character::isISOControl)
-        ? text.replaceAll("\\p{Cntrl}", "?")
-        : text;
   }
 
   static Shape shape(long[] extents) throws IOException {
