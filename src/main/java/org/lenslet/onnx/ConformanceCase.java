@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -192,8 +193,7 @@ public record ConformanceCase(Path folder) {
               || Math.abs(want - got) <= ABSOLUTE + RELATIVE * Math.abs(want);
       if (!isNear) {
         return "output '%s': expected %s at %s, got %s"
-            .formatted(
-                output.name(), want, java.util.Arrays.toString(output.shape().coordinates(i)), got);
+            .formatted(output.name(), want, Arrays.toString(output.shape().coordinates(i)), got);
       }
     }
     return "";

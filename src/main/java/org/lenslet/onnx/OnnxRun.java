@@ -26,6 +26,7 @@ import org.lenslet.pass.Passes;
 import org.lenslet.plan.ExecutionPlan;
 import org.lenslet.plan.Variables;
 import org.lenslet.tensor.DType;
+import org.lenslet.tensor.HalfFloat;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
 import org.lenslet.tensor.TensorSpec;
@@ -178,7 +179,7 @@ public final class OnnxRun {
   /** To what the type can hold. */
   private static double rounded(ElementType type, float x) {
     return switch (type) {
-      case FLOAT16 -> org.lenslet.tensor.HalfFloat.rounded(x);
+      case FLOAT16 -> HalfFloat.rounded(x);
       case BFLOAT16 -> toBrain(x);
       default -> x;
     };

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.lenslet.error.UnsupportedOpException;
 import org.lenslet.graph.Graph;
@@ -16,6 +17,7 @@ import org.lenslet.layer.Model;
 import org.lenslet.layer.scope.ForwardPass;
 import org.lenslet.onnx.file.ElementType;
 import org.lenslet.onnx.file.OnnxGraph;
+import org.lenslet.onnx.file.OnnxTensor;
 import org.lenslet.onnx.file.OnnxValue;
 import org.lenslet.op.Op;
 import org.lenslet.op.movement.Reshape;
@@ -115,10 +117,10 @@ public final class Emission {
   }
 
   /** Only what nodes read: an operation may have had other forms of its weights made. */
-  private Map<String, org.lenslet.onnx.file.OnnxTensor> used() {
+  private Map<String, OnnxTensor> used() {
     Set<String> read = new HashSet<>();
     draft.nodes().forEach(node -> read.addAll(node.inputs()));
-    Map<String, org.lenslet.onnx.file.OnnxTensor> used = new LinkedHashMap<>(draft.initializers());
+    Map<String, OnnxTensor> used = new LinkedHashMap<>(draft.initializers());
     used.keySet().retainAll(read);
     return used;
   }
@@ -128,8 +130,7 @@ public final class Emission {
     for (long extent : extents(value)) {
       extents.add(new OnnxValue.Extent(extent, extent < 0 ? BATCH : ""));
     }
-    return new OnnxValue(
-        name, java.util.Optional.of(ElementType.FLOAT), java.util.Optional.of(extents));
+    return new OnnxValue(name, Optional.of(ElementType.FLOAT), Optional.of(extents));
   }
 
   Draft draft() {

@@ -4,9 +4,11 @@ import static org.lenslet.op.pointwise.Expression.constant;
 import static org.lenslet.op.pointwise.Expression.input;
 import static org.lenslet.op.pointwise.Expression.select;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
 import org.lenslet.graph.Value;
@@ -111,7 +113,7 @@ final class AlongAxisRules {
             .map(
                 numbers ->
                     Arrays.stream(numbers).mapToInt(a -> Call.axis(a, shape.rank())).toArray())
-            .orElseGet(() -> java.util.stream.IntStream.range(0, shape.rank()).toArray());
+            .orElseGet(() -> IntStream.range(0, shape.rank()).toArray());
     if (given != axes.length) {
       throw new ShapeException("expected %d scales or sizes, got %d".formatted(axes.length, given));
     }
@@ -245,7 +247,7 @@ final class AlongAxisRules {
     OneHot vectors = new OneHot(depth, (float) values.get(1), (float) values.get(0));
     Shape last = shape.append(depth);
     Value y = call.graph().reshape(call.graph().apply(vectors, numbers), last);
-    List<Integer> order = new java.util.ArrayList<>();
+    List<Integer> order = new ArrayList<>();
     for (int a = 0; a < shape.rank(); a++) {
       order.add(a);
     }

@@ -14,6 +14,7 @@ import org.lenslet.op.movement.Pad;
 import org.lenslet.op.pointwise.BinaryFunction;
 import org.lenslet.tensor.HostTensor;
 import org.lenslet.tensor.Shape;
+import org.lenslet.tensor.TensorSpec;
 
 /** Convolutions, and what is a convolution of a kind. */
 final class ConvolutionRules {
@@ -143,8 +144,7 @@ final class ConvolutionRules {
     }
     int channels = columns.get(1) / size;
     HostTensor filter =
-        HostTensor.zeros(
-            org.lenslet.tensor.TensorSpec.f32(Shape.of(columns.get(1), 1).append(block.toArray())));
+        HostTensor.zeros(TensorSpec.f32(Shape.of(columns.get(1), 1).append(block.toArray())));
     for (int c = 0; c < columns.get(1); c++) {
       filter.floats()[c * size + c % size] = 1;
     }

@@ -1,6 +1,7 @@
 package org.lenslet.onnx.rule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.GraphBuilder;
@@ -120,7 +121,7 @@ final class Moves {
     }
     int[] zeros = new int[shape.rank()];
     int[] ones = new int[shape.rank()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     Slice slice =
         new Slice(Shape.of(zeros).with(axis, start), shape, Shape.of(ones).with(axis, step));
     return Operand.of(x.type(), graph.apply(slice, x.value()));

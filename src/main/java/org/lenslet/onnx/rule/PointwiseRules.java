@@ -9,10 +9,12 @@ import static org.lenslet.op.pointwise.Expression.select;
 import static org.lenslet.op.pointwise.Expression.times;
 import static org.lenslet.op.pointwise.Expression.unary;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntToDoubleFunction;
 import org.lenslet.error.ShapeException;
 import org.lenslet.graph.Value;
 import org.lenslet.onnx.file.ElementType;
@@ -159,7 +161,7 @@ final class PointwiseRules {
           "expected axes of %s from %d on, got %s".formatted(a.shape(), axis, b.shape()));
     }
     int[] ones = new int[behind];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return new Moves(call.graph()).reshape(b, b.shape().append(ones));
   }
 
@@ -200,8 +202,7 @@ final class PointwiseRules {
   }
 
   /** Whole numbers are cut off towards 0, as their division does; floats are rounded to floats. */
-  private static Literal rounded(
-      ElementType type, Shape shape, java.util.function.IntToDoubleFunction elements) {
+  private static Literal rounded(ElementType type, Shape shape, IntToDoubleFunction elements) {
     return Literal.of(type, shape, i -> as(type, elements.applyAsDouble(i)));
   }
 

@@ -3,6 +3,7 @@ package org.lenslet.onnx.rule;
 import static org.lenslet.op.pointwise.Expression.input;
 import static org.lenslet.op.pointwise.Expression.unary;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
@@ -80,7 +81,7 @@ final class ReductionRules {
     double[] results = new double[kept.elements()];
     // What is below all truth values is false.
     double first = x.type() == ElementType.BOOL ? Math.max(0, Math.min(1, ofNothing)) : ofNothing;
-    java.util.Arrays.fill(results, first);
+    Arrays.fill(results, first);
     int[] places = Moves.repeating(kept, x.shape());
     Literal literal = x.literal().orElseThrow();
     for (int i = 0; i < x.shape().elements(); i++) {
